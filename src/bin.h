@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Partitions of [0, 1] and what is summed in their bins. */
+#ifndef XENT_BIN_H
+#define XENT_BIN_H
+#include <stddef.h>
+#include <stdint.h>
+#include "exact.h"
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+enum { XENT_MAX_BINS = 1000 };
+
+/* (lo, hi] with 0 in the first bin, or [lo, hi) with 1 in the last. */
+typedef enum { XENT_RIGHT, XENT_LEFT } xent_edges;
+
+/* Edge i of `bins` equal-width bins, 0 <= i <= bins: the double nearest to i/bins. */
+double xent_bin_edge(size_t bins, size_t i);
+
+/* The bin of p in [0, 1], 0 .. bins-1, by comparison with the edges.  O(1). */
+size_t xent_bin_index(size_t bins, xent_edges edges, double p);
+
+/* One bin of (p, outcome) pairs, finished. */
+typedef struct {
+    double low, high;           /* its edges */
+    size_t count;               /* rows */
+    double weight;              /* sum w */
+    double confidence;          /* mean p in the bin; NAN if it is empty */
+    double accuracy;            /* mean outcome */
+    double accuracy_low, accuracy_high;       /* Wilson interval of the mean outcome */
+    double consistency_low, consistency_high; /* where the mean outcome of a calibrated model lies */
+    double variance;            /* mean (p - confidence)^2 in the bin */
+    double covariance;          /* mean (outcome - accuracy)(p - confidence) in the bin */
+} xent_bin;
+
+typedef struct {
+    size_t size;
+    xent_edges edges;
+    double weight;              /* sum w over all rows */
+    double outcome;             /* mean outcome over all rows */
+    xent_bin *bin;              /* size bins, empty ones too */
+} xent_bins;
+
+#ifdef __cplusplus
+}
+#endif
+#endif

@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Cross-fitting: every row is mapped by a map that was fitted on other rows. */
+#ifndef XENT_CROSSFIT_H
+#define XENT_CROSSFIT_H
+#include "map.h"
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* The fold of a row, 0 .. folds-1: a hash of its number in the file and the seed, never a
+   contiguous stretch, since real files are sorted. */
+size_t xent_fold(uint64_t seed, uint64_t row, size_t folds);
+
+typedef struct xent_crossfit xent_crossfit;
+
+/* Fits `folds` maps, map f on the rows outside fold f.  Borrows the sample.  XENT_EFIT (with the
+   fold in the sentence) if a fold has no finite optimum; XENT_EINVAL for fewer than 2 folds or
+   more than rows. */
+xent_status xent_crossfit_alloc(const xent_map_type *type, const xent_sample *sample,
+                                const xent_fit_options *options, size_t folds, uint64_t seed,
+                                xent_crossfit **crossfit, xent_error *err);
+void xent_crossfit_free(xent_crossfit *crossfit);
+
+/* The whole sample with each row mapped by the map of its own fold; owned by the crossfit. */
+const xent_sample *xent_crossfit_sample(const xent_crossfit *crossfit);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Fused passes over a block of rows.  Kernels allocate nothing and assume validated input (see
+   sample.h): no NaN, no +inf, labels in range, at least one finite logit in a row.
+
+   Notation: z logits, q = softmax(z) or sigmoid(z), y the label, K classes.  The logits of a
+   probability input are ln q.  One column is a binary problem: P(y=1), its log, or its log-odds. */
+#ifndef XENT_KERNEL_H
+#define XENT_KERNEL_H
+#include <stddef.h>
+#include <stdint.h>
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+typedef enum { XENT_LOGITS, XENT_PROBS, XENT_LOGPROBS } xent_kind;
+
+/* Some consecutive rows of a sample.  Scores are row-major, scores[i*columns + j], in exactly one
+   of f32 and f64; they may lie in the file itself or in the caller's scratch. */
+typedef struct {
+    size_t first;                 /* number of the first row in its sample */
+    size_t rows, columns;
+    const float *f32;
+    const double *f64;
+    const int32_t *label;         /* rows labels 0..classes-1; NULL: unlabelled */
+    const double *weight;         /* rows weights > 0; NULL: all 1 */
+    const uint64_t *row;          /* rows row numbers in the file; NULL: first, first+1, ... */
+    const int32_t *const *factor; /* factor[f]: rows levels of factor f; NULL: no factors */
+} xent_block;
+
+/* What one row says; all that a metric of row summaries may ask for. */
+typedef struct {
+    double weight;
+    double nll;         /* -ln q(y), nats; +inf where q(y) = 0 */
+    double entropy;     /* H(q), nats */
+    double brier;       /* sum_c (q_c - [c=y])^2; one column: (p-y)^2 */
+    double confidence;  /* max_c q_c; one column: max(p, 1-p) */
+    double positive;    /* P(y=1) of one column; the confidence otherwise */
+    int32_t label;
+    int32_t predicted;  /* argmax, lowest index on ties; one column: [p > 1/2] */
+    int32_t rank;       /* how many classes come before y: larger q, or equal q and lower index */
+} xent_row;
+
+/* Weighted sums over the rows of a block at the inverse temperature beta, per row
+   l(beta) = lse(beta z) - beta z_y. */
+typedef struct {
+    double weight;       /* sum w */
+    double nll;          /* sum w l; +inf if some q(y) = 0 */
+    double slope;        /* sum w l',  l'  = E_q z - z_y */
+    double curvature;    /* sum w l'', l'' = Var_q z */
+    double slope_square; /* sum w^2 l'^2, for the sandwich */
+} xent_beta_sums;
+
+/* The score i of a block as a double. */
+static inline double
+xent_block_score(const xent_block *block, size_t i)
+{
+    return block->f32 ? (double)block->f32[i] : block->f64[i];
+}
+
+static inline double
+xent_block_weight(const xent_block *block, size_t i)
+{
+    return block->weight ? block->weight[i] : 1;
+}
+
+static inline uint64_t
+xent_block_row(const xent_block *block, size_t i)
+{
+    return block->row ? block->row[i] : block->first + i;
+}
+
+/* Fills row[0 .. block->rows-1]; with q not NULL also q[i*columns + j], the probabilities as read
+   (softmax of logits, exp of log-probabilities; one column: P(y=1)).  A probability input is used
+   as it is: nothing is clipped or renormalised.  O(rows * columns). */
+void xent_kernel_rows(const xent_block *block, xent_kind kind, xent_row *row, double *q);
+
+/* Logits of the rows of a block: z[i*columns + j] = score, or ln of a probability; one column:
+   the log-odds.  O(rows * columns). */
+void xent_kernel_logits(const xent_block *block, xent_kind kind, double *z);
+
+/* Temperature sums of a labelled block at beta > 0.  z: scratch of `columns` doubles.
+   A class with z = -inf has q = 0 and counts for nothing unless it is the label: nll = +inf. */
+void xent_kernel_beta(const xent_block *block, xent_kind kind, double beta, double *z,
+                      xent_beta_sums *sums);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

@@ -1,0 +1,113 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Calibration maps: one registry; fit, apply, save, load.
+
+   A map takes scores to scores: temperature keeps logits (z / T, so that no digit is lost before
+   the next log-sum-exp), binary maps on K classes give probabilities.  Parameters are an array of
+   doubles whose names and shapes the type declares; saving, loading, folding and reporting are
+   generic.  A map is immutable once fitted. */
+#ifndef XENT_MAP_H
+#define XENT_MAP_H
+#include "metric.h"
+#include "optim.h"
+#include "sample.h"
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+enum { XENT_MAX_PARAMETERS = 4 }; /* kinds of parameters of one map type */
+
+typedef struct xent_map xent_map;
+
+/* Why a fit stopped; only XENT_CONVERGED made a map.  Names: xent_fit_status_name. */
+typedef enum {
+    XENT_CONVERGED,
+    XENT_SEPARABLE,     /* every row right: the optimum is T = 0, or slope = inf */
+    XENT_UNINFORMATIVE, /* the optimum has 1/T <= 0 */
+    XENT_UNIDENTIFIED,  /* constant scores, or one class only */
+    XENT_INFINITE,      /* a row with q(y) = 0: the NLL is infinite at every parameter */
+    XENT_STALLED        /* the gradient would not vanish */
+} xent_fit_status;
+
+const char *xent_fit_status_name(xent_fit_status status); /* "converged" */
+
+/* The certificate of a fit.  NLLs are means over the rows, in nats. */
+typedef struct {
+    xent_fit_status status;
+    size_t rows;              /* the sum of the frequencies, if the weights are such */
+    double log_likelihood;    /* -(sum of weights) * nll_after */
+    double lr_statistic;      /* 2 (log-likelihood - that of the identity) */
+    double lr_p_value;        /* chi-squared with as many degrees as parameters */
+    double nll_before;        /* of softmax(z) */
+    double nll_after;
+    double gradient_norm;     /* of the mean NLL in the optimised parameters */
+    size_t iterations;
+    double signed_optimum;    /* of an uninformative temperature: the optimal 1/T <= 0; else NAN */
+    char advice[256];         /* what to do about a fit that failed; "" */
+} xent_fit;
+
+typedef struct {
+    bool smoothed_targets;    /* platt: (N1+1)/(N1+2) and 1/(N0+2) for 1 and 0 */
+    unsigned threads;
+} xent_fit_options;
+
+/* A named parameter and how many numbers it has. */
+typedef struct {
+    const char *name;         /* "temperature" */
+    enum { XENT_SCALAR, XENT_PER_CLASS } shape;
+    bool derived;             /* computed from the others; shown and saved, not fitted */
+} xent_parameter;
+
+/* A kind of map; sister kinds stand in xent_map_types. */
+typedef struct {
+    const char *name;                /* "temperature" */
+    const char *title;               /* "temperature scaling" */
+    const char *source;              /* "Guo et al. 2017" */
+    const xent_parameter *parameter; /* ends with a NULL name */
+    bool keeps_argmax;
+    bool keeps_logits;               /* the result is logits, else probabilities */
+    /* Fits parameters (laid out as declared) and their standard errors (NAN: not known). */
+    xent_status (*fit)(const xent_sample *sample, const xent_fit_options *options,
+                       double *parameters, double *standard_errors, xent_fit *fit,
+                       xent_error *err);
+    /* out[i*columns + j] from the logits z of a block (one column: log-odds); out may be z. */
+    void (*apply)(const double *parameters, size_t rows, size_t columns, const double *z,
+                  double *out);
+    /* NULL, or why these parameters make no map ("temperature is not positive"). */
+    const char *(*check)(const double *parameters, size_t classes);
+} xent_map_type;
+
+extern const xent_map_type *const xent_map_types[]; /* ends with NULL */
+const xent_map_type *xent_map_type_find(const char *name);
+
+/* Fits a map on a labelled sample.  XENT_OK with fit->status XENT_CONVERGED and a map; XENT_EFIT
+   with any other status and *map NULL, while *fit and the parameters in it are still filled;
+   XENT_EDATA for an unlabelled sample; XENT_ENOMEM; errors of the source. */
+xent_status xent_map_fit(const xent_map_type *type, const xent_sample *sample,
+                         const xent_fit_options *options, xent_map **map, xent_fit *fit,
+                         xent_error *err);
+void xent_map_free(xent_map *map); /* NULL is allowed */
+
+const xent_map_type *xent_map_type_of(const xent_map *map);
+size_t xent_map_classes(const xent_map *map);
+/* The numbers of parameter `name` and how many there are; NULL if the map has no such one. */
+const double *xent_map_parameter(const xent_map *map, const char *name, size_t *size);
+const double *xent_map_standard_error(const xent_map *map, const char *name, size_t *size);
+/* Fingerprint of the sample that it was fitted on (see xent_facts). */
+const char *xent_map_fitted_on(const xent_map *map);
+const xent_fit *xent_map_certificate(const xent_map *map);
+
+/* The sample that the map makes of `sample`, which it borrows together with the map.  Costs one
+   application per block read.  XENT_EDATA if the classes differ. */
+xent_status xent_map_sample(const xent_map *map, const xent_sample *sample, xent_sample **mapped,
+                            xent_error *err);
+
+/* Writes a map file (JSON) to PATH, whole or not at all; reads one and validates every member.
+   inputs as in xent_output_open. */
+xent_status xent_map_save(const xent_map *map, const char *path, const char *const *inputs,
+                          xent_error *err);
+xent_status xent_map_load(const char *path, xent_map **map, xent_error *err);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

@@ -1,0 +1,130 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Metrics of a sample: one registry, one pass.
+
+   A metric says what it needs and is init (all bytes zero) / add block / merge / finish.  Merging
+   is how threads, shards and ranks meet; states hold exact sums, so the order does not matter.
+   Calibration metrics speak of pairs (p, outcome): for one column P(y=1) against y, otherwise, or
+   with XENT_TOP, the confidence against correctness.  An outcome is a number in [0, 1]. */
+#ifndef XENT_METRIC_H
+#define XENT_METRIC_H
+#include "bin.h"
+#include "exact.h"
+#include "sample.h"
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+typedef enum { XENT_POSITIVE, XENT_TOP } xent_confidence;
+
+/* How to measure; xent_settings_default is the default of every member. */
+typedef struct {
+    size_t bins;                /* of equal width or mass, 1 .. XENT_MAX_BINS; 15 */
+    xent_edges edges;           /* XENT_RIGHT: (lo,hi] */
+    xent_confidence confidence; /* of one-column samples; XENT_POSITIVE */
+    double level;               /* of intervals and bands; 0.95 */
+    double tolerance;           /* effects below it are not worth a verdict; 0.01 */
+    uint64_t seed;              /* of folds and null references; 1 */
+    size_t replicates;          /* of null references; 1000 */
+    size_t folds;               /* of cross-fitting; 0 or 1: none; 5 */
+    unsigned threads;           /* 0: all processors; never changes a result */
+} xent_settings;
+
+extern const xent_settings xent_settings_default;
+
+/* A number and what is known of it.  Members that do not apply are NAN. */
+typedef struct {
+    double value;
+    double low, high;            /* interval at settings.level */
+    double null_mean, null_high; /* mean and level quantile under perfect calibration */
+    double p_value;
+} xent_value;
+
+typedef enum { XENT_UNIT_NONE, XENT_UNIT_NATS, XENT_UNIT_PERPLEXITY } xent_metric_unit;
+
+/* What a metric needs, as bits. */
+enum {
+    XENT_NEED_LABELS = 1,        /* a labelled sample */
+    XENT_NEED_PAIRS = 2,         /* the sorted pairs, in finish */
+    XENT_NEED_BINS = 4,          /* the equal-width bins of the pairs, in finish */
+    XENT_NEED_PROBABILITIES = 8, /* every q of a row, in add */
+    XENT_NEED_TARGET_PAIRS = 16, /* pairs of P(y=1) against y: only where they are so */
+    XENT_NEED_MANY_CLASSES = 32  /* more than five classes */
+};
+
+/* What may be changed without changing a bit of the value. */
+enum { XENT_INVARIANT_ROW_ORDER = 1, XENT_INVARIANT_WEIGHT_SCALE = 2 };
+
+/* A block as metrics see it. */
+typedef struct {
+    const xent_block *block;
+    const xent_row *row;  /* block->rows summaries */
+    const double *q;      /* rows*columns probabilities if anyone needs them, else NULL */
+} xent_rows;
+
+/* One (p, outcome) pair. */
+typedef struct {
+    double p;
+    double outcome;
+    double weight;
+} xent_pair;
+
+/* What finish may look at besides its own state. */
+typedef struct {
+    const xent_settings *settings;
+    const xent_shape *shape;
+    const xent_pair *pair;  /* n_pairs, by increasing p, or NULL */
+    size_t n_pairs;
+    const xent_bins *bins;  /* equal width, or NULL */
+    const struct xent_null *null; /* null references of the pair metrics, or NULL; see null.h */
+} xent_whole;
+
+/* A metric; sister metrics stand in xent_metrics. */
+typedef struct {
+    const char *name;       /* "nll" */
+    const char *title;      /* "negative log-likelihood" */
+    const char *source;     /* the paper */
+    xent_metric_unit unit;
+    int better;             /* -1: lower, +1: higher, 0: neither */
+    double low, high;       /* range of the value; may be infinite */
+    unsigned tasks;         /* xent_task bits */
+    unsigned needs;
+    unsigned invariances;
+    /* Writes the definition of the value under these settings: "mean of -ln q(y)". */
+    void (*define)(const xent_settings *settings, const xent_shape *shape, char *text, size_t size);
+    size_t (*size)(const xent_settings *settings, const xent_shape *shape); /* NULL: no state */
+    void (*add)(void *state, const xent_settings *settings, const xent_rows *rows);
+    void (*merge)(void *state, const void *from, size_t size);
+    void (*finish)(const void *state, const xent_whole *whole, xent_value *value);
+} xent_metric;
+
+extern const xent_metric *const xent_metrics[]; /* ends with NULL */
+const xent_metric *xent_metric_find(const char *name);
+
+/* Is the metric defined for such a sample under these settings? */
+bool xent_metric_applies(const xent_metric *metric, const xent_settings *settings,
+                         const xent_shape *shape);
+
+/* Everything measured on one sample (one scope of a result). */
+typedef struct xent_evaluation xent_evaluation;
+
+/* Measures all registered metrics that apply, in one pass over the sample.  Keeps 24 bytes a row
+   for the sorted pairs.  XENT_EINVAL for settings out of range; XENT_ENOMEM; errors of the source.
+   O(rows * columns + rows log rows + null references). */
+xent_status xent_evaluate(const xent_sample *sample, const xent_settings *settings,
+                          xent_evaluation **evaluation, xent_error *err);
+void xent_evaluation_free(xent_evaluation *evaluation);
+
+/* The value of a metric, or NULL if it does not apply to the sample. */
+const xent_value *xent_evaluation_value(const xent_evaluation *evaluation,
+                                        const xent_metric *metric);
+
+/* The equal-width bins of the pairs; NULL for an unlabelled sample. */
+const xent_bins *xent_evaluation_bins(const xent_evaluation *evaluation);
+
+/* Labelled rows with q(y) = 0, whose nll is infinite. */
+size_t xent_evaluation_zero_rows(const xent_evaluation *evaluation);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Figures of a result document, drawn by gnuplot from the templates in plots/.  This module is the
+   only one that knows gnuplot.  No user text gets into a script except one escaped title. */
+#ifndef XENT_PLOT_H
+#define XENT_PLOT_H
+#include "result.h"
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* Where a plot writes what its template reads; see plot_script.h. */
+typedef struct xent_script xent_script;
+
+/* A kind of figure; sister kinds stand in xent_plots. */
+typedef struct {
+    const char *name;         /* "reliability" */
+    const char *title;        /* "reliability diagram" */
+    const char *template_text;/* plots/reliability.gp */
+    bool needs_curve;         /* wants curves.temperature in the document */
+    /* Appends the data blocks and settings that the template reads.  XENT_EDATA if the document
+       holds nothing to draw. */
+    xent_status (*emit)(const xent_result *result, xent_script *script, xent_error *err);
+} xent_plot;
+
+extern const xent_plot *const xent_plots[]; /* ends with NULL */
+const xent_plot *xent_plot_find(const char *name);
+
+typedef struct {
+    const char *terminal;     /* "svg", "png", "pdf", "gp" or "text" */
+    const char *gnuplot;      /* path of the program; NULL: searched for on the default path */
+    const char *title;        /* any text; NULL: the plot's own */
+    const char *prefix;       /* of ids in an SVG, so that several fit in one page; NULL: none */
+    size_t width, height;     /* of text: columns and rows; 0: the default */
+    bool utf8;                /* text: braille dots instead of ASCII */
+} xent_plot_options;
+
+/* The terminal that the suffix of PATH names ("figure.svg": "svg"), or NULL. */
+const char *xent_plot_terminal(const char *path);
+
+/* Draws; *bytes is malloc'ed and the caller's.  XENT_EPLOT if gnuplot is missing, fails, hangs for
+   30 seconds or leaves an incomplete picture; XENT_EDATA, XENT_ENOMEM. */
+xent_status xent_plot_draw(const xent_plot *plot, const xent_result *result,
+                           const xent_plot_options *options, char **bytes, size_t *size,
+                           xent_error *err);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

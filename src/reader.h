@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* From a file to a sample: npy, npz, csv, tsv.  Readers trust nothing: sizes are checked against
+   the file before anything is allocated, pickles are refused, every error says where. */
+#ifndef XENT_READER_H
+#define XENT_READER_H
+#include "sample.h"
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+typedef enum { XENT_HEADER_AUTO, XENT_HEADER_YES, XENT_HEADER_NO } xent_header;
+
+typedef struct {
+    const char *scores;  /* an npz member, csv columns ("a,b,c" or "first:last"), or a file */
+    const char *labels;  /* likewise, one column; NULL: by the rules of the manual */
+    const char *weights; /* likewise; NULL: none */
+    bool unlabelled;     /* do without labels where none are found */
+    xent_header header;  /* csv: is the first row a header? */
+    char delimiter;      /* csv: ',', ';' or '\t'; 0: sniffed */
+    char decimal;        /* csv: '.' or ',' */
+    xent_admit_options admit;
+} xent_read_options;
+
+struct xent_output; /* see output.h */
+
+/* What is in a file, before anything is selected. */
+typedef struct xent_table xent_table;
+
+/* A file format; sister formats stand in xent_formats. */
+typedef struct {
+    const char *name;                  /* "npy" */
+    const char *title;                 /* "NumPy array" */
+    const char *const *suffixes;       /* ".npy", NULL-ended */
+    /* Do the first n bytes of a file say that it is this format? */
+    bool (*sniff)(const unsigned char *bytes, size_t n);
+    xent_status (*open)(const char *path, const xent_read_options *options, xent_notes *notes,
+                        xent_table *table, xent_error *err);
+    /* Writes the probabilities of every row, block by block, in the sample's precision. */
+    xent_status (*write)(const xent_sample *sample, struct xent_output *out, xent_error *err);
+} xent_format;
+
+extern const xent_format *const xent_formats[]; /* ends with NULL */
+
+/* The format called `name`, or NULL. */
+const xent_format *xent_format_find(const char *name);
+
+/* The format that the name of the file PATH says, or NULL. */
+const xent_format *xent_format_of_path(const char *path);
+
+/* Reads PATH ("-": standard input) and selects scores, labels and weights from it or from the
+   files that the options name.  The format is what the first bytes say, else the file's name.
+   XENT_EIO if a file cannot be read, XENT_EDATA if it is damaged or ambiguous (the hint lists the
+   candidates), XENT_EINVAL if the options contradict the data, XENT_ENOMEM. */
+xent_status xent_read(const char *path, const xent_read_options *options, xent_notes *notes,
+                      xent_sample **sample, xent_error *err);
+
+/* Writes the probabilities that `sample` states, rows by columns, to PATH in the format that its
+   name says ("-": csv on standard output), whole or not at all.  inputs: NULL-ended list of files
+   that must not be overwritten, or NULL.  XENT_EINVAL for an unknown suffix or an input, XENT_EIO. */
+xent_status xent_write(const char *path, const xent_sample *sample, const char *const *inputs,
+                       xent_error *err);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

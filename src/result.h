@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The result document: built once, rendered many times; no renderer computes.
+
+   It is a JSON object as the manual has it.  `metrics`, `decomposition` and `curves` make a scope;
+   the document is the scope of all rows, and further scopes of the same shape hang below it
+   (`after`), so that every renderer works on each. */
+#ifndef XENT_RESULT_H
+#define XENT_RESULT_H
+#include "crossfit.h"
+#include "info.h"
+#include "map.h"
+#include "metric.h"
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+typedef struct xent_result xent_result;
+
+/* What a document is about and what it should hold. */
+typedef struct {
+    const char *command;       /* "diagnose" */
+    const char *command_line;  /* as typed, for the section on reproduction */
+    const char *path;          /* of the input, for the document and the next command to run */
+    const char *arguments;     /* the options that the next command needs: "--kind logits"; or "" */
+    xent_unit unit;            /* of nll and entropies in the document */
+    const xent_map *map;       /* a fitted map, or NULL */
+    const char *map_path;
+    bool replace;              /* with a map: measure the mapped sample instead of adding `after` */
+    bool after;                /* without a map: add `after`, by cross-fitting the default map */
+    bool temperature_curve;    /* add curves.temperature: NLL against T */
+} xent_diagnosis;
+
+/* Measures a labelled sample and builds the document: input, settings, scope(s), verdict, notes.
+   The verdict and the ledger come from a cross-fitted temperature (Platt for one column); where
+   that has no finite optimum the document says so.  XENT_EDATA for an unlabelled sample;
+   XENT_ENOMEM; errors of the source. */
+xent_status xent_diagnose(const xent_sample *sample, const xent_diagnosis *diagnosis,
+                          const xent_settings *settings, const xent_notes *notes,
+                          xent_result **result, xent_error *err);
+
+/* What is in a sample, labelled or not: input and notes, nothing measured. */
+xent_status xent_inspect(const xent_sample *sample, const xent_diagnosis *diagnosis,
+                         const xent_notes *notes, xent_result **result, xent_error *err);
+
+/* The document of a fit: the map file's members, the certificate and, with settings->folds > 1 and
+   a converged fit, cross_validation. */
+xent_status xent_fit_result(const xent_sample *sample, const xent_map_type *type,
+                            const xent_map *map, const xent_fit *fit,
+                            const xent_fit_options *options, const xent_settings *settings,
+                            const xent_diagnosis *diagnosis, const xent_notes *notes,
+                            xent_result **result, xent_error *err);
+
+void xent_result_free(xent_result *result); /* NULL is allowed */
+
+/* Reads a document back, for renderers as separate programs.  XENT_EDATA. */
+xent_status xent_result_parse(const char *json, size_t n, xent_result **result, xent_error *err);
+
+/* The document as text; *text is malloc'ed, NUL-terminated, the caller's.
+   json: 17 digits, sorted keys.  terminal: tables of `width` columns, in UTF-8 if `utf8`. */
+xent_status xent_result_json(const xent_result *result, char **text, xent_error *err);
+xent_status xent_result_terminal(const xent_result *result, size_t width, bool utf8, bool verbose,
+                                 char **text, xent_error *err);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

@@ -1,0 +1,149 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The sample: scores with labels and weights, validated once, then read as blocks of rows.
+
+   Nobody holds a base pointer into the scores.  A sample is a shape and a source that can show
+   any block of rows; sources stack (a subset of a mapped sample of a file), which is how maps,
+   cross-fitting and subsets work on data of any size.  A sample is immutable after it is made and
+   may be read from many threads, each with its own scratch. */
+#ifndef XENT_SAMPLE_H
+#define XENT_SAMPLE_H
+#include <stdbool.h>
+#include "kernel.h"
+#include "status.h"
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* Bits, so that a descriptor can name a set of tasks. */
+typedef enum { XENT_BINARY = 1, XENT_MULTICLASS = 2 } xent_task;
+
+/* Frequency: a row of weight w stands for w rows.  Importance: for one row that counts w times. */
+typedef enum { XENT_IMPORTANCE, XENT_FREQUENCY } xent_weight_kind;
+
+typedef struct {
+    size_t rows;       /* >= 1 */
+    size_t columns;    /* >= 1 */
+    size_t classes;    /* columns, or 2 for one column */
+    xent_task task;    /* XENT_BINARY: one column */
+    xent_kind kind;
+    bool float32;      /* what the scores are stored as; float16 counts as float32 */
+    bool labelled, weighted;
+    xent_weight_kind weight_kind;
+    size_t block_rows; /* rows in every block but the last: a function of the columns alone */
+    size_t blocks;
+    size_t factors;    /* factor columns in every block */
+} xent_shape;
+
+/* What the door saw; for messages, reports and `xent inspect`. */
+typedef struct {
+    double min, max;             /* of the finite scores as stored */
+    double sum_min, sum_max;     /* of the rows' sums of q, if the kind is not logits; else NAN */
+    size_t minus_inf;            /* scores that are -inf */
+    size_t ignored_rows;         /* dropped by the ignore index */
+    size_t clipped;              /* scores that the clip option moved */
+    size_t normalized_rows;      /* rows that the normalise option changed */
+    size_t duplicate_rows;       /* rows whose scores and label equal an earlier row's */
+    size_t classes_seen;         /* distinct labels */
+    int32_t label_min, label_max;
+    char kind_reason[160];       /* why this kind: "rows sum to 1 within 1e-04" */
+    char fingerprint[33];        /* XXH3-128 of scores, labels and weights as decoded, in hex */
+    char storage[48];            /* "float32, C order", "text" */
+} xent_facts;
+
+typedef struct xent_sample xent_sample;
+
+/* Where rows come from. */
+typedef struct {
+    const char *name;
+    /* Shows block i.  scratch: the sample's scratch; what *block points to stays valid until the
+       scratch is used again. */
+    xent_status (*block)(const void *state, size_t i, void *scratch, xent_block *block,
+                         xent_error *err);
+    void (*free)(void *state); /* NULL: nothing to free */
+} xent_source;
+
+/* Makes a sample of blocks that are already valid (see xent_sample_admit for data that are not).
+   Takes state over, also on failure.  scratch_size: bytes that one thread needs for block().
+   facts may be NULL.  XENT_ENOMEM. */
+xent_status xent_sample_open(const xent_shape *shape, const xent_source *source, void *state,
+                             size_t scratch_size, const xent_facts *facts, xent_sample **sample,
+                             xent_error *err);
+void xent_sample_free(xent_sample *sample); /* NULL is allowed */
+
+const xent_shape *xent_sample_shape(const xent_sample *sample);
+const xent_facts *xent_sample_facts(const xent_sample *sample);
+
+/* Bytes of scratch that one thread needs; align it as malloc does.  May be 0. */
+size_t xent_sample_scratch_size(const xent_sample *sample);
+
+/* Shows block i, 0 .. blocks-1.  A source that reads a file may fail with XENT_EIO, XENT_EDATA. */
+xent_status xent_sample_block(const xent_sample *sample, size_t i, void *scratch,
+                              xent_block *block, xent_error *err);
+
+/* Rows of a block for this many columns: 16 .. 4096, about 65,536 scores; fixed for ever, since
+   results of fits depend on it in the last bit. */
+size_t xent_block_rows(size_t columns);
+
+/* Fills shape->block_rows and shape->blocks from rows and columns. */
+void xent_shape_blocks(xent_shape *shape);
+
+/* Says whether row i of a block belongs to a subset. */
+typedef bool xent_chooser(const void *context, const xent_block *block, size_t i);
+
+/* The rows of `parent` that `choose` takes, as a sample that borrows the parent and the context
+   (both must outlive it).  Rows keep their numbers in xent_block.row.  Reads the parent's labels
+   once.  XENT_EDATA if no row is left; XENT_ENOMEM. */
+xent_status xent_sample_subset(const xent_sample *parent, xent_chooser *choose,
+                               const void *context, xent_sample **sample, xent_error *err);
+
+/* ---- the door */
+
+typedef enum { XENT_KIND_AUTO, XENT_KIND_LOGITS, XENT_KIND_PROBS, XENT_KIND_LOGPROBS } xent_kind_choice;
+
+typedef struct {
+    xent_kind_choice kind;
+    bool ignore;              /* drop the rows whose label is ignore_index */
+    long long ignore_index;
+    int label_base;           /* 0 or 1: the label of the first class */
+    double clip;              /* probabilities into [clip, 1-clip]; 0: leave them */
+    bool normalize;           /* divide each row of probabilities by its sum */
+    xent_weight_kind weight_kind;
+    unsigned threads;         /* 0: all processors */
+} xent_admit_options;
+
+/* Rows that nobody has checked yet. */
+typedef struct {
+    const xent_source *source; /* blocks without labels and weights */
+    void *state;
+    size_t scratch_size;
+    size_t rows, columns;
+    bool float32;
+    bool low_precision;        /* float16, or text of five digits or fewer: sums to 1 within 1e-2 */
+    const char *storage;       /* for xent_facts */
+    const char *scores_place, *labels_place, *weights_place;  /* file names for messages */
+    unsigned long long (*line)(const void *state, size_t row); /* NULL: there are no lines */
+    char *const *column_names; /* columns names, or NULL */
+    int64_t *label;            /* rows labels, malloc'ed; NULL: unlabelled */
+    double *weight;            /* rows weights, malloc'ed; NULL: all 1 */
+} xent_raw;
+
+/* Checks every row and makes the sample.  Takes raw->state, label and weight over, also on
+   failure.  Decides the kind on all rows, refuses NaN, +inf, rows of -inf only, labels outside the
+   classes, weights that are not positive and finite, probabilities outside [0,1] or rows that do
+   not sum to 1; each refusal says where, with which value, how many, and what to do.  Notes what
+   is odd but usable (one class only, softmax applied twice, copies of rows).  One pass, two for
+   the kinds that need it; O(rows * columns). */
+xent_status xent_sample_admit(xent_raw *raw, const xent_admit_options *options,
+                              xent_notes *notes, xent_sample **sample, xent_error *err);
+
+/* The door for data in memory: scores (f32 or f64, the other NULL) are borrowed and must outlive
+   the sample; labels and weights are copied.  label and weight may be NULL. */
+xent_status xent_sample_from_memory(size_t rows, size_t columns, const float *f32,
+                                    const double *f64, const int64_t *label,
+                                    const double *weight, const xent_admit_options *options,
+                                    xent_notes *notes, xent_sample **sample, xent_error *err);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* libxent: calibration and cross-entropy analysis.  The order of these lines is the order of the
+   layers: a header may use those above it, never those below (tests/layers.sh). */
+#ifndef XENT_H
+#define XENT_H
+#include "status.h"
+#include "exact.h"
+#include "executor.h"
+#include "info.h"
+#include "kernel.h"
+#include "sample.h"
+#include "reader.h"
+#include "bin.h"
+#include "metric.h"
+#include "optim.h"
+#include "map.h"
+#include "crossfit.h"
+#include "result.h"
+#include "plot.h"
+#include "report.h"
+#endif

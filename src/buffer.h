@@ -6,6 +6,8 @@
 #include <stdbool.h>
 #include "status.h"
 
+#pragma GCC visibility push(hidden)
+
 typedef struct {
     char *bytes; /* NUL-terminated if not NULL */
     size_t size, capacity;
@@ -20,4 +22,5 @@ void xent_buffer_free(xent_buffer *buffer);
 /* XENT_OK, or XENT_ENOMEM if an allocation failed on the way. */
 xent_status xent_buffer_status(const xent_buffer *buffer, xent_error *err);
 
+#pragma GCC visibility pop
 #endif

@@ -7,6 +7,8 @@
 #include <jansson.h>
 #include "buffer.h"
 
+#pragma GCC visibility push(hidden)
+
 /* Digits of reals: 17 significant ones, or the fewest that read back as the same double. */
 typedef enum { XENT_DIGITS_17, XENT_DIGITS_SHORTEST } xent_digits;
 
@@ -29,4 +31,5 @@ json_t *xent_json_at(const json_t *root, const char *path);
 /* Writes value with sorted keys and two spaces of indentation, arrays of numbers on one line. */
 void xent_json_write(const json_t *value, xent_digits digits, xent_buffer *buffer);
 
+#pragma GCC visibility pop
 #endif

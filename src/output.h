@@ -10,6 +10,8 @@
 #include <stddef.h>
 #include "status.h"
 
+#pragma GCC visibility push(hidden)
+
 typedef struct xent_output xent_output;
 
 /* Opens an output for PATH ("-": standard output).  inputs: NULL-ended list of paths that must not
@@ -31,4 +33,5 @@ void xent_output_discard(xent_output *out);
 xent_status xent_output_file(const char *path, const char *const *inputs, const void *bytes,
                              size_t n, xent_error *err);
 
+#pragma GCC visibility pop
 #endif

@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "sample.h"
+#include <stdlib.h>
+
+struct xent_sample {
+    xent_shape shape;
+    xent_facts facts;
+    const xent_source *source;
+    void *state;
+    size_t scratch_size;
+};
+
+static void
+source_free(const xent_source *source, void *state)
+{
+    if (source->free)
+        source->free(state);
+}
+
+xent_status
+xent_sample_open(const xent_shape *shape, const xent_source *source, void *state,
+                 size_t scratch_size, const xent_facts *facts, xent_sample **sample,
+                 xent_error *err)
+{
+    *sample = calloc(1, sizeof **sample);
+    if (!*sample) {
+        source_free(source, state);
+        return xent_fail_memory(err);
+    }
+    **sample = (xent_sample){
+        .shape = *shape, .source = source, .state = state, .scratch_size = scratch_size};
+    if (facts)
+        (*sample)->facts = *facts;
+    return XENT_OK;
+}
+
+void
+xent_sample_free(xent_sample *sample)
+{
+    if (sample) {
+        source_free(sample->source, sample->state);
+        free(sample);
+    }
+}
+
+const xent_shape *
+xent_sample_shape(const xent_sample *sample)
+{
+    return &sample->shape;
+}
+
+const xent_facts *
+xent_sample_facts(const xent_sample *sample)
+{
+    return &sample->facts;
+}
+
+size_t
+xent_sample_scratch_size(const xent_sample *sample)
+{
+    return sample->scratch_size;
+}
+
+xent_status
+xent_sample_block(const xent_sample *sample, size_t i, void *scratch, xent_block *block,
+                  xent_error *err)
+{
+    return sample->source->block(sample->state, i, scratch, block, err);
+}
+
+size_t
+xent_block_rows(size_t columns)
+{
+    size_t rows = 65536 / columns / 16 * 16;
+    return rows < 16 ? 16 : rows > 4096 ? 4096 : rows;
+}
+
+void
+xent_shape_blocks(xent_shape *shape)
+{
+    shape->block_rows = xent_block_rows(shape->columns);
+    shape->blocks = (shape->rows + shape->block_rows - 1) / shape->block_rows;
+}

@@ -9,8 +9,9 @@
 #define XENT_OUTPUT_H
 #include <stddef.h>
 #include "status.h"
-
-#pragma GCC visibility push(hidden)
+#ifdef __cplusplus
+extern "C" {
+#endif
 
 typedef struct xent_output xent_output;
 
@@ -33,5 +34,7 @@ void xent_output_discard(xent_output *out);
 xent_status xent_output_file(const char *path, const char *const *inputs, const void *bytes,
                              size_t n, xent_error *err);
 
-#pragma GCC visibility pop
+#ifdef __cplusplus
+}
+#endif
 #endif

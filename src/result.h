@@ -56,9 +56,20 @@ void xent_result_free(xent_result *result); /* NULL is allowed */
 xent_status xent_result_parse(const char *json, size_t n, xent_result **result, xent_error *err);
 
 /* The document as text; *text is malloc'ed, NUL-terminated, the caller's.
-   json: 17 digits, sorted keys.  terminal: tables of `width` columns, in UTF-8 if `utf8`. */
+   json: 17 digits, sorted keys. */
 xent_status xent_result_json(const xent_result *result, char **text, xent_error *err);
-xent_status xent_result_terminal(const xent_result *result, size_t width, bool utf8, bool verbose,
+
+/* How a terminal is to be written to. */
+typedef struct {
+    size_t width; /* columns; 0: 80 */
+    bool utf8;    /* LC_CTYPE is a UTF-8 locale; else pure ASCII comes out */
+    bool colour;  /* escape sequences for bold and colour */
+    bool verbose; /* every bin and every definition */
+} xent_terminal;
+
+/* The document as tables and sentences.  XENT_EDATA if it is no document that this version knows;
+   XENT_ENOMEM. */
+xent_status xent_result_terminal(const xent_result *result, const xent_terminal *terminal,
                                  char **text, xent_error *err);
 
 #ifdef __cplusplus

@@ -4,6 +4,8 @@
 #ifndef XENT_H
 #define XENT_H
 #include "status.h"
+#include "text.h"
+#include "output.h"
 #include "exact.h"
 #include "executor.h"
 #include "info.h"

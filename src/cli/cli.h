@@ -1,0 +1,153 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The command.  It sees the library through its public headers only, and is the only part of the
+   project that prints, exits, and reads the environment.
+
+   One row of cli_options[] per option and one of cli_commands[] per command drive the parser, the
+   help, and the test that the manual page is complete. */
+#ifndef XENT_CLI_H
+#define XENT_CLI_H
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+#include "xent.h"
+
+/* ---- exit status: the contract with scripts; see doc/xent.1 */
+enum {
+    CLI_DONE = 0,
+    CLI_CHECK_FAILED = 1,
+    CLI_USAGE = 2,
+    CLI_DATA = 3,
+    CLI_SYSTEM = 4,
+    CLI_FIT = 5,
+    CLI_GNUPLOT = 6
+};
+
+int cli_exit_status(xent_status status);
+
+/* ---- options (option.c) */
+
+/* Everything that options can say.  Parts of it are what the library asks for. */
+typedef struct {
+    xent_read_options read;
+    xent_settings settings;
+    xent_fit_options fit;
+    xent_plot_options plot;
+    unsigned threads;       /* goes to read, settings and fit alike */
+    xent_unit unit;
+    const char *map_path;   /* NULL: none */
+    const char *output;     /* NULL: none; "-": standard output */
+    bool json, quiet, verbose, no_color, help, version;
+} cli_values;
+
+/* Headings of the help; a command takes options by whole groups. */
+enum {
+    CLI_INPUT = 1,
+    CLI_MEASURE = 2,
+    CLI_MAP = 4,
+    CLI_FITTING = 8,
+    CLI_FIGURE = 16,
+    CLI_OUTPUT = 32,
+    CLI_JSON = 64,
+    CLI_COMMON = 128 /* every command takes these */
+};
+
+typedef enum {
+    CLI_FLAG,     /* bool = true */
+    CLI_SET,      /* int or enum = row.value */
+    CLI_TEXT,     /* const char * */
+    CLI_CHOICE,   /* enum = place of the word among those of row.argument, "nats|bits" */
+    CLI_SIZE,     /* size_t in [low, high] */
+    CLI_UNSIGNED, /* unsigned in [low, high] */
+    CLI_SEED,     /* uint64_t */
+    CLI_INTEGER,  /* long long; *(bool *)flag = true */
+    CLI_REAL,     /* double in [low, high], or (low, high) if row.open */
+    CLI_CHAR      /* one of the characters of row.value_text; "tab" is a tab */
+} cli_kind;
+
+typedef struct {
+    const char *name;       /* "bins", without dashes */
+    char letter;            /* 'o', or 0 */
+    cli_kind kind;
+    unsigned group;
+    size_t offset;          /* of the value in cli_values */
+    const char *argument;   /* "N"; NULL: none */
+    const char *fallback;   /* the default, parsed like a value; NULL: all bytes zero */
+    const char *help;       /* what it does, no full stop */
+    double low, high;
+    bool open;
+    int value;
+    size_t flag;
+    const char *value_text;
+} cli_option;
+
+extern const cli_option cli_options[]; /* ends with a NULL name */
+
+/* ---- commands */
+
+typedef struct cli_call cli_call;
+
+typedef struct {
+    const char *name;
+    const char *arguments;       /* "MAP FILE -o M" */
+    const char *summary;         /* for the list of commands, no full stop */
+    const char *const *examples; /* command lines, NULL-ended */
+    unsigned takes;              /* groups of options */
+    int least, most;             /* how many operands */
+    int (*run)(cli_call *call);  /* the exit status */
+} cli_command;
+
+extern const cli_command *const cli_commands[]; /* ends with NULL */
+extern const cli_command cli_cmd_list, cli_cmd_help, cli_cmd_version;
+const cli_command *cli_command_find(const char *name);
+
+enum { CLI_MAX_OPERANDS = 4 };
+
+/* One run of one command. */
+struct cli_call {
+    const cli_command *command; /* NULL before it is known */
+    cli_values values;
+    int operands;
+    const char *operand[CLI_MAX_OPERANDS];
+    int argc;                   /* the command line as typed */
+    char **argv;
+    bool colour_out, colour_err, utf8;
+};
+
+/* Reads the words after the command's name.  CLI_DONE, or CLI_USAGE after having said why. */
+int cli_parse(cli_call *call, int argc, char **argv);
+
+/* ---- messages on stderr (message.c) */
+
+/* Escapes what is not safe to show and prints it. */
+void cli_safe_print(FILE *file, const char *text);
+
+/* "xent: FILE:LINE: error: sentence", then the hint; returns the exit status of err->status. */
+int cli_error(const cli_call *call, const xent_error *err);
+
+/* An error of usage, printf-formatted; returns CLI_USAGE. */
+int cli_usage(const cli_call *call, const char *format, ...) XENT_PRINTF(2, 3);
+
+/* The notes and warnings; -q silences the notes. */
+void cli_notes(const cli_call *call, const xent_notes *notes);
+
+/* The name of the list 0, 1, ... that is nearest to word, NULL if none is near. */
+typedef const char *cli_name_at(size_t i); /* NULL: the list ends */
+const char *cli_nearest(const char *word, cli_name_at *name_at);
+
+/* ---- help (cmd_help.c) */
+void cli_print_summary(FILE *file);
+void cli_print_help(const cli_command *command);
+
+/* ---- the library's registries under one roof (registry.c) */
+typedef struct {
+    const char *kind;     /* "maps" */
+    const char *singular; /* "map" */
+    cli_name_at *name, *title;
+} cli_registry;
+
+extern const cli_registry cli_registries[]; /* ends with a NULL kind */
+
+/* "unknown map isotnic; did you mean ...?"; returns CLI_USAGE. */
+int cli_unknown(const cli_call *call, const char *kind, const char *name);
+
+#endif

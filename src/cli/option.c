@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The option table.  A row is all there is to say about an option. */
+#include <stddef.h>
+#include "cli.h"
+
+#define AT(member) offsetof(cli_values, member)
+
+const cli_option cli_options[] = {
+    /* what to read */
+    {.name = "scores", .kind = CLI_TEXT, .group = CLI_INPUT, .offset = AT(read.scores),
+     .argument = "NAME|FILE", .help = "the scores: an npz member, CSV columns (a,b,c or first:last) "
+     "or another file; by default all that look like scores"},
+    {.name = "labels", .kind = CLI_TEXT, .group = CLI_INPUT, .offset = AT(read.labels),
+     .argument = "NAME|FILE", .help = "the labels, likewise; by default the integer array or the "
+     "column label, labels, y, y_true, target, ground_truth or class"},
+    {.name = "weights", .kind = CLI_TEXT, .group = CLI_INPUT, .offset = AT(read.weights),
+     .argument = "NAME|FILE", .help = "row weights, likewise; by default every row counts once"},
+    {.name = "kind", .kind = CLI_CHOICE, .group = CLI_INPUT, .offset = AT(read.admit.kind),
+     .argument = "auto|logits|probs|logprobs", .fallback = "auto",
+     .help = "what the scores are; auto decides on all rows and says what it decided"},
+    {.name = "ignore-index", .kind = CLI_INTEGER, .group = CLI_INPUT,
+     .offset = AT(read.admit.ignore_index), .flag = AT(read.admit.ignore), .argument = "I",
+     .help = "drop the rows with this label"},
+    {.name = "label-base", .kind = CLI_CHOICE, .group = CLI_INPUT,
+     .offset = AT(read.admit.label_base), .argument = "0|1", .fallback = "0",
+     .help = "the label of the first class"},
+    {.name = "clip", .kind = CLI_REAL, .group = CLI_INPUT, .offset = AT(read.admit.clip),
+     .argument = "E", .low = 0, .high = 0.5, .open = true,
+     .help = "move probabilities into [E, 1-E]; the output counts how many"},
+    {.name = "normalize", .kind = CLI_FLAG, .group = CLI_INPUT, .offset = AT(read.admit.normalize),
+     .help = "divide each row of probabilities by its sum; the output counts how many"},
+    {.name = "weight-kind", .kind = CLI_CHOICE, .group = CLI_INPUT,
+     .offset = AT(read.admit.weight_kind), .argument = "importance|frequency",
+     .fallback = "importance", .help = "frequency: a row of weight w stands for w rows"},
+    {.name = "header", .kind = CLI_SET, .group = CLI_INPUT, .offset = AT(read.header),
+     .value = XENT_HEADER_YES, .help = "the first row of the CSV is a header; by default decided "
+     "by what stands there"},
+    {.name = "no-header", .kind = CLI_SET, .group = CLI_INPUT, .offset = AT(read.header),
+     .value = XENT_HEADER_NO, .help = "it is not; columns are numbers from 0"},
+    {.name = "delimiter", .letter = 'd', .kind = CLI_CHAR, .group = CLI_INPUT,
+     .offset = AT(read.delimiter), .argument = "CHAR", .value_text = ",;\t",
+     .help = "what separates CSV fields: a comma, a semicolon or tab; by default found out"},
+    {.name = "decimal", .kind = CLI_CHAR, .group = CLI_INPUT, .offset = AT(read.decimal),
+     .argument = "CHAR", .value_text = ".,", .fallback = ".", .help = "the decimal sign of the CSV"},
+    {.name = "threads", .kind = CLI_UNSIGNED, .group = CLI_INPUT, .offset = AT(threads),
+     .argument = "N", .fallback = "0", .low = 0, .high = XENT_MAX_THREADS,
+     .help = "how many threads may work, 0: as many as processors; never changes a result"},
+
+    /* how to measure */
+    {.name = "bins", .kind = CLI_SIZE, .group = CLI_MEASURE, .offset = AT(settings.bins),
+     .argument = "N", .fallback = "15", .low = 1, .high = XENT_MAX_BINS,
+     .help = "bins of the calibration errors and the diagram"},
+    {.name = "edges", .kind = CLI_CHOICE, .group = CLI_MEASURE, .offset = AT(settings.edges),
+     .argument = "right|left", .fallback = "right", .help = "bins are (lo,hi], or [lo,hi)"},
+    {.name = "confidence", .kind = CLI_CHOICE, .group = CLI_MEASURE,
+     .offset = AT(settings.confidence), .argument = "positive|top", .fallback = "positive",
+     .help = "one score column: calibration of P(y=1), or of the predicted class"},
+    {.name = "unit", .kind = CLI_CHOICE, .group = CLI_MEASURE, .offset = AT(unit),
+     .argument = "nats|bits|hartleys", .fallback = "nats", .help = "unit of losses and entropies"},
+    {.name = "level", .kind = CLI_REAL, .group = CLI_MEASURE, .offset = AT(settings.level),
+     .argument = "P", .fallback = "0.95", .low = 0, .high = 1, .open = true,
+     .help = "level of intervals and bands"},
+    {.name = "tolerance", .kind = CLI_REAL, .group = CLI_MEASURE, .offset = AT(settings.tolerance),
+     .argument = "E", .fallback = "0.01", .low = 0, .high = 1,
+     .help = "effects below it are not worth a verdict"},
+    {.name = "folds", .kind = CLI_SIZE, .group = CLI_MEASURE, .offset = AT(settings.folds),
+     .argument = "N", .fallback = "5", .low = 0, .high = 1000,
+     .help = "folds of cross-fitting, 0: none"},
+    {.name = "seed", .kind = CLI_SEED, .group = CLI_MEASURE, .offset = AT(settings.seed),
+     .argument = "S", .fallback = "1", .help = "seed of folds and of null references"},
+
+    {.name = "map", .kind = CLI_TEXT, .group = CLI_MAP, .offset = AT(map_path), .argument = "M",
+     .help = "a map that xent fit wrote, to be applied"},
+
+    {.name = "smoothed-targets", .kind = CLI_FLAG, .group = CLI_FITTING,
+     .offset = AT(fit.smoothed_targets),
+     .help = "platt: fit to (N1+1)/(N1+2) and 1/(N0+2) in place of 1 and 0"},
+
+    {.name = "terminal", .kind = CLI_TEXT, .group = CLI_FIGURE, .offset = AT(plot.terminal),
+     .argument = "svg|png|pdf|gp|text", .help = "the form of the figure; by default what the name "
+     "of the output says, and text without -o"},
+    {.name = "title", .kind = CLI_TEXT, .group = CLI_FIGURE, .offset = AT(plot.title),
+     .argument = "TEXT", .help = "a title of your own"},
+
+    {.name = "output", .letter = 'o', .kind = CLI_TEXT, .group = CLI_OUTPUT, .offset = AT(output),
+     .argument = "FILE", .help = "where to write, - is standard output; the file appears whole or "
+     "not at all, and never in place of an input"},
+    {.name = "json", .kind = CLI_FLAG, .group = CLI_JSON, .offset = AT(json),
+     .help = "print one JSON document"},
+
+    {.name = "quiet", .letter = 'q', .kind = CLI_FLAG, .group = CLI_COMMON, .offset = AT(quiet),
+     .help = "no notes; warnings and errors stay"},
+    {.name = "verbose", .letter = 'v', .kind = CLI_FLAG, .group = CLI_COMMON,
+     .offset = AT(verbose), .help = "every bin and every definition"},
+    {.name = "no-color", .kind = CLI_FLAG, .group = CLI_COMMON, .offset = AT(no_color),
+     .help = "no colours (also: the environment variable NO_COLOR)"},
+    {.name = "help", .letter = 'h', .kind = CLI_FLAG, .group = CLI_COMMON, .offset = AT(help),
+     .help = "print this help"},
+    {.name = "version", .kind = CLI_FLAG, .group = CLI_COMMON, .offset = AT(version),
+     .help = "print the version"},
+    {.name = NULL},
+};

@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The library's tables, seen alike: a kind, and names with titles. */
+#include <string.h>
+#include "cli.h"
+
+/* Defines NAME_name and NAME_title for a NULL-ended array of descriptors. */
+#define ENTRIES(prefix, table)                                                                     \
+    static const char *prefix##_name(size_t i)                                                     \
+    {                                                                                              \
+        return table[i] ? table[i]->name : NULL;                                                   \
+    }                                                                                              \
+    static const char *prefix##_title(size_t i)                                                    \
+    {                                                                                              \
+        return table[i]->title;                                                                    \
+    }
+
+static const char *
+command_name(size_t i)
+{
+    return cli_commands[i] ? cli_commands[i]->name : NULL;
+}
+
+static const char *
+command_title(size_t i)
+{
+    return cli_commands[i]->summary;
+}
+
+const cli_registry cli_registries[] = {
+    {"commands", "command", command_name, command_title},
+    {NULL, NULL, NULL, NULL},
+};
+
+int
+cli_unknown(const cli_call *call, const char *kind, const char *name)
+{
+    for (const cli_registry *r = cli_registries; r->kind; r++) {
+        if (strcmp(r->singular, kind) != 0)
+            continue;
+        const char *near = cli_nearest(name, r->name);
+        if (near)
+            return cli_usage(call, "unknown %s %s; did you mean %s?", kind, name, near);
+    }
+    return cli_usage(call, "unknown %s %s", kind, name);
+}

@@ -1,0 +1,26 @@
+#!/bin/sh
+# Every command, option and registered name stands in the manual page, and what the help of a
+# command shows is what the command takes.
+set -u
+man=$XENT_SRC/doc/xent.1
+status=0
+plain=$(sed 's/\\-/-/g; s/\\f[BIRP]//g; s/\\(..//g' "$man")
+
+want() {
+    printf '%s\n' "$plain" | grep -qE -e "(^|[^a-z0-9_-])$1([^a-z0-9_-]|\$)" && return
+    echo "doc/xent.1 does not mention $2"
+    status=1
+}
+
+for command in $("$XENT" list commands | awk '{ print $1 }'); do
+    want "$command" "the command $command"
+    for option in $("$XENT" "$command" --help | grep -oE '^ +(-[a-z], |    )--[a-z-]+' | grep -oE -e '--[a-z-]+'); do
+        want "$option" "the option $option of $command"
+    done
+done
+for kind in $("$XENT" list | grep -E '^[a-z]'); do
+    for name in $("$XENT" list "$kind" | awk '{ print $1 }'); do
+        want "$name" "$name, one of the $kind"
+    done
+done
+exit $status

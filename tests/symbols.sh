@@ -1,0 +1,28 @@
+#!/bin/sh
+# Every external symbol of the library starts with xent_ (names with __ come from sanitizers), and
+# the shared library exports nothing that a public header does not declare.
+set -u
+command -v nm >/dev/null || exit 77
+libs=$(dirname "$XENT")/.libs
+status=0
+
+symbols() {
+    nm -g --defined-only "$@" 2>/dev/null | awk 'NF == 3 { print $3 }' | grep -v '^__' | sort -u
+}
+
+found=
+if [ -f "$libs/libxent.a" ]; then
+    found=1
+    symbols "$libs/libxent.a" | grep -v '^xent_' && echo "are external in libxent.a" && status=1
+fi
+if [ -f "$libs/libxent.so" ]; then
+    found=1
+    public=$(sed -n 's/^#include "\(.*\)"/\1/p' "$XENT_SRC/src/xent.h")
+    for symbol in $(symbols -D "$libs/libxent.so" | grep -v '^_'); do
+        (cd "$XENT_SRC/src" && grep -qw "$symbol" $public) && continue
+        echo "$symbol is exported, but no public header declares it"
+        status=1
+    done
+fi
+[ "$found" ] || exit 77
+exit $status

@@ -4,7 +4,7 @@
 #ifndef XENT_H
 #define XENT_H
 #include "status.h"
-#include "text.h"
+#include "escape.h"
 #include "output.h"
 #include "exact.h"
 #include "executor.h"

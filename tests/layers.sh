@@ -5,7 +5,7 @@ set -u
 src=${XENT_SRC:-$(dirname "$0")/..}/src
 
 # Lowest first.  A pattern stands for sisters.  Every .c and .h of src/ must be here.
-order='status text buffer output json exact random executor info kernel sample sample_*
+order='status buffer text escape output json exact random executor info kernel sample sample_*
        table format format_* reader bin null metric metric_* optim map map_* crossfit
        result result_* plot_script gnuplot plot plot_* report report_* xent'
 

@@ -24,7 +24,7 @@ void
 cli_safe_print(FILE *file, const char *text)
 {
     char shown[4096]; /* longer texts are cut: nothing that is echoed needs more */
-    xent_text_escape(text, shown, sizeof shown);
+    xent_escape(text, shown, sizeof shown);
     fputs(shown, file);
 }
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Text that came from outside (file names, column names, fields), made safe to show. */
-#ifndef XENT_TEXT_H
-#define XENT_TEXT_H
+#ifndef XENT_ESCAPE_H
+#define XENT_ESCAPE_H
 #include <stddef.h>
 #ifdef __cplusplus
 extern "C" {
@@ -12,7 +12,7 @@ extern "C" {
    bidirectional format characters \uHHHH; everything else stays.  The copy is cut before a
    character or an escape that would not fit, and NUL-terminated if size > 0.  Returns the length
    of the whole copy, as snprintf does; out may be NULL if size is 0.  O(length). */
-size_t xent_text_escape(const char *text, char *out, size_t size);
+size_t xent_escape(const char *text, char *out, size_t size);
 
 #ifdef __cplusplus
 }

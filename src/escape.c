@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "text.h"
+#include "escape.h"
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -57,7 +57,7 @@ show_one(const char *s, char shown[16], size_t *length)
 }
 
 size_t
-xent_text_escape(const char *text, char *out, size_t size)
+xent_escape(const char *text, char *out, size_t size)
 {
     size_t total = 0, used = 0;
     bool open = size > 0;

@@ -25,7 +25,7 @@ typedef struct {
     double low, high;           /* its edges */
     size_t count;               /* rows */
     double weight;              /* sum w */
-    double confidence;          /* mean p in the bin; NAN if it is empty */
+    double confidence;          /* mean p */
     double accuracy;            /* mean outcome */
     double accuracy_low, accuracy_high;       /* Wilson interval of the mean outcome */
     double consistency_low, consistency_high; /* where the mean outcome of a calibrated model lies */
@@ -35,10 +35,9 @@ typedef struct {
 
 typedef struct {
     size_t size;
-    xent_edges edges;
     double weight;              /* sum w over all rows */
     double outcome;             /* mean outcome over all rows */
-    xent_bin *bin;              /* size bins, empty ones too */
+    xent_bin *bin;              /* size bins by increasing edges, none of them empty */
 } xent_bins;
 
 #ifdef __cplusplus

@@ -39,27 +39,21 @@ typedef struct {
     double p_value;
 } xent_value;
 
-typedef enum { XENT_UNIT_NONE, XENT_UNIT_NATS, XENT_UNIT_PERPLEXITY } xent_metric_unit;
+/* Nats are converted when a document is written; nothing else has a unit. */
+typedef enum { XENT_UNIT_NONE, XENT_UNIT_NATS } xent_metric_unit;
 
 /* What a metric needs, as bits. */
 enum {
-    XENT_NEED_LABELS = 1,        /* a labelled sample */
-    XENT_NEED_PAIRS = 2,         /* the sorted pairs, in finish */
-    XENT_NEED_BINS = 4,          /* the equal-width bins of the pairs, in finish */
-    XENT_NEED_PROBABILITIES = 8, /* every q of a row, in add */
-    XENT_NEED_TARGET_PAIRS = 16, /* pairs of P(y=1) against y: only where they are so */
-    XENT_NEED_MANY_CLASSES = 32  /* more than five classes */
+    XENT_NEED_PAIRS = 1,         /* the sorted pairs, in finish */
+    XENT_NEED_ERRORS = 2,        /* the errors of the pairs and their null reference, in finish */
+    XENT_NEED_PROBABILITIES = 4, /* every q of a row, in add */
+    XENT_NEED_POSITIVE = 8,      /* pairs of P(y=1) against y: only where they are so */
+    XENT_NEED_MANY_CLASSES = 16  /* more than five classes */
 };
 
-/* What may be changed without changing a bit of the value. */
-enum { XENT_INVARIANT_ROW_ORDER = 1, XENT_INVARIANT_WEIGHT_SCALE = 2 };
-
-/* A block as metrics see it. */
-typedef struct {
-    const xent_block *block;
-    const xent_row *row;  /* block->rows summaries */
-    const double *q;      /* rows*columns probabilities if anyone needs them, else NULL */
-} xent_rows;
+/* What may be done without changing the value: reorder the rows (not a bit changes); replace a row
+   of frequency w by w copies (but for rounding). */
+enum { XENT_INVARIANT_ROW_ORDER = 1, XENT_INVARIANT_COPIES = 2 };
 
 /* One (p, outcome) pair. */
 typedef struct {
@@ -68,14 +62,23 @@ typedef struct {
     double weight;
 } xent_pair;
 
+/* A block as metrics see it. */
+typedef struct {
+    const xent_shape *shape;
+    const xent_block *block;
+    const xent_row *row;   /* block->rows summaries */
+    const double *q;       /* rows*columns probabilities if the metric needs them, else NULL */
+    const xent_pair *pair; /* block->rows pairs */
+} xent_rows;
+
 /* What finish may look at besides its own state. */
 typedef struct {
     const xent_settings *settings;
     const xent_shape *shape;
-    const xent_pair *pair;  /* n_pairs, by increasing p, or NULL */
-    size_t n_pairs;
-    const xent_bins *bins;  /* equal width, or NULL */
-    const struct xent_null *null; /* null references of the pair metrics, or NULL; see null.h */
+    const xent_pair *pair;        /* pairs of them, by increasing p */
+    size_t pairs;
+    const double *error;          /* the observed errors; see pairs.h */
+    const struct xent_null *null; /* and what they are under perfect calibration */
 } xent_whole;
 
 /* A metric; sister metrics stand in xent_metrics. */
@@ -93,7 +96,8 @@ typedef struct {
     void (*define)(const xent_settings *settings, const xent_shape *shape, char *text, size_t size);
     size_t (*size)(const xent_settings *settings, const xent_shape *shape); /* NULL: no state */
     void (*add)(void *state, const xent_settings *settings, const xent_rows *rows);
-    void (*merge)(void *state, const void *from, size_t size);
+    void (*merge)(void *state, const void *from, const xent_settings *settings,
+                  const xent_shape *shape);
     void (*finish)(const void *state, const xent_whole *whole, xent_value *value);
 } xent_metric;
 
@@ -108,7 +112,8 @@ bool xent_metric_applies(const xent_metric *metric, const xent_settings *setting
 typedef struct xent_evaluation xent_evaluation;
 
 /* Measures all registered metrics that apply, in one pass over the sample.  Keeps 24 bytes a row
-   for the sorted pairs.  XENT_EINVAL for settings out of range; XENT_ENOMEM; errors of the source.
+   for the sorted pairs.  XENT_EINVAL for settings out of range; XENT_EDATA for an unlabelled
+   sample; XENT_ENOMEM; errors of the source.
    O(rows * columns + rows log rows + null references). */
 xent_status xent_evaluate(const xent_sample *sample, const xent_settings *settings,
                           xent_evaluation **evaluation, xent_error *err);
@@ -118,7 +123,7 @@ void xent_evaluation_free(xent_evaluation *evaluation);
 const xent_value *xent_evaluation_value(const xent_evaluation *evaluation,
                                         const xent_metric *metric);
 
-/* The equal-width bins of the pairs; NULL for an unlabelled sample. */
+/* The equal-width bins of the pairs. */
 const xent_bins *xent_evaluation_bins(const xent_evaluation *evaluation);
 
 /* Labelled rows with q(y) = 0, whose nll is infinite. */

@@ -29,6 +29,7 @@ typedef struct {
     bool float32;      /* what the scores are stored as; float16 counts as float32 */
     bool labelled, weighted;
     xent_weight_kind weight_kind;
+    double max_weight; /* the largest weight; 1 if there are none */
     size_t block_rows; /* the most rows in a block: a function of the columns alone */
     size_t blocks;     /* blocks of a subset may hold fewer rows, even none */
     size_t factors;    /* factor columns in every block */

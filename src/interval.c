@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "interval.h"
+#include <math.h>
+#include <stdlib.h>
+#include <gsl/gsl_cdf.h>
+
+double
+xent_normal_quantile(double level)
+{
+    return gsl_cdf_ugaussian_Pinv(0.5 + level / 2);
+}
+
+void
+xent_wilson(double share, double n, double level, double *low, double *high)
+{
+    double z = xent_normal_quantile(level), z2 = z * z;
+    double centre = (share + z2 / (2 * n)) / (1 + z2 / n);
+    double half = z / (1 + z2 / n) * sqrt(share * (1 - share) / n + z2 / (4 * n * n));
+    *low = share == 0 ? 0 : fmax(0, centre - half);
+    *high = share == 1 ? 1 : fmin(1, centre + half);
+}
+
+static int
+compare(const void *a, const void *b)
+{
+    double x = *(const double *)a, y = *(const double *)b;
+    return (x > y) - (x < y);
+}
+
+void
+xent_sort(size_t n, double *x)
+{
+    qsort(x, n, sizeof *x, compare);
+}
+
+double
+xent_quantile(size_t n, const double *sorted, double p)
+{
+    double position = ceil(p * (double)n);
+    size_t i = position < 1 ? 0 : (size_t)position - 1;
+    return sorted[i < n ? i : n - 1];
+}

@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Intervals and order statistics. */
+#ifndef XENT_INTERVAL_H
+#define XENT_INTERVAL_H
+#include <stddef.h>
+
+#pragma GCC visibility push(hidden)
+
+/* The two-sided standard normal quantile of `level`: 1.96 for 0.95. */
+double xent_normal_quantile(double level);
+
+/* Wilson's score interval (1927) of a share of n (> 0, need not be whole) trials. */
+void xent_wilson(double share, double n, double level, double *low, double *high);
+
+/* Sorts x increasingly. */
+void xent_sort(size_t n, double *x);
+
+/* The smallest of n sorted numbers that at least a share p of them do not exceed. */
+double xent_quantile(size_t n, const double *sorted, double p);
+
+#pragma GCC visibility pop
+#endif

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The metrics, in the order in which they are shown.  One line makes a metric known everywhere. */
+#ifndef XENT_METRIC_INTERNAL_H
+#define XENT_METRIC_INTERNAL_H
+#include "metric.h"
+
+#define XENT_METRICS(M)                                                                            \
+    M(accuracy)                                                                                    \
+    M(top5_accuracy)                                                                               \
+    M(mean_confidence)                                                                             \
+    M(overconfidence)                                                                              \
+    M(nll)                                                                                         \
+    M(perplexity)                                                                                  \
+    M(brier)                                                                                       \
+    M(label_entropy)                                                                               \
+    M(predictive_entropy)                                                                          \
+    M(ece)                                                                                         \
+    M(rmsce)                                                                                       \
+    M(mce)                                                                                         \
+    M(ece_mass)                                                                                    \
+    M(ece_debiased)                                                                                \
+    M(classwise_ece)                                                                               \
+    M(ks)                                                                                          \
+    M(spiegelhalter_z)                                                                             \
+    M(auroc)
+
+#pragma GCC visibility push(hidden)
+#define XENT_DECLARE_METRIC(name) extern const xent_metric xent_metric_##name;
+XENT_METRICS(XENT_DECLARE_METRIC)
+#undef XENT_DECLARE_METRIC
+#pragma GCC visibility pop
+
+#endif

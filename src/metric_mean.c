@@ -1,0 +1,226 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Metrics that are the weighted mean of one number per row, with intervals by the central limit
+   theorem (Wilson's for shares). */
+#include <math.h>
+#include <stdio.h>
+#include "interval.h"
+#include "metric_internal.h"
+
+typedef struct {
+    xent_exact weight, sum;                    /* sum w, sum w x */
+    xent_exact squares;                        /* sum w x^2 */
+    xent_exact weight2, sum2, squares2;        /* the same with w^2 */
+} mean_state;
+
+typedef double row_value(const xent_row *row);
+
+static size_t
+mean_size(const xent_settings *settings, const xent_shape *shape)
+{
+    (void)settings;
+    (void)shape;
+    return sizeof(mean_state);
+}
+
+static void
+mean_add(mean_state *state, const xent_rows *rows, row_value *value)
+{
+    for (size_t i = 0; i < rows->block->rows; i++) {
+        double x = value(&rows->row[i]), w = rows->row[i].weight;
+        xent_exact_add(&state->weight, w);
+        xent_exact_add_product(&state->sum, w, x);
+        xent_exact_add_product(&state->squares, w * x, x);
+        if (rows->block->weight) {
+            xent_exact_add_product(&state->weight2, w, w);
+            xent_exact_add_product(&state->sum2, w * w, x);
+            xent_exact_add_product(&state->squares2, w * w * x, x);
+        }
+    }
+}
+
+static void
+mean_merge(void *state, const void *from, const xent_settings *settings, const xent_shape *shape)
+{
+    mean_state *to = state;
+    const mean_state *other = from;
+    (void)settings;
+    (void)shape;
+    xent_exact_merge(&to->weight, &other->weight);
+    xent_exact_merge(&to->sum, &other->sum);
+    xent_exact_merge(&to->squares, &other->squares);
+    xent_exact_merge(&to->weight2, &other->weight2);
+    xent_exact_merge(&to->sum2, &other->sum2);
+    xent_exact_merge(&to->squares2, &other->squares2);
+}
+
+static bool
+counts_rows(const xent_shape *shape)
+{
+    return !shape->weighted || shape->weight_kind == XENT_FREQUENCY;
+}
+
+static double
+mean_value(const mean_state *state)
+{
+    return xent_exact_round(&state->sum) / xent_exact_round(&state->weight);
+}
+
+/* Variance of the weighted mean: s^2 / n of n rows; for importance weights the linearised
+   sum w^2 (x - mean)^2 / (sum w)^2. */
+static double
+mean_variance(const mean_state *state, const xent_shape *shape)
+{
+    double mean = mean_value(state), weight = xent_exact_round(&state->weight);
+    bool rows = counts_rows(shape);
+    double w = rows ? weight : xent_exact_round(&state->weight2);
+    double s = xent_exact_round(rows ? &state->sum : &state->sum2);
+    double ss = xent_exact_round(rows ? &state->squares : &state->squares2);
+    double spread = fmax(0, ss - 2 * mean * s + mean * mean * w);
+    return rows ? spread / weight / (weight - 1) : spread / (weight * weight);
+}
+
+static void
+finish_mean(const mean_state *state, const xent_whole *whole, xent_value *value)
+{
+    value->value = mean_value(state);
+    double half = xent_normal_quantile(whole->settings->level)
+                  * sqrt(mean_variance(state, whole->shape));
+    if (isfinite(value->value) && isfinite(half)) {
+        value->low = value->value - half;
+        value->high = value->value + half;
+    }
+}
+
+/* A mean that cannot be negative has no interval below 0. */
+static void
+finish_positive_mean(const void *state, const xent_whole *whole, xent_value *value)
+{
+    finish_mean(state, whole, value);
+    if (value->low < 0)
+        value->low = 0;
+}
+
+static void
+finish_signed_mean(const void *state, const xent_whole *whole, xent_value *value)
+{
+    finish_mean(state, whole, value);
+}
+
+static void
+finish_share(const void *state, const xent_whole *whole, xent_value *value)
+{
+    const mean_state *mean = state;
+    double weight = xent_exact_round(&mean->weight);
+    double rows = counts_rows(whole->shape) ? weight
+                                            : weight * weight / xent_exact_round(&mean->weight2);
+    value->value = mean_value(mean);
+    xent_wilson(value->value, rows, whole->settings->level, &value->low, &value->high);
+}
+
+static void
+finish_perplexity(const void *state, const xent_whole *whole, xent_value *value)
+{
+    finish_positive_mean(state, whole, value);
+    value->value = exp(value->value);
+    value->low = exp(value->low);
+    value->high = exp(value->high);
+}
+
+static double
+row_hit(const xent_row *row)
+{
+    return row->predicted == row->label;
+}
+
+static double
+row_top5(const xent_row *row)
+{
+    return row->rank < 5;
+}
+
+static double
+row_confidence(const xent_row *row)
+{
+    return row->confidence;
+}
+
+static double
+row_gap(const xent_row *row)
+{
+    return row->confidence - row_hit(row);
+}
+
+static double
+row_nll(const xent_row *row)
+{
+    return row->nll;
+}
+
+static double
+row_brier(const xent_row *row)
+{
+    return row->brier;
+}
+
+static double
+row_entropy(const xent_row *row)
+{
+    return row->entropy;
+}
+
+/* One metric: its row value, how it finishes, what it is. */
+#define MEAN_METRIC(id, of_row, finisher, text_binary, text_classes, ...)                          \
+    static void id##_add(void *state, const xent_settings *settings, const xent_rows *rows)        \
+    {                                                                                              \
+        (void)settings;                                                                            \
+        mean_add(state, rows, of_row);                                                             \
+    }                                                                                              \
+    static void id##_define(const xent_settings *settings, const xent_shape *shape, char *text,    \
+                            size_t size)                                                           \
+    {                                                                                              \
+        (void)settings;                                                                            \
+        snprintf(text, size, "%s", shape->task == XENT_BINARY ? text_binary : text_classes);       \
+    }                                                                                              \
+    const xent_metric xent_metric_##id = {                                                         \
+        .name = #id,                                                                               \
+        .tasks = XENT_BINARY | XENT_MULTICLASS,                                                    \
+        .invariances = XENT_INVARIANT_ROW_ORDER | XENT_INVARIANT_COPIES,                           \
+        .define = id##_define,                                                                     \
+        .size = mean_size,                                                                         \
+        .add = id##_add,                                                                           \
+        .merge = mean_merge,                                                                       \
+        .finish = finisher,                                                                        \
+        __VA_ARGS__}
+
+MEAN_METRIC(accuracy, row_hit, finish_share, "share of rows with [p > 1/2] = y; Wilson interval",
+            "share of rows with argmax q = y, ties to the lowest index; Wilson interval",
+            .title = "accuracy", .source = "Wilson 1927", .better = 1, .low = 0, .high = 1);
+
+MEAN_METRIC(top5_accuracy, row_top5, finish_share, "",
+            "share of rows with y among the five largest q; Wilson interval",
+            .title = "top-5 accuracy", .source = "Wilson 1927", .better = 1, .low = 0, .high = 1,
+            .needs = XENT_NEED_MANY_CLASSES);
+
+MEAN_METRIC(mean_confidence, row_confidence, finish_positive_mean, "mean of max(p, 1-p)",
+            "mean of max q", .title = "mean confidence", .source = "Guo et al. 2017", .better = 0,
+            .low = 0, .high = 1);
+
+MEAN_METRIC(overconfidence, row_gap, finish_signed_mean, "mean of max(p, 1-p), less accuracy",
+            "mean of max q, less accuracy", .title = "overconfidence",
+            .source = "Lichtenstein, Fischhoff, Phillips 1982", .better = 0, .low = -1, .high = 1);
+
+MEAN_METRIC(nll, row_nll, finish_positive_mean, "mean of -ln q(y)", "mean of -ln q(y)",
+            .title = "negative log-likelihood", .source = "Good 1952", .unit = XENT_UNIT_NATS,
+            .better = -1, .low = 0, .high = HUGE_VAL);
+
+MEAN_METRIC(perplexity, row_nll, finish_perplexity, "exp of the mean of -ln q(y)",
+            "exp of the mean of -ln q(y)", .title = "perplexity",
+            .source = "Jelinek et al. 1977", .better = -1, .low = 1, .high = HUGE_VAL);
+
+MEAN_METRIC(brier, row_brier, finish_positive_mean, "mean of (p - y)^2, 0..1",
+            "mean of sum_c (q_c - [y=c])^2, 0..2", .title = "Brier score", .source = "Brier 1950",
+            .better = -1, .low = 0, .high = 2);
+
+MEAN_METRIC(predictive_entropy, row_entropy, finish_positive_mean, "mean of H(p, 1-p)",
+            "mean of H(q)", .title = "predictive entropy", .source = "Shannon 1948",
+            .unit = XENT_UNIT_NATS, .better = 0, .low = 0, .high = HUGE_VAL);

@@ -7,7 +7,8 @@ src=${XENT_SRC:-$(dirname "$0")/..}/src
 # Lowest first.  A pattern stands for sisters.  Every .c and .h of src/ must be here.
 order='status buffer text escape output json exact random executor info kernel sample sample_*
        table format format_* reader bin interval pairs null metric metric_* optim map map_* crossfit
-       result result_* plot_script gnuplot plot plot_* report report_* xent'
+       result result_* gnuplot plot_script picture picture_* plot_template plot plot_*
+       html report report_* xent'
 
 # "header allowed-module-patterns"
 outside='csv.h format_csv

@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "text.h"
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+/* Length of the sequence that a first byte announces, and the bits it holds itself; 0: none. */
+static size_t
+sequence(unsigned char first, uint32_t *bits)
+{
+    if (first < 0x80)
+        return *bits = first, 1;
+    if (first >= 0xC2 && first <= 0xDF)
+        return *bits = first & 0x1Fu, 2;
+    if (first >= 0xE0 && first <= 0xEF)
+        return *bits = first & 0x0Fu, 3;
+    if (first >= 0xF0 && first <= 0xF4)
+        return *bits = first & 0x07u, 4;
+    return 0;
+}
+
+size_t
+xent_utf8_read(const char *text, size_t n, uint32_t *code)
+{
+    static const uint32_t least[] = {0, 0, 0x80, 0x800, 0x10000};
+    uint32_t bits = 0;
+    size_t length = sequence((unsigned char)text[0], &bits);
+    *code = XENT_REPLACEMENT;
+    if (length == 0 || length > n)
+        return 1;
+    for (size_t i = 1; i < length; i++) {
+        unsigned char byte = (unsigned char)text[i];
+        if ((byte & 0xC0u) != 0x80)
+            return 1;
+        bits = bits << 6 | (byte & 0x3Fu);
+    }
+    if (bits < least[length] || bits > 0x10FFFF || (bits >= 0xD800 && bits <= 0xDFFF))
+        return 1;
+    *code = bits;
+    return length;
+}
+
+void
+xent_utf8_add(xent_buffer *buffer, uint32_t code)
+{
+    char bytes[4];
+    size_t n = code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4;
+    static const unsigned char lead[] = {0, 0, 0xC0, 0xE0, 0xF0};
+    for (size_t i = n; i-- > 1; code >>= 6)
+        bytes[i] = (char)(0x80u | (code & 0x3Fu));
+    bytes[0] = (char)(lead[n] | code);
+    xent_buffer_add(buffer, bytes, n);
+}
+
+bool
+xent_is_unsafe(uint32_t code)
+{
+    static const uint32_t range[][2] = {
+        {0x00, 0x1f},     {0x7f, 0x9f},     {0xad, 0xad},     {0x61c, 0x61c},    {0x180e, 0x180e},
+        {0x200b, 0x200f}, {0x2028, 0x202e}, {0x2060, 0x206f}, {0xfeff, 0xfeff},  {0xfff9, 0xfffb},
+        {0xfffe, 0xffff}, {0xe0000, 0xe007f}};
+    for (size_t i = 0; i < sizeof range / sizeof *range; i++)
+        if (code >= range[i][0] && code <= range[i][1])
+            return true;
+    return false;
+}
+
+uint32_t
+xent_text_next(const char **text)
+{
+    uint32_t code;
+    if (**text == '\0')
+        return 0;
+    *text += xent_utf8_read(*text, strnlen(*text, 4), &code);
+    return xent_is_unsafe(code) ? XENT_REPLACEMENT : code;
+}
+
+void
+xent_number_text(double x, int digits, char *text, size_t size)
+{
+    char raw[64];
+    size_t n = 0;
+    snprintf(raw, sizeof raw, "%.*g", digits, x);
+    /* Whatever the locale writes for the point, of one byte or of several, is not one of these. */
+    for (const char *c = raw; *c && n + 1 < size; c++) {
+        if (strchr("0123456789+-einfa", *c))
+            text[n++] = *c;
+        else if (n == 0 || text[n - 1] != '.')
+            text[n++] = '.';
+    }
+    text[n] = '\0';
+}
+
+void
+xent_count_text(double x, char *text, size_t size)
+{
+    char raw[32];
+    size_t n = 0;
+    int length = snprintf(raw, sizeof raw, "%.0f", fabs(x) < 1e15 ? fabs(x) : 1e15);
+    for (int i = 0; i < length && n + 2 < size; i++) {
+        text[n++] = raw[i];
+        if ((length - 1 - i) % 3 == 0 && i + 1 < length)
+            text[n++] = ',';
+    }
+    text[n] = '\0';
+}

@@ -122,7 +122,5 @@ main(int argc, char **argv)
     cli_call call = {.argc = argc, .argv = argv};
     occupy_standard_descriptors();
     prepare(&call);
-    int status = close_output(&call, dispatch(&call));
-    free(call.arguments);
-    return status;
+    return close_output(&call, dispatch(&call));
 }

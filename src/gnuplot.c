@@ -1,0 +1,326 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* memfd_create, pipe2 and prlimit are Linux's. */
+#define _GNU_SOURCE
+#include "gnuplot.h"
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <spawn.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+#include "text.h"
+
+const xent_gnuplot xent_gnuplot_default = {
+    .milliseconds = XENT_GNUPLOT_MILLISECONDS,
+    .bytes = XENT_GNUPLOT_BYTES,
+};
+
+enum { COMPLAINT_BYTES = 4096, CPU_SECONDS = 40 };
+
+/* A running gnuplot.  Descriptors are -1 when closed; pid is 0 when there is no child. */
+typedef struct {
+    pid_t pid;
+    int script;      /* its standard input */
+    int out, err;    /* what we read of it */
+    int child_out, child_err;
+    int64_t deadline;
+    xent_buffer complaint;
+} child;
+
+static int64_t
+milliseconds_now(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+static const char *
+find_program(const char *program)
+{
+    static const char *const candidates[] = {"/usr/local/bin/gnuplot", "/usr/bin/gnuplot",
+                                             "/bin/gnuplot", NULL};
+    if (program)
+        return access(program, X_OK) == 0 ? program : NULL;
+    for (const char *const *p = candidates; *p; p++) {
+        if (access(*p, X_OK) == 0)
+            return *p;
+    }
+    return NULL;
+}
+
+static xent_status
+not_found(const char *program, xent_error *err)
+{
+    if (program && program[0] != '/')
+        xent_fail(err, XENT_EPLOT, "gnuplot not found: %s is not an absolute path", program);
+    else if (program)
+        xent_fail(err, XENT_EPLOT, "gnuplot not found: %s", program);
+    else
+        xent_fail(err, XENT_EPLOT, "gnuplot not found");
+    xent_error_hint(err, "apt install gnuplot-nox, or set XENT_GNUPLOT");
+    return XENT_EPLOT;
+}
+
+static void
+close_once(int *fd)
+{
+    if (*fd >= 0)
+        close(*fd);
+    *fd = -1;
+}
+
+/* Moves a descriptor out of the way of 0, 1 and 2, which the child's dup2 calls overwrite in turn
+   (a caller may have closed its own). */
+static int
+lift(int *fd)
+{
+    int high = fcntl(*fd, F_DUPFD_CLOEXEC, 3);
+    close_once(fd);
+    *fd = high;
+    return high;
+}
+
+static int
+open_pipe(int *reader, int *writer)
+{
+    int fd[2];
+    if (pipe2(fd, O_CLOEXEC) != 0)
+        return -1;
+    *reader = fd[0];
+    *writer = fd[1];
+    return lift(reader) < 0 || lift(writer) < 0 ? -1 : 0;
+}
+
+/* The script as a file without a name. */
+static int
+open_script(child *c, const char *script, size_t size)
+{
+    c->script = memfd_create("xent-script", MFD_CLOEXEC);
+    if (c->script < 0 || lift(&c->script) < 0)
+        return -1;
+    for (size_t done = 0; done < size;) {
+        ssize_t n = write(c->script, script + done, size - done);
+        if (n < 0 && errno != EINTR)
+            return -1;
+        done += n > 0 ? (size_t)n : 0;
+    }
+    return lseek(c->script, 0, SEEK_SET) < 0 ? -1 : 0;
+}
+
+/* The child starts with the signals of a fresh process, in a group of its own, so that whatever it
+   started dies with it. */
+static int
+spawn_attributes(posix_spawnattr_t *attributes)
+{
+    sigset_t none, usual;
+    sigemptyset(&none);
+    sigfillset(&usual);
+    sigdelset(&usual, SIGKILL);
+    sigdelset(&usual, SIGSTOP);
+    return posix_spawnattr_setsigmask(attributes, &none) ||
+           posix_spawnattr_setsigdefault(attributes, &usual) ||
+           posix_spawnattr_setpgroup(attributes, 0) ||
+           posix_spawnattr_setflags(attributes, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF |
+                                                    POSIX_SPAWN_SETPGROUP);
+}
+
+static int
+spawn_actions(const child *c, posix_spawn_file_actions_t *actions)
+{
+    return posix_spawn_file_actions_adddup2(actions, c->script, 0) ||
+           posix_spawn_file_actions_adddup2(actions, c->child_out, 1) ||
+           posix_spawn_file_actions_adddup2(actions, c->child_err, 2) ||
+#if defined(__GLIBC__) && __GLIBC_PREREQ(2, 34)
+           posix_spawn_file_actions_addclosefrom_np(actions, 3) ||
+#endif
+           0;
+}
+
+/* 0 or an errno. */
+static int
+spawn(child *c, const char *program)
+{
+    char name[] = "gnuplot", dash_d[] = "-d";
+    char path[] = "PATH=/usr/local/bin:/usr/bin:/bin", locale[] = "LC_ALL=C.UTF-8";
+    char home[] = "HOME=/nonexistent", terminal[] = "GNUTERM=unknown";
+    char *argv[] = {name, dash_d, NULL};
+    char *environment[] = {path, locale, home, terminal, NULL};
+    posix_spawnattr_t attributes;
+    posix_spawn_file_actions_t actions;
+    int error = posix_spawnattr_init(&attributes);
+    if (error)
+        return error;
+    error = posix_spawn_file_actions_init(&actions);
+    if (!error) {
+        if (spawn_attributes(&attributes) || spawn_actions(c, &actions))
+            error = ENOMEM;
+        else
+            error = posix_spawn(&c->pid, program, &actions, &attributes, argv, environment);
+        posix_spawn_file_actions_destroy(&actions);
+    }
+    posix_spawnattr_destroy(&attributes);
+    if (error)
+        c->pid = 0;
+    return error;
+}
+
+/* posix_spawn cannot set limits; the child's can be set from here.  They are a second fence behind
+   the deadline, for the case that this process is killed first, so a refusal is no matter. */
+static void
+limit(pid_t pid)
+{
+    prlimit(pid, RLIMIT_CPU, &(struct rlimit){CPU_SECONDS, CPU_SECONDS}, NULL);
+    prlimit(pid, RLIMIT_CORE, &(struct rlimit){0, 0}, NULL);
+}
+
+static xent_status
+start(child *c, const char *program, const char *script, size_t size, xent_error *err)
+{
+    int error = 0;
+    if (open_script(c, script, size) != 0 || open_pipe(&c->out, &c->child_out) != 0 ||
+        open_pipe(&c->err, &c->child_err) != 0)
+        error = errno;
+    else
+        error = spawn(c, program);
+    close_once(&c->script);
+    close_once(&c->child_out);
+    close_once(&c->child_err);
+    if (error)
+        return xent_fail(err, XENT_EPLOT, "%s could not be started: %s", program, strerror(error));
+    limit(c->pid);
+    return XENT_OK;
+}
+
+/* Reads what is there from *fd, and closes it at its end. */
+static xent_status
+drain(int *fd, size_t most, bool complain, xent_buffer *buffer, xent_error *err)
+{
+    char bytes[65536];
+    ssize_t n = read(*fd, bytes, sizeof bytes);
+    if (n < 0 && (errno == EINTR || errno == EAGAIN))
+        return XENT_OK;
+    if (n <= 0) {
+        close_once(fd);
+        return XENT_OK;
+    }
+    size_t room = most - buffer->size, size = (size_t)n;
+    if (size > room && complain)
+        return xent_fail(err, XENT_EPLOT, "gnuplot wrote more than %zu bytes", most);
+    xent_buffer_add(buffer, bytes, size < room ? size : room);
+    return xent_buffer_status(buffer, err);
+}
+
+static xent_status
+read_all(child *c, const xent_gnuplot *gnuplot, xent_buffer *picture, xent_error *err)
+{
+    xent_status status = XENT_OK;
+    while (status == XENT_OK && (c->out >= 0 || c->err >= 0)) {
+        struct pollfd fds[] = {{.fd = c->out, .events = POLLIN}, {.fd = c->err, .events = POLLIN}};
+        int64_t left = c->deadline - milliseconds_now();
+        if (left <= 0)
+            return xent_fail(err, XENT_EPLOT, "gnuplot took longer than %g seconds",
+                             gnuplot->milliseconds / 1000.0);
+        if (poll(fds, 2, (int)left) < 0 && errno != EINTR)
+            return xent_fail(err, XENT_EPLOT, "gnuplot cannot be listened to");
+        if (fds[0].revents)
+            status = drain(&c->out, gnuplot->bytes, true, picture, err);
+        if (status == XENT_OK && fds[1].revents)
+            status = drain(&c->err, COMPLAINT_BYTES, false, &c->complaint, err);
+    }
+    return status;
+}
+
+/* Waits until the deadline for a child that has closed its outputs. */
+static xent_status
+await(child *c, const xent_gnuplot *gnuplot, int *how, xent_error *err)
+{
+    for (;;) {
+        pid_t got = waitpid(c->pid, how, WNOHANG);
+        if (got == c->pid || (got < 0 && errno != EINTR)) {
+            c->pid = 0;
+            return got > 0 ? XENT_OK
+                           : xent_fail(err, XENT_EPLOT, "how gnuplot ended cannot be learnt");
+        }
+        if (milliseconds_now() >= c->deadline)
+            return xent_fail(err, XENT_EPLOT, "gnuplot took longer than %g seconds",
+                             gnuplot->milliseconds / 1000.0);
+        nanosleep(&(struct timespec){.tv_nsec = 500000}, NULL);
+    }
+}
+
+static void
+kill_child(child *c)
+{
+    if (c->pid <= 0)
+        return;
+    kill(-c->pid, SIGKILL);
+    kill(c->pid, SIGKILL);
+    while (waitpid(c->pid, NULL, 0) < 0 && errno == EINTR)
+        continue;
+    c->pid = 0;
+}
+
+/* The first line of a complaint that says something: not the echoed command, not the caret below
+   it; without "line 0:". */
+static const char *
+first_line(xent_buffer *complaint)
+{
+    char *best = NULL, *rest = NULL;
+    if (!complaint->bytes)
+        return NULL;
+    for (char *line = strtok_r(complaint->bytes, "\n", &rest); line;
+         line = strtok_r(NULL, "\n", &rest)) {
+        line += strspn(line, " \t\r^");
+        if (*line == '\0' || strncmp(line, "gnuplot>", 8) == 0 || strstr(line, "warning:"))
+            continue;
+        if (strncmp(line, "line ", 5) == 0 && strchr(line, ':'))
+            return strchr(line, ':') + 1 + strspn(strchr(line, ':') + 1, " ");
+        if (!best)
+            best = line;
+    }
+    return best;
+}
+
+static xent_status
+judge(child *c, int how, xent_error *err)
+{
+    const char *line = first_line(&c->complaint);
+    if (WIFEXITED(how) && WEXITSTATUS(how) == 0)
+        return XENT_OK;
+    if (WIFSIGNALED(how))
+        return xent_fail(err, XENT_EPLOT, "gnuplot was killed by signal %d", WTERMSIG(how));
+    if (line)
+        return xent_fail(err, XENT_EPLOT, "gnuplot failed: %s", line);
+    return xent_fail(err, XENT_EPLOT, "gnuplot failed with exit status %d", WEXITSTATUS(how));
+}
+
+xent_status
+xent_gnuplot_run(const xent_gnuplot *gnuplot, const char *script, size_t size,
+                 xent_buffer *picture, xent_error *err)
+{
+    child c = {.script = -1, .out = -1, .err = -1, .child_out = -1, .child_err = -1};
+    const char *program = find_program(gnuplot->program);
+    int how = 0;
+    if (!program || program[0] != '/')
+        return not_found(gnuplot->program, err);
+    c.deadline = milliseconds_now() + gnuplot->milliseconds;
+    xent_status status = start(&c, program, script, size, err);
+    if (status == XENT_OK)
+        status = read_all(&c, gnuplot, picture, err);
+    if (status == XENT_OK)
+        status = await(&c, gnuplot, &how, err);
+    kill_child(&c);
+    if (status == XENT_OK)
+        status = judge(&c, how, err);
+    close_once(&c.out);
+    close_once(&c.err);
+    xent_buffer_free(&c.complaint);
+    return status;
+}

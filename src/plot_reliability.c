@@ -1,0 +1,119 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The reliability diagram: accuracy against confidence, bin by bin. */
+#include <math.h>
+#include <stdlib.h>
+#include "plot_internal.h"
+#include "plot_template.h"
+#include "result_internal.h"
+
+/* Columns 1-9 of $before and $after: what a bin holds. */
+static const char *const bin_columns[] = {
+    "low", "high", "count", "confidence", "accuracy", "accuracy_low", "accuracy_high",
+    "consistency_low", "consistency_high"};
+enum { BIN_COLUMNS = sizeof bin_columns / sizeof *bin_columns };
+
+static void
+emit_bins(xent_script *script, const char *name, const json_t *scope)
+{
+    xent_script_begin(script, name);
+    for (size_t i = 0; i < xent_plot_bins(scope); i++) {
+        double row[BIN_COLUMNS];
+        for (size_t k = 0; k < BIN_COLUMNS; k++)
+            row[k] = xent_plot_bin(scope, i, bin_columns[k]);
+        xent_script_row(script, BIN_COLUMNS, row);
+    }
+    xent_script_end(script);
+}
+
+static double
+clamp(double x)
+{
+    return x < 0 ? 0 : x > 1 ? 1 : x;
+}
+
+/* In a bin the band of a calibrated model runs along the diagonal, as far from it at both edges as
+   at the mean confidence. */
+static void
+emit_band(xent_script *script, const json_t *scope)
+{
+    xent_script_begin(script, "band");
+    for (size_t i = 0; i < xent_plot_bins(scope); i++) {
+        double confidence = xent_plot_bin(scope, i, "confidence");
+        double down = xent_plot_bin(scope, i, "consistency_low") - confidence;
+        double up = xent_plot_bin(scope, i, "consistency_high") - confidence;
+        double edge[2] = {xent_plot_bin(scope, i, "low"), xent_plot_bin(scope, i, "high")};
+        if (!isfinite(down) || !isfinite(up))
+            continue;
+        for (size_t k = 0; k < 2; k++)
+            xent_script_row(script, 3,
+                            (double[]){edge[k], clamp(edge[k] + down), clamp(edge[k] + up)});
+        xent_script_gap(script);
+    }
+    xent_script_end(script);
+}
+
+static int
+compare_doubles(const void *a, const void *b)
+{
+    double x = *(const double *)a, y = *(const double *)b;
+    return (x > y) - (x < y);
+}
+
+/* Counts want a logarithmic axis where more than half of the bars would not be seen on a linear
+   one. */
+static bool
+wants_log(const json_t *scope)
+{
+    size_t bins = xent_plot_bins(scope);
+    double *count = malloc((bins + 1) * sizeof *count);
+    if (!count)
+        return false;
+    for (size_t i = 0; i < bins; i++)
+        count[i] = xent_plot_bin(scope, i, "count");
+    qsort(count, bins, sizeof *count, compare_doubles);
+    bool log = bins > 0 && count[bins / 2] < 0.01 * count[bins - 1];
+    free(count);
+    return log;
+}
+
+static xent_status
+emit(const xent_result *result, xent_script *script, xent_error *err)
+{
+    const json_t *scope[2];
+    size_t scopes = xent_plot_scopes(result, scope);
+    if (scopes == 0)
+        return xent_fail(err, XENT_EDATA, "there are no bins to draw");
+    bool positive = xent_plot_is_positive(result);
+    xent_script_axes(script, &(xent_axes){
+        .x_low = 0, .x_high = 1, .y_low = 0, .y_high = 1,
+        .x_label = positive ? "predicted probability" : "confidence",
+        .y_label = positive ? "observed frequency" : "accuracy",
+        .legend = "crosses: bins with intervals, dots: calibrated",
+    });
+    xent_script_number(script, "POSITIVE", positive);
+    xent_script_number(script, "SCOPES", (double)scopes);
+    xent_script_number(script, "BINS", (double)xent_plot_bins(scope[scopes - 1]));
+    xent_script_number(script, "LEVEL", xent_plot_real(result->root, "settings.level"));
+    xent_script_number(script, "ECE", xent_plot_real(scope[0], "metrics.ece"));
+    xent_script_number(script, "ECE_NULL_MEAN", xent_plot_real(scope[0], "metrics.ece.null_mean"));
+    xent_script_number(script, "ECE_NULL_HIGH", xent_plot_real(scope[0], "metrics.ece.null_high"));
+    xent_script_number(script, "ECE_AFTER", xent_plot_real(scope[1], "metrics.ece"));
+    xent_script_number(script, "ECE_AFTER_NULL_MEAN",
+                       xent_plot_real(scope[1], "metrics.ece.null_mean"));
+    xent_script_number(script, "ECE_AFTER_NULL_HIGH",
+                       xent_plot_real(scope[1], "metrics.ece.null_high"));
+    xent_script_number(script, "COUNT_HIGH",
+                       xent_plot_highest_count(scope[1], xent_plot_highest_count(scope[0], 0)));
+    xent_script_number(script, "COUNT_LOG", wants_log(scope[0]));
+    emit_bins(script, "before", scope[0]);
+    emit_bins(script, "after", scope[scopes - 1]);
+    emit_band(script, scope[scopes - 1]);
+    return XENT_OK;
+}
+
+const xent_plot xent_plot_reliability = {
+    .name = "reliability",
+    .title = "reliability diagram",
+    .template_text = xent_template_reliability,
+    .emit = emit,
+};

@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The NLL against the temperature. */
+#include <math.h>
+#include "plot_internal.h"
+#include "plot_template.h"
+#include "result_internal.h"
+
+typedef struct {
+    double temperature, nll;
+} point;
+
+static point
+point_at(const json_t *curve, size_t i)
+{
+    const json_t *at = json_array_get(curve, i);
+    return (point){xent_json_real(json_object_get(at, "temperature")),
+                   xent_json_real(json_object_get(at, "nll"))};
+}
+
+/* The curve at a temperature, between two of its points linear in ln T. */
+static double
+nll_at(const json_t *curve, double temperature)
+{
+    for (size_t i = 1; i < json_array_size(curve); i++) {
+        point a = point_at(curve, i - 1), b = point_at(curve, i);
+        if (a.temperature <= temperature && temperature <= b.temperature) {
+            double share = log(temperature / a.temperature) / log(b.temperature / a.temperature);
+            return a.nll + share * (b.nll - a.nll);
+        }
+    }
+    return (double)NAN;
+}
+
+static point
+lowest(const json_t *curve)
+{
+    point best = point_at(curve, 0);
+    for (size_t i = 1; i < json_array_size(curve); i++) {
+        if (point_at(curve, i).nll < best.nll)
+            best = point_at(curve, i);
+    }
+    return best;
+}
+
+/* A window that shows T = 1 and the optimum with an octave on either side, and of the NLL what
+   lies there, but not so much that the valley looks flat. */
+static xent_axes
+window(const json_t *curve, point best, double unit_nll)
+{
+    xent_axes axes = {.x_log = true, .x_label = "temperature T (log)", .y_label = "NLL",
+                      .legend = "dots: the least NLL"};
+    point first = point_at(curve, 0), last = point_at(curve, json_array_size(curve) - 1);
+    double most = best.nll, cap = best.nll + 6 * fmax(unit_nll - best.nll, 0.005 * fabs(best.nll));
+    axes.x_low = fmax(first.temperature, fmin(1, best.temperature) / 2);
+    axes.x_high = fmin(last.temperature, fmax(1, best.temperature) * 2);
+    for (size_t i = 0; i < json_array_size(curve); i++) {
+        point p = point_at(curve, i);
+        if (p.temperature >= axes.x_low && p.temperature <= axes.x_high)
+            most = fmax(most, p.nll);
+    }
+    axes.y_high = fmin(most, cap);
+    axes.y_low = best.nll - 0.15 * (axes.y_high - best.nll);
+    return axes;
+}
+
+static xent_status
+emit(const xent_result *result, xent_script *script, xent_error *err)
+{
+    const json_t *curve = xent_json_at(result->root, "curves.temperature");
+    const char *unit = json_string_value(xent_json_at(result->root, "settings.unit"));
+    if (json_array_size(curve) < 2)
+        return xent_fail(err, XENT_EDATA, "there is no temperature curve to draw");
+    point best = lowest(curve);
+    double unit_nll = nll_at(curve, 1);
+    if (!isfinite(best.nll) || !isfinite(unit_nll))
+        return xent_fail(err, XENT_EDATA, "the NLL is not finite at every temperature");
+    xent_axes axes = window(curve, best, unit_nll);
+    xent_script_axes(script, &axes);
+    xent_script_number(script, "BEST_T", best.temperature);
+    xent_script_number(script, "BEST_NLL", best.nll);
+    xent_script_number(script, "UNIT_NLL", unit_nll);
+    xent_script_text(script, "UNIT", unit ? unit : "nats");
+    xent_script_begin(script, "curve");
+    for (size_t i = 0; i < json_array_size(curve); i++) {
+        point p = point_at(curve, i);
+        xent_script_row(script, 2, (double[]){p.temperature, p.nll});
+    }
+    xent_script_end(script);
+    return XENT_OK;
+}
+
+const xent_plot xent_plot_temperature = {
+    .name = "temperature",
+    .title = "NLL against temperature",
+    .template_text = xent_template_temperature,
+    .needs_curve = true,
+    .emit = emit,
+};

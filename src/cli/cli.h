@@ -48,13 +48,15 @@ enum {
     CLI_FIGURE = 16,
     CLI_OUTPUT = 32,
     CLI_JSON = 64,
-    CLI_COMMON = 128 /* every command takes these */
+    CLI_MACHINE = 128,
+    CLI_COMMON = 256 /* every command takes these */
 };
 
 typedef enum {
     CLI_FLAG,     /* bool = true */
     CLI_SET,      /* int or enum = row.value */
     CLI_TEXT,     /* const char * */
+    CLI_WORD,     /* const char *, one of the words of row.argument, "svg|png" */
     CLI_CHOICE,   /* enum = place of the word among those of row.argument, "nats|bits" */
     CLI_SIZE,     /* size_t in [low, high] */
     CLI_UNSIGNED, /* unsigned in [low, high] */
@@ -97,7 +99,8 @@ typedef struct {
 } cli_command;
 
 extern const cli_command *const cli_commands[]; /* ends with NULL */
-extern const cli_command cli_cmd_list, cli_cmd_help, cli_cmd_version;
+extern const cli_command cli_cmd_inspect, cli_cmd_diagnose, cli_cmd_fit, cli_cmd_apply, cli_cmd_plot,
+    cli_cmd_report, cli_cmd_list, cli_cmd_help, cli_cmd_version;
 const cli_command *cli_command_find(const char *name);
 
 enum { CLI_MAX_OPERANDS = 4 };
@@ -110,6 +113,7 @@ struct cli_call {
     const char *operand[CLI_MAX_OPERANDS];
     int argc;                   /* the command line as typed */
     char **argv;
+    char *arguments;            /* the input options as typed, for the next command; malloc'ed */
     bool colour_out, colour_err, utf8;
 };
 
@@ -120,6 +124,9 @@ int cli_parse(cli_call *call, int argc, char **argv);
 
 /* Escapes what is not safe to show and prints it. */
 void cli_safe_print(FILE *file, const char *text);
+
+/* Prints a word so that a shell reads it back. */
+void cli_quote(FILE *file, const char *word);
 
 /* "xent: FILE:LINE: error: sentence", then the hint; returns the exit status of err->status. */
 int cli_error(const cli_call *call, const xent_error *err);
@@ -133,6 +140,38 @@ void cli_notes(const cli_call *call, const xent_notes *notes);
 /* The name of the list 0, 1, ... that is nearest to word, NULL if none is near. */
 typedef const char *cli_name_at(size_t i); /* NULL: the list ends */
 const char *cli_nearest(const char *word, cli_name_at *name_at);
+
+/* ---- what most commands do (work.c) */
+
+/* Everything that a command holds while it works; cli_close frees it. */
+typedef struct {
+    xent_notes notes;
+    xent_map *map;
+    xent_sample *sample;
+    xent_result *result;
+    xent_diagnosis diagnosis;
+    char *command_line;
+    const char *inputs[8]; /* NULL-ended: what must not be overwritten */
+    xent_error err;
+} cli_work;
+
+/* Loads the map of --map, if any, and reads PATH by the options. */
+xent_status cli_open(cli_call *call, cli_work *work, const char *path, bool unlabelled);
+
+/* Prints the notes so far, and then the result, as the options want it. */
+xent_status cli_print_result(const cli_call *call, cli_work *work);
+
+/* Writes to standard output (path NULL or "-") or, whole or not at all, to a file. */
+xent_status cli_write(cli_work *work, const char *path, const char *bytes, size_t n);
+
+/* "wrote FILE", where a person reads standard output. */
+void cli_wrote(const cli_call *call, const char *path);
+
+/* Says what is left to say, frees all; returns the exit status. */
+int cli_close(const cli_call *call, cli_work *work, xent_status status);
+
+/* Columns of the terminal. */
+size_t cli_width(void);
 
 /* ---- help (cmd_help.c) */
 void cli_print_summary(FILE *file);

@@ -122,5 +122,7 @@ main(int argc, char **argv)
     cli_call call = {.argc = argc, .argv = argv};
     occupy_standard_descriptors();
     prepare(&call);
-    return close_output(&call, dispatch(&call));
+    int status = close_output(&call, dispatch(&call));
+    free(call.arguments);
+    return status;
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Everything that goes to stderr. */
+/* Messages, and text made safe to show. */
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
@@ -26,6 +26,24 @@ cli_safe_print(FILE *file, const char *text)
     char shown[4096]; /* longer texts are cut: nothing that is echoed needs more */
     xent_escape(text, shown, sizeof shown);
     fputs(shown, file);
+}
+
+void
+cli_quote(FILE *file, const char *word)
+{
+    static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
+                                "_-+./:,=@%";
+    if (*word && word[strspn(word, plain)] == '\0') {
+        fputs(word, file);
+        return;
+    }
+    fputc('\'', file);
+    for (; *word; word++)
+        if (*word == '\'')
+            fputs("'\\''", file);
+        else
+            fputc(*word, file);
+    fputc('\'', file);
 }
 
 /* "error:" in its colour. */

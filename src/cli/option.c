@@ -42,7 +42,7 @@ const cli_option cli_options[] = {
      .help = "what separates CSV fields: a comma, a semicolon or tab; by default found out"},
     {.name = "decimal", .kind = CLI_CHAR, .group = CLI_INPUT, .offset = AT(read.decimal),
      .argument = "CHAR", .value_text = ".,", .fallback = ".", .help = "the decimal sign of the CSV"},
-    {.name = "threads", .kind = CLI_UNSIGNED, .group = CLI_INPUT, .offset = AT(threads),
+    {.name = "threads", .kind = CLI_UNSIGNED, .group = CLI_MACHINE, .offset = AT(threads),
      .argument = "N", .fallback = "0", .low = 0, .high = XENT_MAX_THREADS,
      .help = "how many threads may work, 0: as many as processors; never changes a result"},
 
@@ -76,7 +76,7 @@ const cli_option cli_options[] = {
      .offset = AT(fit.smoothed_targets),
      .help = "platt: fit to (N1+1)/(N1+2) and 1/(N0+2) in place of 1 and 0"},
 
-    {.name = "terminal", .kind = CLI_TEXT, .group = CLI_FIGURE, .offset = AT(plot.terminal),
+    {.name = "terminal", .kind = CLI_WORD, .group = CLI_FIGURE, .offset = AT(plot.terminal),
      .argument = "svg|png|pdf|gp|text", .help = "the form of the figure; by default what the name "
      "of the output says, and text without -o"},
     {.name = "title", .kind = CLI_TEXT, .group = CLI_FIGURE, .offset = AT(plot.title),

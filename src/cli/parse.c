@@ -149,6 +149,11 @@ set_value(const cli_call *call, cli_values *values, const cli_option *row, const
     case CLI_FLAG:     *(bool *)at = true; break;
     case CLI_SET:      memcpy(at, &row->value, sizeof row->value); break;
     case CLI_TEXT:     *(const char **)at = text; break;
+    case CLI_WORD:
+        if (choice(row->argument, text) < 0)
+            return bad_value(call, row, text, row->argument);
+        *(const char **)at = text;
+        break;
     case CLI_CHOICE:   return set_choice(call, row, at, text);
     case CLI_SIZE:
     case CLI_UNSIGNED: return set_count(call, row, at, text);
@@ -219,6 +224,27 @@ row_of(int answer)
     return answer >= 256 ? &cli_options[answer - 256] : find_letter(answer);
 }
 
+/* Keeps an input option as typed: the next command that a verdict proposes needs it too. */
+static int
+remember(cli_call *call, const cli_option *row, const char *value)
+{
+    char *text = NULL;
+    size_t size;
+    FILE *file = open_memstream(&text, &size);
+    if (!file)
+        return cli_error(call, &(xent_error){.status = XENT_ENOMEM, .sentence = "out of memory"});
+    fprintf(file, "%s%s--%s", call->arguments ? call->arguments : "", call->arguments ? " " : "",
+            row->name);
+    if (value) {
+        fputc(' ', file);
+        cli_quote(file, value);
+    }
+    fclose(file);
+    free(call->arguments);
+    call->arguments = text;
+    return CLI_DONE;
+}
+
 /* Deals with one answer; `word` is what getopt_long has just looked at.  getopt_long accepts
    abbreviations, which would break scripts when options are added, so a long name is looked up
    here once more. */
@@ -241,7 +267,8 @@ take_option(cli_call *call, int answer, const char *word)
     const cli_option *row = row_of(answer);
     if (!takes(call->command, row))
         return cli_usage(call, "xent %s takes no --%s", call->command->name, row->name);
-    return set_value(call, &call->values, row, optarg);
+    int status = set_value(call, &call->values, row, optarg);
+    return status == CLI_DONE && row->group == CLI_INPUT ? remember(call, row, optarg) : status;
 }
 
 /* What getopt_long wants to know.  The leading '-' makes it hand out operands in their order. */

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cli.h"
+
+static int
+run(cli_call *call)
+{
+    cli_work work = {0};
+    const char *output = call->values.output ? call->values.output : "-";
+    xent_sample *mapped = NULL;
+    call->values.map_path = call->operand[0];
+    xent_status status = cli_open(call, &work, call->operand[1], true);
+    if (status == XENT_OK)
+        status = xent_map_sample(work.map, work.sample, &mapped, &work.err);
+    if (status == XENT_OK)
+        status = xent_write(output, mapped, work.inputs, &work.err);
+    if (status == XENT_OK)
+        cli_wrote(call, output);
+    xent_sample_free(mapped);
+    return cli_close(call, &work, status);
+}
+
+static const char *const examples[] = {
+    "xent apply map.json test.npz -o probs.npy", "xent apply map.json test.csv > probs.csv", NULL};
+
+const cli_command cli_cmd_apply = {
+    .name = "apply",
+    .arguments = "M FILE",
+    .summary = "recalibrated probabilities: .npy, .npz, .csv or .tsv",
+    .examples = examples,
+    .takes = CLI_INPUT | CLI_OUTPUT | CLI_MACHINE,
+    .least = 2,
+    .most = 2,
+    .run = run,
+};

@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cli.h"
+
+static int
+run(cli_call *call)
+{
+    cli_work work = {0};
+    xent_status status = cli_open(call, &work, call->operand[0], false);
+    work.diagnosis.replace = true;
+    if (status == XENT_OK)
+        status = xent_diagnose(work.sample, &work.diagnosis, &call->values.settings, &work.notes,
+                               &work.result, &work.err);
+    if (status == XENT_OK)
+        status = cli_print_result(call, &work);
+    return cli_close(call, &work, status);
+}
+
+static const char *const examples[] = {
+    "xent diagnose val.npz", "xent diagnose logits.npy --labels labels.npy --kind logits",
+    "xent diagnose test.npz --map map.json", "xent diagnose val.csv --json | jq .metrics.ece", NULL};
+
+const cli_command cli_cmd_diagnose = {
+    .name = "diagnose",
+    .arguments = "FILE",
+    .summary = "losses, calibration, verdict, next step",
+    .examples = examples,
+    .takes = CLI_INPUT | CLI_MEASURE | CLI_MAP | CLI_JSON | CLI_MACHINE,
+    .least = 1,
+    .most = 1,
+    .run = run,
+};

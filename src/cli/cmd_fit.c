@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <string.h>
+#include "cli.h"
+
+/* Fits; a fit without a finite optimum has a document too, which tells its status. */
+static xent_status
+fit(cli_call *call, const xent_map_type *type, cli_work *work)
+{
+    const cli_values *values = &call->values;
+    xent_fit certificate = {0};
+    xent_status status = xent_map_fit(type, work->sample, &values->fit, &work->map, &certificate,
+                                      &work->err);
+    if (status != XENT_OK && status != XENT_EFIT)
+        return status;
+    xent_error err = {0};
+    xent_status built = xent_fit_result(work->sample, type, work->map, &certificate, &values->fit,
+                                        &values->settings, &work->diagnosis, &work->notes,
+                                        &work->result, &err);
+    if (built != XENT_OK) {
+        work->err = err;
+        return built;
+    }
+    return status;
+}
+
+/* Saves first: what is printed is then true. */
+static xent_status
+save_and_print(const cli_call *call, cli_work *work, xent_status fitted)
+{
+    const char *output = call->values.output;
+    xent_status status = fitted;
+    if (fitted == XENT_OK && output)
+        status = xent_map_save(work->map, output, work->inputs, &work->err);
+    if (status != XENT_OK && status != XENT_EFIT)
+        return status;
+    if (output && strcmp(output, "-") == 0)
+        return status;
+    xent_error why = work->err;
+    xent_status printed = cli_print_result(call, work);
+    if (printed != XENT_OK)
+        return printed;
+    work->err = why;
+    if (status == XENT_OK)
+        cli_wrote(call, output);
+    return status;
+}
+
+static int
+run(cli_call *call)
+{
+    const char *output = call->values.output;
+    const xent_map_type *type = xent_map_type_find(call->operand[0]);
+    if (!type)
+        return cli_unknown(call, "map", call->operand[0]);
+    if (call->values.json && output && strcmp(output, "-") == 0)
+        return cli_usage(call, "--json and -o - both want standard output");
+    cli_work work = {0};
+    xent_status status = cli_open(call, &work, call->operand[1], false);
+    if (status == XENT_OK) {
+        status = fit(call, type, &work);
+        if (work.result)
+            status = save_and_print(call, &work, status);
+    }
+    return cli_close(call, &work, status);
+}
+
+static const char *const examples[] = {
+    "xent fit temperature val.npz -o map.json", "xent fit platt scores.csv -o map.json",
+    "xent fit temperature val.npz --json | jq .parameters.temperature", NULL};
+
+const cli_command cli_cmd_fit = {
+    .name = "fit",
+    .arguments = "MAP FILE",
+    .summary = "fit a calibration map by minimising the NLL",
+    .examples = examples,
+    .takes = CLI_FITTING | CLI_INPUT | CLI_MEASURE | CLI_OUTPUT | CLI_JSON | CLI_MACHINE,
+    .least = 2,
+    .most = 2,
+    .run = run,
+};

@@ -1,0 +1,127 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What most commands do: read, print, write, clean up. */
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+#include "cli.h"
+
+enum { DEFAULT_WIDTH = 80, LEAST_WIDTH = 40, MOST_WIDTH = 200 };
+
+static char *
+command_line(const cli_call *call)
+{
+    char *text = NULL;
+    size_t size;
+    FILE *file = open_memstream(&text, &size);
+    if (!file)
+        return NULL;
+    fputs("xent", file);
+    for (int i = 1; i < call->argc; i++) {
+        fputc(' ', file);
+        cli_quote(file, call->argv[i]);
+    }
+    fclose(file);
+    return text;
+}
+
+/* Whatever may be a file counts as one: names that are none do no harm. */
+static void
+list_inputs(const cli_call *call, cli_work *work, const char *path)
+{
+    const xent_read_options *read = &call->values.read;
+    const char *all[] = {path, read->scores, read->labels, read->weights, call->values.map_path};
+    size_t n = 0;
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++)
+        if (all[i] && strcmp(all[i], "-") != 0)
+            work->inputs[n++] = all[i];
+}
+
+xent_status
+cli_open(cli_call *call, cli_work *work, const char *path, bool unlabelled)
+{
+    cli_values *values = &call->values;
+    xent_status status = XENT_OK;
+    list_inputs(call, work, path);
+    work->command_line = command_line(call);
+    work->diagnosis = (xent_diagnosis){
+        .command = call->command->name,
+        .command_line = work->command_line ? work->command_line : "",
+        .path = path,
+        .arguments = call->arguments ? call->arguments : "",
+        .unit = values->unit,
+        .map_path = values->map_path,
+    };
+    values->read.unlabelled = unlabelled;
+    if (values->map_path)
+        status = xent_map_load(values->map_path, &work->map, &work->err);
+    work->diagnosis.map = work->map;
+    if (status == XENT_OK)
+        status = xent_read(path, &values->read, &work->notes, &work->sample, &work->err);
+    return status;
+}
+
+size_t
+cli_width(void)
+{
+    const char *columns = getenv("COLUMNS");
+    struct winsize size = {0};
+    unsigned long width = 0;
+    if (columns)
+        width = strtoul(columns, NULL, 10);
+    else if (isatty(STDOUT_FILENO) && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0)
+        width = size.ws_col;
+    return width == 0 ? DEFAULT_WIDTH : width < LEAST_WIDTH ? LEAST_WIDTH
+           : width > MOST_WIDTH ? MOST_WIDTH : (size_t)width;
+}
+
+xent_status
+cli_print_result(const cli_call *call, cli_work *work)
+{
+    char *text = NULL;
+    xent_terminal terminal = {.width = cli_width(), .utf8 = call->utf8,
+                              .colour = call->colour_out, .verbose = call->values.verbose};
+    xent_status status = call->values.json
+                             ? xent_result_json(work->result, &text, &work->err)
+                             : xent_result_terminal(work->result, &terminal, &text, &work->err);
+    cli_notes(call, &work->notes);
+    xent_notes_clear(&work->notes);
+    if (status == XENT_OK)
+        fputs(text, stdout);
+    free(text);
+    return status;
+}
+
+xent_status
+cli_write(cli_work *work, const char *path, const char *bytes, size_t n)
+{
+    if (path && strcmp(path, "-") != 0)
+        return xent_output_file(path, work->inputs, bytes, n, &work->err);
+    fwrite(bytes, 1, n, stdout); /* main looks at ferror(stdout) */
+    return XENT_OK;
+}
+
+void
+cli_wrote(const cli_call *call, const char *path)
+{
+    if (call->values.json || call->values.quiet || !path || strcmp(path, "-") == 0)
+        return;
+    fputs("wrote ", stdout);
+    cli_safe_print(stdout, path);
+    fputc('\n', stdout);
+}
+
+int
+cli_close(const cli_call *call, cli_work *work, xent_status status)
+{
+    int exit_status = cli_exit_status(status);
+    cli_notes(call, &work->notes);
+    if (status != XENT_OK)
+        exit_status = cli_error(call, &work->err);
+    xent_result_free(work->result);
+    xent_sample_free(work->sample); /* borrows the map */
+    xent_map_free(work->map);
+    xent_notes_clear(&work->notes);
+    free(work->command_line);
+    return exit_status;
+}

@@ -13,6 +13,12 @@ typedef struct {
     size_t argmax;
 } softmax_sums;
 
+const char *
+xent_kind_name(xent_kind kind)
+{
+    return kind == XENT_LOGITS ? "logits" : kind == XENT_PROBS ? "probs" : "logprobs";
+}
+
 static size_t
 argmax(size_t n, const double *z)
 {
@@ -293,6 +299,7 @@ xent_kernel_beta(const xent_block *block, xent_kind kind, double beta, double *z
         sums->nll += w * t.value;
         sums->slope += w * t.slope;
         sums->curvature += w * t.curvature;
-        sums->slope_square += w * t.slope * (w * t.slope);
+        sums->square += w * t.slope * t.slope;
+        sums->weighted_square += w * t.slope * (w * t.slope);
     }
 }

@@ -14,6 +14,8 @@ extern "C" {
 
 typedef enum { XENT_LOGITS, XENT_PROBS, XENT_LOGPROBS } xent_kind;
 
+const char *xent_kind_name(xent_kind kind); /* "logits" */
+
 /* Some consecutive rows of a sample.  Scores are row-major, scores[i*columns + j], in exactly one
    of f32 and f64; they may lie in the file itself or in the caller's scratch. */
 typedef struct {
@@ -47,7 +49,8 @@ typedef struct {
     double nll;          /* sum w l; +inf if some q(y) = 0 */
     double slope;        /* sum w l',  l'  = E_q z - z_y */
     double curvature;    /* sum w l'', l'' = Var_q z */
-    double slope_square; /* sum w^2 l'^2, for the sandwich */
+    double square;          /* sum w l'^2, for the sandwich with frequency weights */
+    double weighted_square; /* sum w^2 l'^2, with importance weights */
 } xent_beta_sums;
 
 /* The score i of a block as a double. */

@@ -6,6 +6,12 @@
 #include <string.h>
 
 const char *
+xent_version(void)
+{
+    return XENT_VERSION;
+}
+
+const char *
 xent_strerror(xent_status status)
 {
     switch (status) {

@@ -52,6 +52,9 @@ typedef struct {
 #define XENT_PRINTF(text, first)
 #endif
 
+/* The version of the library, "0.1.0". */
+const char *xent_version(void);
+
 /* A few lower-case words for `status`: "invalid data".  Never NULL, never freed. */
 const char *xent_strerror(xent_status status);
 

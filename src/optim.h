@@ -1,5 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Optimisers: GSL's solvers, with brackets and safeguards around them and one stopping struct. */
+/* Optimisers: GSL's solvers, with brackets and safeguards around them and one stopping struct.
+
+   GSL's own error handler aborts, and it is the program's to choose: call
+   gsl_set_error_handler_off() once, so that a lack of memory is a status here too.  Nothing else
+   that these functions do can reach the handler. */
 #ifndef XENT_OPTIM_H
 #define XENT_OPTIM_H
 #include "status.h"
@@ -9,21 +13,28 @@ extern "C" {
 
 /* When to stop, and afterwards why it stopped. */
 typedef struct {
-    double step;            /* relative change of the argument that ends the work; 1e-14 */
-    double gradient;        /* gradient norm that ends the work */
+    double step;            /* change of the argument, relative to 1 + |x|, that ends the work */
+    double gradient;        /* gradient norm that ends the work; 0: only an exact zero does */
+    double longest;         /* xent_root: no step is longer; 0: no limit */
     size_t max_iterations;
-    size_t iterations;      /* out */
+    size_t iterations;      /* out: of both phases */
     double gradient_norm;   /* out: at the result */
-    int converged;          /* out */
 } xent_stopping;
+
+/* To the last digit: step 1e-14, gradient 0, no limit, 200 iterations. */
+extern const xent_stopping xent_stopping_default;
 
 /* A function with its derivative; both are asked for together.  XENT_OK or an error, which ends
    the search. */
 typedef xent_status xent_slope(void *context, double x, double *f, double *df, xent_error *err);
 
-/* The root of an increasing function f in (low, high), f(low) < 0 < f(high), from x: Newton steps
-   of gsl_root_fdfsolver, replaced by bisection where they leave the bracket.  The convergence test
-   comes before the bracket test.  XENT_EFIT if max_iterations do not suffice. */
+/* The root of an increasing function f in (low, high), f(low) < 0 < f(high), from *x: Newton steps
+   of gsl_root_fdfsolver, cut to stopping->longest and replaced by bisection where they leave the
+   bracket, which shrinks on the way; its ends may be infinite if there is a longest step, and f is
+   never asked there.  The convergence test comes before the bracket test: a step that is noise
+   must not start a bisection.  Converged is also a step below 1e-9 that no longer shrinks, and a
+   bracket without a double inside.  f is always asked at the final *x last.  XENT_EFIT if
+   max_iterations do not suffice or f is not finite; XENT_ENOMEM; errors of f. */
 xent_status xent_root(xent_slope *f, void *context, double low, double high, double *x,
                       xent_stopping *stopping, xent_error *err);
 
@@ -32,9 +43,10 @@ xent_status xent_root(xent_slope *f, void *context, double low, double high, dou
 typedef xent_status xent_objective(void *context, const double *x, double *f, double *gradient,
                                    double *hessian, xent_error *err);
 
-/* The minimum of a convex function from x[n]: gsl_multimin_fdfminimizer (BFGS) into the
-   neighbourhood, then damped Newton steps to the last digit.  XENT_EFIT if the gradient does not
-   vanish in max_iterations (x is the best point). */
+/* The minimum of a convex function from x[n], n >= 1: gsl_multimin_fdfminimizer (BFGS) into the
+   neighbourhood, then damped Newton steps (modified Cholesky of the Hessian) to the last digit.
+   Scale the arguments to the order of 1.  XENT_EFIT if the gradient does not vanish in
+   max_iterations (x is the best point); XENT_ENOMEM; errors of f. */
 xent_status xent_minimise(xent_objective *f, void *context, size_t n, double *x,
                           xent_stopping *stopping, xent_error *err);
 

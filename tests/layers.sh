@@ -6,7 +6,7 @@ src=${XENT_SRC:-$(dirname "$0")/..}/src
 
 # Lowest first.  A pattern stands for sisters.  Every .c and .h of src/ must be here.
 order='status buffer text escape output json exact random executor info kernel sample sample_*
-       table format format_* reader bin interval pairs null metric metric_* optim map map_* crossfit
+       sweep table format format_* reader bin interval pairs null metric metric_* optim optim_* map map_* crossfit
        result result_* gnuplot plot_script picture picture_* plot_template plot plot_*
        html report report_* xent'
 

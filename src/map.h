@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Calibration maps: one registry; fit, apply, save, load.
 
-   A map takes scores to scores: temperature keeps logits (z / T, so that no digit is lost before
-   the next log-sum-exp), binary maps on K classes give probabilities.  Parameters are an array of
+   A map takes scores to scores: where it can it keeps logits (z / T, slope z + intercept), so that
+   no digit is lost before the next log-sum-exp.  Parameters are an array of
    doubles whose names and shapes the type declares; saving, loading, folding and reporting are
    generic.  A map is immutable once fitted. */
 #ifndef XENT_MAP_H
@@ -34,12 +34,17 @@ const char *xent_fit_status_name(xent_fit_status status); /* "converged" */
 typedef struct {
     xent_fit_status status;
     size_t rows;              /* the sum of the frequencies, if the weights are such */
+    double weight;            /* the sum of the weights */
+    bool maximum_likelihood;  /* was the reported NLL what the fit minimised? */
     double log_likelihood;    /* -(sum of weights) * nll_after */
     double lr_statistic;      /* 2 (log-likelihood - that of the identity) */
-    double lr_p_value;        /* chi-squared with as many degrees as parameters */
+    double lr_p_value;        /* chi-squared with as many degrees as parameters; NAN where it is
+                                 not: importance weights, or no maximum of the likelihood */
     double nll_before;        /* of softmax(z) */
     double nll_after;
-    double gradient_norm;     /* of the mean NLL in the optimised parameters */
+    double gradient_norm;     /* of the mean NLL in the optimised parameters, which are free of
+                                 the scores' scale: ln 1/T; slope and intercept of standardised
+                                 log-odds */
     size_t iterations;
     double signed_optimum;    /* of an uninformative temperature: the optimal 1/T <= 0; else NAN */
     char advice[256];         /* what to do about a fit that failed; "" */
@@ -47,15 +52,23 @@ typedef struct {
 
 typedef struct {
     bool smoothed_targets;    /* platt: (N1+1)/(N1+2) and 1/(N0+2) for 1 and 0 */
-    unsigned threads;
+    unsigned threads;         /* 0: all processors; never changes a result */
+    const xent_map *start;    /* a map of the same type to start from, such as that of all rows for
+                                 a fold; NULL: the identity.  Changes last digits only */
 } xent_fit_options;
+
+/* One number, or one for two classes and else one for each class (one versus rest). */
+typedef enum { XENT_SCALAR, XENT_VERSUS_REST } xent_parameter_shape;
 
 /* A named parameter and how many numbers it has. */
 typedef struct {
     const char *name;         /* "temperature" */
-    enum { XENT_SCALAR, XENT_PER_CLASS } shape;
+    xent_parameter_shape shape;
     bool derived;             /* computed from the others; shown and saved, not fitted */
 } xent_parameter;
+
+/* How many numbers a parameter has for this many classes. */
+size_t xent_parameter_size(const xent_parameter *parameter, size_t classes);
 
 /* A kind of map; sister kinds stand in xent_map_types. */
 typedef struct {
@@ -65,14 +78,16 @@ typedef struct {
     const xent_parameter *parameter; /* ends with a NULL name */
     bool keeps_argmax;
     bool keeps_logits;               /* the result is logits, else probabilities */
-    /* Fits parameters (laid out as declared) and their standard errors (NAN: not known). */
+    /* Fits parameters (laid out as declared) and their standard errors (NAN: not known).  XENT_OK
+       also without a finite optimum: fit->status tells.  Comes with everything NAN, and leaves
+       what follows from the rest (rows, likelihoods) to xent_map_fit. */
     xent_status (*fit)(const xent_sample *sample, const xent_fit_options *options,
                        double *parameters, double *standard_errors, xent_fit *fit,
                        xent_error *err);
     /* out[i*columns + j] from the logits z of a block (one column: log-odds); out may be z. */
     void (*apply)(const double *parameters, size_t rows, size_t columns, const double *z,
                   double *out);
-    /* NULL, or why these parameters make no map ("temperature is not positive"). */
+    /* NULL, or why these (finite) parameters make no map ("temperature is not positive"). */
     const char *(*check)(const double *parameters, size_t classes);
 } xent_map_type;
 
@@ -80,8 +95,10 @@ extern const xent_map_type *const xent_map_types[]; /* ends with NULL */
 const xent_map_type *xent_map_type_find(const char *name);
 
 /* Fits a map on a labelled sample.  XENT_OK with fit->status XENT_CONVERGED and a map; XENT_EFIT
-   with any other status and *map NULL, while *fit and the parameters in it are still filled;
-   XENT_EDATA for an unlabelled sample; XENT_ENOMEM; errors of the source. */
+   with any other status: *map then holds what is known (a temperature of 0 where the data are
+   separable), so that it can be shown, but cannot be saved or applied.  The caller frees it in
+   both cases.  XENT_EDATA for an unlabelled sample; XENT_ENOMEM; errors of the source.  After
+   these *map is NULL.  fit (NULL: see xent_map_certificate) is a copy of the certificate. */
 xent_status xent_map_fit(const xent_map_type *type, const xent_sample *sample,
                          const xent_fit_options *options, xent_map **map, xent_fit *fit,
                          xent_error *err);
@@ -97,12 +114,16 @@ const char *xent_map_fitted_on(const xent_map *map);
 const xent_fit *xent_map_certificate(const xent_map *map);
 
 /* The sample that the map makes of `sample`, which it borrows together with the map.  Costs one
-   application per block read.  XENT_EDATA if the classes differ. */
+   application per block read.  XENT_EDATA if the classes differ; XENT_EFIT for a map that did not
+   converge; XENT_ENOMEM. */
 xent_status xent_map_sample(const xent_map *map, const xent_sample *sample, xent_sample **mapped,
                             xent_error *err);
 
 /* Writes a map file (JSON) to PATH, whole or not at all; reads one and validates every member.
-   inputs as in xent_output_open. */
+   inputs as in xent_output_open.  Saved and loaded again, the parameters are the same bits.
+   save: XENT_EFIT for a map that did not converge; XENT_EIO; XENT_EINVAL; XENT_ENOMEM.
+   load: XENT_EDATA, naming the line or the member, for a file that is no map of this version or
+   larger than 16 MiB; XENT_EIO; XENT_ENOMEM. */
 xent_status xent_map_save(const xent_map *map, const char *path, const char *const *inputs,
                           xent_error *err);
 xent_status xent_map_load(const char *path, xent_map **map, xent_error *err);

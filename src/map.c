@@ -1,0 +1,286 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <gsl/gsl_cdf.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include "exact.h"
+#include "map_internal.h"
+#include "sample_internal.h"
+#include "sweep.h"
+
+const xent_map_type *const xent_map_types[] = {
+    &xent_map_temperature,
+    NULL,
+};
+
+const xent_map_type *
+xent_map_type_find(const char *name)
+{
+    for (const xent_map_type *const *type = xent_map_types; *type; type++)
+        if (strcmp((*type)->name, name) == 0)
+            return *type;
+    return NULL;
+}
+
+const char *
+xent_fit_status_name(xent_fit_status status)
+{
+    switch (status) {
+    case XENT_CONVERGED:     return "converged";
+    case XENT_SEPARABLE:     return "separable";
+    case XENT_UNINFORMATIVE: return "uninformative";
+    case XENT_UNIDENTIFIED:  return "unidentified";
+    case XENT_INFINITE:      return "infinite";
+    case XENT_STALLED:       return "stalled";
+    }
+    return "unknown";
+}
+
+/* ---- the object */
+
+size_t
+xent_parameter_size(const xent_parameter *parameter, size_t classes)
+{
+    return parameter->shape == XENT_VERSUS_REST && classes > 2 ? classes : 1;
+}
+
+xent_map *
+xent_map_alloc(const xent_map_type *type, size_t classes)
+{
+    size_t size = 0;
+    for (const xent_parameter *p = type->parameter; p->name; p++)
+        size += xent_parameter_size(p, classes);
+    xent_map *map = calloc(1, sizeof *map);
+    double *numbers = malloc(2 * size * sizeof *numbers);
+    if (!map || !numbers) {
+        free(map);
+        free(numbers);
+        return NULL;
+    }
+    for (size_t i = 0; i < 2 * size; i++)
+        numbers[i] = (double)NAN;
+    *map = (xent_map){.type = type, .classes = classes, .size = size,
+                      .parameters = numbers, .standard_errors = numbers + size};
+    map->fit = (xent_fit){.nll_before = (double)NAN, .nll_after = (double)NAN,
+                          .log_likelihood = (double)NAN, .lr_statistic = (double)NAN,
+                          .lr_p_value = (double)NAN, .gradient_norm = (double)NAN,
+                          .signed_optimum = (double)NAN};
+    return map;
+}
+
+void
+xent_map_free(xent_map *map)
+{
+    if (map) {
+        free(map->parameters);
+        free(map);
+    }
+}
+
+const xent_map_type *
+xent_map_type_of(const xent_map *map)
+{
+    return map->type;
+}
+
+size_t
+xent_map_classes(const xent_map *map)
+{
+    return map->classes;
+}
+
+const char *
+xent_map_fitted_on(const xent_map *map)
+{
+    return map->fitted_on;
+}
+
+const xent_fit *
+xent_map_certificate(const xent_map *map)
+{
+    return &map->fit;
+}
+
+/* The part of `numbers` that belongs to parameter `name`. */
+static const double *
+find_numbers(const xent_map *map, const double *numbers, const char *name, size_t *size)
+{
+    for (const xent_parameter *p = map->type->parameter; p->name; p++) {
+        size_t n = xent_parameter_size(p, map->classes);
+        if (strcmp(p->name, name) == 0) {
+            if (size)
+                *size = n;
+            return numbers;
+        }
+        numbers += n;
+    }
+    return NULL;
+}
+
+const double *
+xent_map_parameter(const xent_map *map, const char *name, size_t *size)
+{
+    return find_numbers(map, map->parameters, name, size);
+}
+
+const double *
+xent_map_standard_error(const xent_map *map, const char *name, size_t *size)
+{
+    return find_numbers(map, map->standard_errors, name, size);
+}
+
+/* ---- fitting */
+
+static const char *
+sentence_of(xent_fit_status status)
+{
+    switch (status) {
+    case XENT_CONVERGED:     break;
+    case XENT_SEPARABLE:     return "the loss falls for ever: the data are separable";
+    case XENT_UNINFORMATIVE: return "the scores carry no information about the labels";
+    case XENT_UNIDENTIFIED:  return "the data do not determine the parameters";
+    case XENT_INFINITE:      return "the loss is infinite whatever the parameters";
+    case XENT_STALLED:       return "the gradient does not vanish";
+    }
+    return "";
+}
+
+static size_t
+fitted_parameters(const xent_map *map)
+{
+    size_t n = 0;
+    for (const xent_parameter *p = map->type->parameter; p->name; p++)
+        n += p->derived ? 0 : xent_parameter_size(p, map->classes);
+    return n;
+}
+
+/* Fills in what follows from the two NLLs.  A fit that does not maximise the likelihood, or
+   weights that count no rows, make the statistic a number without a distribution. */
+static void
+fill_likelihoods(const xent_map *map, const xent_shape *shape, xent_fit *fit)
+{
+    bool frequency = shape->weighted && shape->weight_kind == XENT_FREQUENCY;
+    fit->rows = frequency ? (size_t)llround(fit->weight) : shape->rows;
+    fit->log_likelihood = -fit->weight * fit->nll_after;
+    fit->lr_statistic = 2 * fit->weight * (fit->nll_before - fit->nll_after);
+    if (fit->status == XENT_CONVERGED && fit->maximum_likelihood
+        && (frequency || !shape->weighted))
+        fit->lr_p_value = gsl_cdf_chisq_Q(fmax(fit->lr_statistic, 0),
+                                          (double)fitted_parameters(map));
+}
+
+static xent_status
+check_arguments(const xent_map_type *type, const xent_shape *shape,
+                const xent_fit_options *options, xent_error *err)
+{
+    if (!shape->labelled)
+        return xent_fail(err, XENT_EDATA, "there are no labels to fit a map to");
+    if (options->start
+        && (options->start->type != type || options->start->classes != shape->classes))
+        return xent_fail(err, XENT_EINVAL, "the map to start from is of another kind");
+    return XENT_OK;
+}
+
+xent_status
+xent_map_fit(const xent_map_type *type, const xent_sample *sample,
+             const xent_fit_options *options, xent_map **map, xent_fit *fit, xent_error *err)
+{
+    const xent_shape *shape = xent_sample_shape(sample);
+    *map = NULL;
+    xent_status status = check_arguments(type, shape, options, err);
+    if (status != XENT_OK)
+        return status;
+    xent_map *made = xent_map_alloc(type, shape->classes);
+    if (!made)
+        return xent_fail_memory(err);
+    made->input_kind = shape->kind;
+    memcpy(made->fitted_on, xent_sample_facts(sample)->fingerprint, sizeof made->fitted_on);
+    status = type->fit(sample, options, made->parameters, made->standard_errors, &made->fit, err);
+    if (status != XENT_OK) {
+        xent_map_free(made);
+        return status;
+    }
+    fill_likelihoods(made, shape, &made->fit);
+    *map = made;
+    if (fit)
+        *fit = made->fit;
+    if (made->fit.status == XENT_CONVERGED)
+        return XENT_OK;
+    xent_fail(err, XENT_EFIT, "%s has no finite optimum: %s", type->name,
+              sentence_of(made->fit.status));
+    xent_error_hint(err, "%s", made->fit.advice);
+    return XENT_EFIT;
+}
+
+/* ---- the mapped sample */
+
+typedef struct {
+    const xent_map *map;
+    const xent_sample *parent;
+} mapped;
+
+/* Scratch of one block: the parent's, then the mapped scores. */
+typedef struct {
+    void *parent;
+    double *z;
+} mapped_scratch;
+
+static size_t
+lay_out(const xent_sample *parent, char *scratch, mapped_scratch *parts)
+{
+    const xent_shape *shape = xent_sample_shape(parent);
+    size_t size = 0;
+    parts->parent = xent_scratch_cut(scratch, &size, xent_sample_scratch_size(parent));
+    parts->z = xent_scratch_cut(scratch, &size,
+                                shape->block_rows * shape->columns * sizeof(double));
+    return size;
+}
+
+static xent_status
+mapped_block(const void *state, size_t i, void *scratch, xent_block *block, xent_error *err)
+{
+    const mapped *m = state;
+    mapped_scratch parts;
+    lay_out(m->parent, scratch, &parts);
+    xent_status status = xent_sample_block(m->parent, i, parts.parent, block, err);
+    if (status != XENT_OK)
+        return status;
+    xent_kernel_logits(block, xent_sample_shape(m->parent)->kind, parts.z);
+    m->map->type->apply(m->map->parameters, block->rows, block->columns, parts.z, parts.z);
+    block->f32 = NULL;
+    block->f64 = parts.z;
+    return XENT_OK;
+}
+
+static const xent_source mapped_source = {"mapped", mapped_block, free};
+
+xent_shape
+xent_map_shape(const xent_map_type *type, const xent_sample *sample)
+{
+    xent_shape shape = *xent_sample_shape(sample);
+    shape.kind = type->keeps_logits ? XENT_LOGITS : XENT_PROBS;
+    shape.float32 = false;
+    return shape;
+}
+
+xent_status
+xent_map_sample(const xent_map *map, const xent_sample *sample, xent_sample **result,
+                xent_error *err)
+{
+    xent_shape shape = xent_map_shape(map->type, sample);
+    mapped_scratch measured;
+    *result = NULL;
+    if (map->classes != shape.classes)
+        return xent_fail(err, XENT_EDATA, "the map is for %zu classes and the data have %zu",
+                         map->classes, shape.classes);
+    if (map->fit.status != XENT_CONVERGED)
+        return xent_fail(err, XENT_EFIT, "the fit of the map did not converge: %s",
+                         xent_fit_status_name(map->fit.status));
+    mapped *state = malloc(sizeof *state);
+    if (!state)
+        return xent_fail_memory(err);
+    *state = (mapped){map, sample};
+    return xent_sample_open(&shape, &mapped_source, state, lay_out(sample, NULL, &measured),
+                            xent_sample_facts(sample), result, err);
+}

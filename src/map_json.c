@@ -1,0 +1,402 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "map_json.h"
+#include <errno.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include "map_internal.h"
+#include "output.h"
+
+enum { MAX_FILE = 16 * 1024 * 1024 };
+
+/* ---- to JSON */
+
+static json_t *
+numbers_to_json(size_t n, const double *number)
+{
+    if (n == 1)
+        return xent_json_number(number[0]);
+    json_t *array = json_array();
+    for (size_t i = 0; i < n; i++)
+        if (json_array_append_new(array, xent_json_number(number[i])) != 0) {
+            json_decref(array);
+            return NULL;
+        }
+    return array;
+}
+
+/* An object of the parameters' names; `number` as the type lays them out. */
+static json_t *
+parameters_to_json(const xent_map *map, const double *number)
+{
+    json_t *object = json_object();
+    for (const xent_parameter *p = map->type->parameter; p->name; p++) {
+        size_t n = xent_parameter_size(p, map->classes);
+        if (xent_json_set(object, p->name, numbers_to_json(n, number)) != 0) {
+            json_decref(object);
+            return NULL;
+        }
+        number += n;
+    }
+    return object;
+}
+
+/* The real members of a certificate. */
+typedef struct {
+    const char *name;
+    size_t offset;
+} member;
+
+static const member reals[] = {
+    {"weight", offsetof(xent_fit, weight)},
+    {"log_likelihood", offsetof(xent_fit, log_likelihood)},
+    {"lr_statistic", offsetof(xent_fit, lr_statistic)},
+    {"lr_p_value", offsetof(xent_fit, lr_p_value)},
+    {"nll_before", offsetof(xent_fit, nll_before)},
+    {"nll_after", offsetof(xent_fit, nll_after)},
+    {"gradient_norm", offsetof(xent_fit, gradient_norm)},
+};
+
+json_t *
+xent_fit_to_json(const xent_fit *fit)
+{
+    json_t *object = json_object();
+    int bad = xent_json_set(object, "status", json_string(xent_fit_status_name(fit->status)));
+    bad |= xent_json_set(object, "rows", json_integer((json_int_t)fit->rows));
+    bad |= xent_json_set(object, "iterations", json_integer((json_int_t)fit->iterations));
+    bad |= xent_json_set(object, "maximum_likelihood", json_boolean(fit->maximum_likelihood));
+    if (fit->advice[0])
+        bad |= xent_json_set(object, "advice", json_string(fit->advice));
+    for (size_t i = 0; i < sizeof reals / sizeof *reals; i++) {
+        double x;
+        memcpy(&x, (const char *)fit + reals[i].offset, sizeof x);
+        bad |= xent_json_set(object, reals[i].name, xent_json_number(x));
+    }
+    if (bad) {
+        json_decref(object);
+        return NULL;
+    }
+    return object;
+}
+
+json_t *
+xent_map_to_json(const xent_map *map)
+{
+    json_t *object = json_object();
+    int bad = xent_json_set(object, "xent", json_string(xent_version()));
+    bad |= xent_json_set(object, "map", json_string(map->type->name));
+    bad |= xent_json_set(object, "classes", json_integer((json_int_t)map->classes));
+    bad |= xent_json_set(object, "input_kind", json_string(xent_kind_name(map->input_kind)));
+    bad |= xent_json_set(object, "parameters", parameters_to_json(map, map->parameters));
+    bad |= xent_json_set(object, "standard_errors", parameters_to_json(map, map->standard_errors));
+    bad |= xent_json_set(object, "fitted_on", json_string(map->fitted_on));
+    bad |= xent_json_set(object, "fit", xent_fit_to_json(&map->fit));
+    if (bad) {
+        json_decref(object);
+        return NULL;
+    }
+    return object;
+}
+
+xent_status
+xent_map_save(const xent_map *map, const char *path, const char *const *inputs, xent_error *err)
+{
+    if (map->fit.status != XENT_CONVERGED)
+        return xent_fail(err, XENT_EFIT, "a fit that is %s makes no map",
+                         xent_fit_status_name(map->fit.status));
+    json_t *object = xent_map_to_json(map);
+    if (!object)
+        return xent_fail_memory(err);
+    xent_buffer text = {0};
+    xent_json_write(object, XENT_DIGITS_SHORTEST, &text);
+    json_decref(object);
+    xent_status status = xent_buffer_status(&text, err);
+    if (status == XENT_OK)
+        status = xent_output_file(path, inputs, text.bytes, text.size, err);
+    xent_buffer_free(&text);
+    return status;
+}
+
+/* ---- from JSON.  Sentences name the member. */
+
+/* A string member, or NULL with a sentence. */
+static const char *
+read_string(const json_t *object, const char *name, xent_error *err)
+{
+    const char *text = json_string_value(json_object_get(object, name));
+    if (!text)
+        xent_fail(err, XENT_EDATA, "no map: \"%s\" is missing or no string", name);
+    return text;
+}
+
+static xent_status
+read_count(const json_t *object, const char *name, size_t low, size_t high, size_t *count,
+           xent_error *err)
+{
+    const json_t *value = json_object_get(object, name);
+    json_int_t n = json_integer_value(value);
+    if (!json_is_integer(value) || n < (json_int_t)low || n > (json_int_t)high)
+        return xent_fail(err, XENT_EDATA, "\"%s\" is no integer from %zu to %zu", name, low, high);
+    *count = (size_t)n;
+    return XENT_OK;
+}
+
+/* Does this map file's version have the same first number as ours? */
+static xent_status
+check_version(const json_t *object, xent_error *err)
+{
+    const char *text = read_string(object, "xent", err), *ours = xent_version();
+    if (!text)
+        return XENT_EDATA;
+    size_t n = strcspn(ours, ".") + 1;
+    if (strncmp(text, ours, n) == 0)
+        return XENT_OK;
+    return xent_fail(err, XENT_EDATA, "the map was written by xent %.20s, this is xent %s", text,
+                     ours);
+}
+
+static xent_status
+read_type(const json_t *object, const xent_map_type **type, xent_error *err)
+{
+    const char *name = read_string(object, "map", err);
+    if (!name)
+        return XENT_EDATA;
+    *type = xent_map_type_find(name);
+    if (!*type)
+        return xent_fail(err, XENT_EDATA, "unknown map \"%.40s\"", name);
+    return XENT_OK;
+}
+
+static xent_status
+read_kind(const json_t *object, xent_kind *kind, xent_error *err)
+{
+    const char *name = read_string(object, "input_kind", err);
+    if (!name)
+        return XENT_EDATA;
+    for (*kind = XENT_LOGITS; *kind <= XENT_LOGPROBS; ++*kind)
+        if (strcmp(name, xent_kind_name(*kind)) == 0)
+            return XENT_OK;
+    return xent_fail(err, XENT_EDATA, "unknown input_kind \"%.40s\"", name);
+}
+
+static xent_status
+read_fingerprint(const json_t *object, char fingerprint[static 33], xent_error *err)
+{
+    const char *text = read_string(object, "fitted_on", err);
+    if (!text)
+        return XENT_EDATA;
+    if (strlen(text) > 32 || text[strspn(text, "0123456789abcdef")])
+        return xent_fail(err, XENT_EDATA, "\"fitted_on\" is no fingerprint");
+    memcpy(fingerprint, text, strlen(text) + 1);
+    return XENT_OK;
+}
+
+/* Is x what such a member may hold?  Parameters are finite; standard errors are >= 0 or unknown. */
+typedef bool acceptable(const json_t *value, double x);
+
+static bool
+is_parameter(const json_t *value, double x)
+{
+    return json_is_number(value) && isfinite(x);
+}
+
+static bool
+is_standard_error(const json_t *value, double x)
+{
+    return (json_is_number(value) || json_is_object(value)) && !(x < 0);
+}
+
+/* n numbers: one is a bare number, several are an array. */
+static xent_status
+read_numbers(const json_t *value, const char *group, const char *name, size_t n,
+             acceptable *accept, double *number, xent_error *err)
+{
+    if (!value)
+        return xent_fail(err, XENT_EDATA, "\"%s.%s\" is missing", group, name);
+    if (n > 1 && json_array_size(value) != n)
+        return xent_fail(err, XENT_EDATA, "\"%s.%s\" is no array of %zu numbers", group, name, n);
+    for (size_t i = 0; i < n; i++) {
+        const json_t *item = n > 1 ? json_array_get(value, i) : value;
+        number[i] = xent_json_real(item);
+        if (!accept(item, number[i]))
+            return xent_fail(err, XENT_EDATA, "\"%s.%s\" holds something else than a %s number",
+                             group, name, accept == is_parameter ? "finite" : "non-negative");
+    }
+    return XENT_OK;
+}
+
+/* The object `group` of exactly the parameters' names. */
+static xent_status
+read_parameters(const json_t *object, const char *group, const xent_map *map,
+                acceptable *accept, double *number, xent_error *err)
+{
+    const json_t *members = json_object_get(object, group);
+    size_t known = 0;
+    if (!json_is_object(members))
+        return xent_fail(err, XENT_EDATA, "\"%s\" is missing or no object", group);
+    for (const xent_parameter *p = map->type->parameter; p->name; p++, known++) {
+        size_t n = xent_parameter_size(p, map->classes);
+        xent_status status = read_numbers(json_object_get(members, p->name), group, p->name, n,
+                                          accept, number, err);
+        if (status != XENT_OK)
+            return status;
+        number += n;
+    }
+    if (json_object_size(members) > known)
+        return xent_fail(err, XENT_EDATA, "\"%s\" holds more than the parameters of %s", group,
+                         map->type->name);
+    return XENT_OK;
+}
+
+static xent_status
+read_real(const json_t *object, const member *real, xent_fit *fit, xent_error *err)
+{
+    const json_t *value = json_object_get(object, real->name);
+    double x = xent_json_real(value);
+    if (!json_is_number(value) && !json_is_object(value))
+        return xent_fail(err, XENT_EDATA, "\"fit.%s\" is missing or no number", real->name);
+    memcpy((char *)fit + real->offset, &x, sizeof x);
+    return XENT_OK;
+}
+
+static xent_status
+read_fit(const json_t *object, xent_fit *fit, xent_error *err)
+{
+    const json_t *members = json_object_get(object, "fit");
+    if (!json_is_object(members))
+        return xent_fail(err, XENT_EDATA, "\"fit\" is missing or no object");
+    const char *text = read_string(members, "status", err);
+    if (!text)
+        return XENT_EDATA;
+    if (strcmp(text, xent_fit_status_name(XENT_CONVERGED)) != 0)
+        return xent_fail(err, XENT_EDATA, "the fit of this map is \"%.40s\", not converged", text);
+    xent_status status = read_count(members, "rows", 1, INT64_MAX, &fit->rows, err);
+    if (status == XENT_OK)
+        status = read_count(members, "iterations", 0, INT64_MAX, &fit->iterations, err);
+    for (size_t i = 0; status == XENT_OK && i < sizeof reals / sizeof *reals; i++)
+        status = read_real(members, &reals[i], fit, err);
+    fit->maximum_likelihood = json_is_true(json_object_get(members, "maximum_likelihood"));
+    return status;
+}
+
+/* Everything but the type and the number of classes, which the map has. */
+static xent_status
+read_members(const json_t *object, xent_map *map, xent_error *err)
+{
+    xent_status status = read_kind(object, &map->input_kind, err);
+    if (status == XENT_OK)
+        status = read_fingerprint(object, map->fitted_on, err);
+    if (status == XENT_OK)
+        status = read_parameters(object, "parameters", map, is_parameter, map->parameters, err);
+    if (status == XENT_OK)
+        status = read_parameters(object, "standard_errors", map, is_standard_error,
+                                 map->standard_errors, err);
+    if (status == XENT_OK)
+        status = read_fit(object, &map->fit, err);
+    if (status != XENT_OK)
+        return status;
+    const char *reason = map->type->check(map->parameters, map->classes);
+    return reason ? xent_fail(err, XENT_EDATA, "%s", reason) : XENT_OK;
+}
+
+/* Are the arrays of parameters as long as the classes ask?  To be known before they decide how much
+   memory is taken. */
+static xent_status
+check_lengths(const json_t *object, const xent_map_type *type, size_t classes, xent_error *err)
+{
+    const json_t *members = json_object_get(object, "parameters");
+    for (const xent_parameter *p = type->parameter; p->name; p++) {
+        size_t n = xent_parameter_size(p, classes);
+        if (n > 1 && json_array_size(json_object_get(members, p->name)) != n)
+            return xent_fail(err, XENT_EDATA, "\"parameters.%s\" is no array of %zu numbers",
+                             p->name, n);
+    }
+    return XENT_OK;
+}
+
+xent_status
+xent_map_from_json(const json_t *object, xent_map **map, xent_error *err)
+{
+    const xent_map_type *type = NULL;
+    size_t classes = 0;
+    *map = NULL;
+    if (!json_is_object(object))
+        return xent_fail(err, XENT_EDATA, "no map: the JSON is no object");
+    xent_status status = check_version(object, err);
+    if (status == XENT_OK)
+        status = read_type(object, &type, err);
+    if (status == XENT_OK)
+        status = read_count(object, "classes", 2, INT32_MAX, &classes, err);
+    if (status == XENT_OK)
+        status = check_lengths(object, type, classes, err);
+    if (status != XENT_OK)
+        return status;
+    xent_map *made = xent_map_alloc(type, classes);
+    if (!made)
+        return xent_fail_memory(err);
+    status = read_members(object, made, err);
+    if (status == XENT_OK)
+        *map = made;
+    else
+        xent_map_free(made);
+    return status;
+}
+
+/* ---- the file */
+
+static xent_status
+read_file(const char *path, xent_buffer *text, xent_error *err)
+{
+    char piece[65536];
+    size_t n;
+    FILE *file = fopen(path, "rb");
+    if (!file)
+        return xent_fail(err, XENT_EIO, "%s", strerror(errno));
+    while (text->size <= MAX_FILE && (n = fread(piece, 1, sizeof piece, file)) > 0)
+        xent_buffer_add(text, piece, n);
+    int failure = ferror(file) ? errno : 0;
+    fclose(file);
+    if (failure)
+        return xent_fail(err, XENT_EIO, "%s", strerror(failure));
+    if (text->size > MAX_FILE)
+        return xent_fail(err, XENT_EDATA, "no map: the file is larger than %d MiB",
+                         MAX_FILE / (1024 * 1024));
+    return xent_buffer_status(text, err);
+}
+
+/* Line: where the JSON is broken, else 0. */
+static xent_status
+load(const char *path, xent_map **map, unsigned long long *line, xent_error *err)
+{
+    xent_buffer text = {0};
+    json_error_t broken;
+    json_t *object = NULL;
+    xent_status status = read_file(path, &text, err);
+    if (status != XENT_OK)
+        goto done;
+    object = json_loadb(text.bytes ? text.bytes : "", text.size, JSON_REJECT_DUPLICATES, &broken);
+    if (object) {
+        status = xent_map_from_json(object, map, err);
+    } else if (json_error_code(&broken) == json_error_out_of_memory) {
+        status = xent_fail_memory(err);
+    } else {
+        status = xent_fail(err, XENT_EDATA, "no JSON: %s", broken.text);
+        *line = broken.line > 0 ? (unsigned long long)broken.line : 0;
+    }
+done:
+    json_decref(object);
+    xent_buffer_free(&text);
+    return status;
+}
+
+xent_status
+xent_map_load(const char *path, xent_map **map, xent_error *err)
+{
+    unsigned long long line = 0;
+    *map = NULL;
+    xent_status status = load(path, map, &line, err);
+    if (status != XENT_OK)
+        xent_error_place(err, path, line);
+    return status;
+}

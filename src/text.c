@@ -75,13 +75,11 @@ xent_text_next(const char **text)
     return xent_is_unsafe(code) ? XENT_REPLACEMENT : code;
 }
 
-void
-xent_number_text(double x, int digits, char *text, size_t size)
+/* Whatever the locale writes for the point, of one byte or of several, is not one of these. */
+static void
+copy_with_point(const char *raw, char *text, size_t size)
 {
-    char raw[64];
     size_t n = 0;
-    snprintf(raw, sizeof raw, "%.*g", digits, x);
-    /* Whatever the locale writes for the point, of one byte or of several, is not one of these. */
     for (const char *c = raw; *c && n + 1 < size; c++) {
         if (strchr("0123456789+-einfa", *c))
             text[n++] = *c;
@@ -89,6 +87,22 @@ xent_number_text(double x, int digits, char *text, size_t size)
             text[n++] = '.';
     }
     text[n] = '\0';
+}
+
+void
+xent_number_text(double x, int digits, char *text, size_t size)
+{
+    char raw[64];
+    snprintf(raw, sizeof raw, "%.*g", digits, x);
+    copy_with_point(raw, text, size);
+}
+
+void
+xent_fixed_text(double x, int decimals, char *text, size_t size)
+{
+    char raw[400];
+    snprintf(raw, sizeof raw, "%.*f", decimals, x);
+    copy_with_point(raw, text, size);
 }
 
 void

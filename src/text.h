@@ -30,6 +30,9 @@ uint32_t xent_text_next(const char **text);
    digits 1 .. 17, size >= 32. */
 void xent_number_text(double x, int digits, char *text, size_t size);
 
+/* x with so many decimals, as %.{decimals}f has it, always with a point. */
+void xent_fixed_text(double x, int decimals, char *text, size_t size);
+
 /* A count with commas between thousands, "10,000"; size >= 32.  Rounds to a whole number. */
 void xent_count_text(double x, char *text, size_t size);
 

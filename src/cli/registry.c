@@ -14,6 +14,9 @@
         return table[i]->title;                                                                    \
     }
 
+ENTRIES(metric, xent_metrics)
+ENTRIES(plot, xent_plots)
+
 static const char *
 command_name(size_t i)
 {
@@ -28,6 +31,8 @@ command_title(size_t i)
 
 const cli_registry cli_registries[] = {
     {"commands", "command", command_name, command_title},
+    {"metrics", "metric", metric_name, metric_title},
+    {"plots", "plot", plot_name, plot_title},
     {NULL, NULL, NULL, NULL},
 };
 

@@ -1,0 +1,186 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The document for people: what was read, the numbers, and last the verdict and what to do. */
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+#include "result_internal.h"
+#include "terminal.h"
+#include "text.h"
+
+enum { DEFAULT_WIDTH = 80 };
+
+static const xent_glyphs unicode = {.dash = "–", .most = "≤", .becomes = "→", .full = "█",
+                                    .missing = "░", .beyond = "▒", .minus = "−", .dots = "…"};
+static const xent_glyphs ascii = {.dash = "-", .most = "<=", .becomes = "->", .full = "#",
+                                  .missing = ".", .beyond = "+", .minus = "-", .dots = "..."};
+
+/* ---- what was read */
+
+static void
+add_shape(xent_page *page, const json_t *input)
+{
+    char text[1024], rows[XENT_NUMBER], classes[XENT_NUMBER];
+    xent_count_text(xent_page_real(input, "rows"), rows, sizeof rows);
+    xent_count_text(xent_page_real(input, "classes"), classes, sizeof classes);
+    snprintf(text, sizeof text, "%s: %s rows, %s classes%s%s; %s", xent_page_text(input, "path"), rows,
+             classes, json_is_true(json_object_get(input, "labelled")) ? "" : ", no labels",
+             json_is_true(json_object_get(input, "weighted")) ? ", weighted" : "",
+             xent_page_text(input, "storage"));
+    xent_page_paragraph(page, "input", "1", text);
+}
+
+static void
+add_kind(xent_page *page, const json_t *input)
+{
+    char text[512];
+    const char *reason = xent_page_text(input, "kind_reason");
+    snprintf(text, sizeof text, "read as %s%s%s (--kind overrides)", xent_page_text(input, "kind"),
+             *reason ? ": " : "", reason);
+    xent_page_paragraph(page, "", NULL, text);
+}
+
+/* "3 rows ignored, ..." for the counts that are not zero. */
+static void
+add_touched(xent_page *page, const json_t *input)
+{
+    static const struct {
+        const char *key, *words;
+    } facts[] = {
+        {"ignored_rows", "rows dropped by --ignore-index"},
+        {"clipped", "scores clipped"},
+        {"normalized_rows", "rows normalized"},
+        {"duplicate_rows", "rows are copies of others"},
+        {"minus_inf", "scores of -inf"},
+        {"zero_prob_true_class", "rows give their class probability 0"},
+    };
+    char text[512];
+    size_t used = 0;
+    for (size_t i = 0; i < sizeof facts / sizeof *facts; i++) {
+        char count[XENT_NUMBER];
+        double n = xent_page_real(input, facts[i].key);
+        if (!(n > 0))
+            continue;
+        xent_count_text(n, count, sizeof count);
+        used += (size_t)snprintf(text + used, sizeof text - used, "%s%s %s", used ? ", " : "", count,
+                                 facts[i].words);
+    }
+    if (used > 0)
+        xent_page_paragraph(page, "", NULL, text);
+}
+
+static void
+add_input(xent_page *page)
+{
+    const json_t *input = json_object_get(page->root, "input");
+    add_shape(page, input);
+    add_kind(page, input);
+    add_touched(page, input);
+    if (json_is_true(json_object_get(input, "in_sample")))
+        xent_page_paragraph(page, "map", "1;33", "in-sample: the map was fitted on these rows, so "
+                                                 "that the numbers flatter it");
+}
+
+static void
+add_range(xent_page *page)
+{
+    char text[256], low[XENT_NUMBER], high[XENT_NUMBER];
+    const json_t *input = json_object_get(page->root, "input");
+    xent_number_text(xent_page_real(input, "min"), 5, low, sizeof low);
+    xent_number_text(xent_page_real(input, "max"), 5, high, sizeof high);
+    snprintf(text, sizeof text, "%s .. %s", low, high);
+    xent_page_paragraph(page, "scores", "1", text);
+    if (!isnan(xent_page_real(input, "sum_min"))) {
+        xent_number_text(xent_page_real(input, "sum_min"), 9, low, sizeof low);
+        xent_number_text(xent_page_real(input, "sum_max"), 9, high, sizeof high);
+        snprintf(text, sizeof text, "rows sum to %s .. %s", low, high);
+        xent_page_paragraph(page, "", NULL, text);
+    }
+    if (json_is_true(json_object_get(input, "labelled"))) {
+        snprintf(text, sizeof text, "%.0f .. %.0f, %.0f classes seen",
+                 xent_page_real(input, "label_min"), xent_page_real(input, "label_max"),
+                 xent_page_real(input, "classes_seen"));
+        xent_page_paragraph(page, "labels", "1", text);
+    }
+    xent_page_paragraph(page, "hash", "1", xent_page_text(input, "fingerprint"));
+}
+
+/* ---- what it amounts to */
+
+static void
+add_ledger(xent_page *page)
+{
+    char nll[XENT_NUMBER], uncertainty[XENT_NUMBER], resolution[XENT_NUMBER], lost[XENT_NUMBER];
+    char text[512];
+    const json_t *ledger = xent_json_at(page->root, "decomposition.ledger");
+    if (!ledger || isnan(xent_page_real(ledger, "nll")))
+        return;
+    xent_show_number(xent_page_real(ledger, "nll"), nll);
+    xent_show_number(xent_page_real(ledger, "uncertainty"), uncertainty);
+    xent_show_number(xent_page_real(ledger, "resolution"), resolution);
+    xent_show_number(xent_page_real(ledger, "miscalibration"), lost);
+    snprintf(text, sizeof text, "NLL %s = %s uncertainty %s %s resolution + %s miscalibration "
+             "(%s, %.0f folds)", nll, uncertainty, page->glyph->minus, resolution, lost,
+             xent_page_text(ledger, "map"), xent_page_real(ledger, "folds"));
+    xent_buffer_puts(page->out, "\n");
+    xent_page_paragraph(page, "ledger", "1", text);
+}
+
+static void
+add_verdict(xent_page *page)
+{
+    const json_t *verdict = json_object_get(page->root, "verdict");
+    const char *state = xent_page_text(verdict, "state"), *next = xent_page_text(verdict, "next");
+    bool good = strcmp(state, "consistent") == 0;
+    if (!verdict)
+        return;
+    xent_buffer_puts(page->out, "\n");
+    xent_page_paragraph(page, "verdict", good ? "1;32" : "1;33", xent_page_text(verdict, "sentence"));
+    if (*next)
+        xent_page_paragraph(page, "next", "1", next);
+}
+
+static xent_status
+add_diagnosis(xent_page *page, xent_error *err)
+{
+    add_input(page);
+    xent_buffer_puts(page->out, "\n");
+    xent_status status = xent_page_metrics(page, page->root, err);
+    if (status == XENT_OK && page->how->verbose) {
+        xent_buffer_puts(page->out, "\n");
+        xent_page_definitions(page, page->root);
+    }
+    xent_buffer_puts(page->out, "\n");
+    if (status == XENT_OK)
+        status = xent_page_bins(page, page->root, page->how->verbose, err);
+    add_ledger(page);
+    add_verdict(page);
+    return status;
+}
+
+xent_status
+xent_result_terminal(const xent_result *result, const xent_terminal *terminal, char **text,
+                     xent_error *err)
+{
+    xent_buffer out = {0};
+    xent_page page = {.root = result->root, .how = terminal, .out = &out,
+                      .glyph = terminal->utf8 ? &unicode : &ascii,
+                      .width = terminal->width ? terminal->width : DEFAULT_WIDTH};
+    xent_status status = XENT_OK;
+    *text = NULL;
+    if (json_object_get(result->root, "fit") && json_object_get(result->root, "parameters"))
+        status = xent_page_fit(&page, err);
+    else if (json_object_get(result->root, "metrics"))
+        status = add_diagnosis(&page, err);
+    else if (json_object_get(result->root, "input")) {
+        add_input(&page);
+        add_range(&page);
+    } else
+        status = xent_fail(err, XENT_EDATA, "no result document of this version");
+    if (status == XENT_OK)
+        status = xent_buffer_status(&out, err);
+    if (status == XENT_OK)
+        *text = out.bytes;
+    else
+        xent_buffer_free(&out);
+    return status;
+}

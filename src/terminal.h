@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Parts of a result document as text for a terminal.  Nothing here computes: what is shown stands
+   in the document. */
+#ifndef XENT_TERMINAL_H
+#define XENT_TERMINAL_H
+#include "json.h"
+#include "result.h"
+
+#pragma GCC visibility push(hidden)
+
+/* The signs that tables are made of. */
+typedef struct {
+    const char *dash, *most, *becomes, *full, *missing, *beyond, *minus, *dots;
+} xent_glyphs;
+
+typedef struct {
+    const json_t *root;
+    const xent_terminal *how;
+    const xent_glyphs *glyph;
+    size_t width;
+    xent_buffer *out;
+} xent_page;
+
+enum { XENT_NUMBER = 32, XENT_SHOWN = 96 }; /* room for a number; for an interval */
+
+/* A number for people: four decimals where they say something, else three digits; "" for NAN. */
+void xent_show_number(double x, char shown[XENT_NUMBER]);
+
+/* "95 % interval", "[0.1, 0.2]" (of an object with low and high) and "p = 0.03". */
+void xent_show_level(double level, char shown[XENT_SHOWN]);
+void xent_show_interval(const json_t *value, char shown[XENT_SHOWN]);
+void xent_show_p(double p, char shown[XENT_SHOWN]);
+
+/* The number or the text at a dotted path of an object; NAN, "". */
+double xent_page_real(const json_t *object, const char *path);
+const char *xent_page_text(const json_t *object, const char *path);
+
+/* Appends words behind a label of eight columns, wrapped to the page, unsafe text escaped; color
+   (an SGR sequence such as "1;32", or NULL) is that of the label. */
+void xent_page_paragraph(xent_page *page, const char *label, const char *color, const char *text);
+
+/* The metrics of a scope, in the order of the registry; their definitions. */
+xent_status xent_page_metrics(xent_page *page, const json_t *scope, xent_error *err);
+void xent_page_definitions(xent_page *page, const json_t *scope);
+
+/* The bins of a scope: all, or those with most rows. */
+xent_status xent_page_bins(xent_page *page, const json_t *scope, bool all, xent_error *err);
+
+/* The parameters of a fit, its certificate, and before and after. */
+xent_status xent_page_fit(xent_page *page, xent_error *err);
+
+#pragma GCC visibility pop
+#endif

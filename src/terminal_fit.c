@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A fit: parameters, certificate, before and after. */
+#include <math.h>
+#include <stdio.h>
+#include "grid.h"
+#include "terminal.h"
+#include "text.h"
+
+static void
+add_parameter(xent_grid *grid, const json_t *root, const char *name, const json_t *value)
+{
+    char number[XENT_NUMBER], interval[XENT_SHOWN];
+    xent_grid_line(grid, NULL);
+    xent_grid_cell(grid, name);
+    xent_show_number(xent_json_real(value), number);
+    xent_grid_cell(grid, number);
+    xent_show_number(xent_page_real(json_object_get(root, "standard_errors"), name), number);
+    xent_grid_cell(grid, number);
+    if (!json_object_get(root, "intervals"))
+        return;
+    xent_show_interval(xent_json_at(json_object_get(root, "intervals"), name), interval);
+    xent_grid_cell(grid, interval);
+}
+
+/* Parameters that are arrays, one number per class, are too many for a terminal. */
+static xent_status
+add_parameters(xent_page *page, xent_error *err)
+{
+    char heading[XENT_SHOWN];
+    const char *name;
+    json_t *value;
+    double level = xent_page_real(page->root, "intervals.level");
+    size_t columns = isnan(level) ? 3 : 4; /* a fit that failed has no intervals */
+    xent_show_level(level, heading);
+    const xent_grid_column column[] = {
+        {"parameter", false}, {"value", true}, {"standard error", true}, {heading, false}};
+    xent_grid *grid = xent_grid_alloc(columns, column, 2, page->width);
+    json_object_foreach(json_object_get(page->root, "parameters"), name, value)
+        if (!json_is_array(value))
+            add_parameter(grid, page->root, name, value);
+    return xent_grid_finish(grid, page->out, err);
+}
+
+static void
+add_certificate(xent_page *page)
+{
+    char text[512], rows[XENT_NUMBER], steps[XENT_NUMBER], gradient[XENT_NUMBER];
+    const json_t *fit = json_object_get(page->root, "fit");
+    const char *status = xent_page_text(fit, "status");
+    xent_count_text(xent_page_real(fit, "rows"), rows, sizeof rows);
+    xent_count_text(xent_page_real(fit, "iterations"), steps, sizeof steps);
+    xent_number_text(xent_page_real(fit, "gradient_norm"), 2, gradient, sizeof gradient);
+    snprintf(text, sizeof text, "%s in %s steps on %s rows, gradient norm %s", status, steps, rows,
+             gradient);
+    xent_page_paragraph(page, "fit", "1", text);
+}
+
+static void
+add_gain(xent_page *page)
+{
+    char text[512], before[XENT_NUMBER], after[XENT_NUMBER], ratio[XENT_NUMBER], p[XENT_SHOWN];
+    const json_t *fit = json_object_get(page->root, "fit");
+    double p_value = xent_page_real(fit, "lr_p_value");
+    xent_show_number(xent_page_real(fit, "nll_before"), before);
+    xent_show_number(xent_page_real(fit, "nll_after"), after);
+    xent_show_number(xent_page_real(fit, "lr_statistic"), ratio);
+    xent_show_p(p_value, p);
+    snprintf(text, sizeof text, "NLL %s %s %s nats a row on these rows; likelihood ratio %s, %s",
+             before, page->glyph->becomes, after, ratio, p);
+    xent_page_paragraph(page, "", NULL, text);
+}
+
+static xent_status
+add_cross_validation(xent_page *page, const json_t *cross, xent_error *err)
+{
+    char heading[XENT_SHOWN];
+    snprintf(heading, sizeof heading, "on other rows (%.0f folds)", xent_page_real(cross, "folds"));
+    const xent_grid_column column[] = {{heading, false}, {"before", true}, {"after", true}};
+    const json_t *before = json_object_get(cross, "before"), *after = json_object_get(cross, "after");
+    xent_grid *grid = xent_grid_alloc(3, column, 2, page->width);
+    for (size_t i = 0; xent_metrics[i]; i++) {
+        const json_t *was = json_object_get(before, xent_metrics[i]->name);
+        char number[XENT_NUMBER];
+        if (!was)
+            continue;
+        xent_grid_line(grid, NULL);
+        xent_grid_cell(grid, xent_metrics[i]->title);
+        xent_show_number(xent_json_real(was), number);
+        xent_grid_cell(grid, number);
+        xent_show_number(xent_page_real(after, xent_metrics[i]->name), number);
+        xent_grid_cell(grid, number);
+    }
+    xent_buffer_puts(page->out, "\n");
+    return xent_grid_finish(grid, page->out, err);
+}
+
+xent_status
+xent_page_fit(xent_page *page, xent_error *err)
+{
+    const json_t *cross = json_object_get(page->root, "cross_validation");
+    xent_page_paragraph(page, "map", "1", xent_page_text(page->root, "map"));
+    add_certificate(page);
+    add_gain(page);
+    xent_buffer_puts(page->out, "\n");
+    xent_status status = add_parameters(page, err);
+    if (status == XENT_OK && cross)
+        status = add_cross_validation(page, cross, err);
+    return status;
+}

@@ -13,9 +13,10 @@ size_t xent_fold(uint64_t seed, uint64_t row, size_t folds);
 
 typedef struct xent_crossfit xent_crossfit;
 
-/* Fits `folds` maps, map f on the rows outside fold f.  Borrows the sample.  XENT_EFIT (with the
-   fold in the sentence) if a fold has no finite optimum; XENT_EINVAL for fewer than 2 folds or
-   more than rows. */
+/* Fits `folds` maps, map f on the rows outside fold f.  Borrows the sample.  The fits are quicker
+   from options->start, a map of all rows.  XENT_EFIT (with the fold in the sentence) if a fold has
+   no finite optimum or no rows to fit on; XENT_EINVAL for fewer than 2 folds or more than rows;
+   XENT_ENOMEM; errors of the source. */
 xent_status xent_crossfit_alloc(const xent_map_type *type, const xent_sample *sample,
                                 const xent_fit_options *options, size_t folds, uint64_t seed,
                                 xent_crossfit **crossfit, xent_error *err);
@@ -23,6 +24,9 @@ void xent_crossfit_free(xent_crossfit *crossfit);
 
 /* The whole sample with each row mapped by the map of its own fold; owned by the crossfit. */
 const xent_sample *xent_crossfit_sample(const xent_crossfit *crossfit);
+
+/* The map of the rows of fold i, 0 .. folds-1, fitted on the others. */
+const xent_map *xent_crossfit_map(const xent_crossfit *crossfit, size_t i);
 
 #ifdef __cplusplus
 }

@@ -216,18 +216,19 @@ xent_map_fit(const xent_map_type *type, const xent_sample *sample,
 /* ---- the mapped sample */
 
 typedef struct {
-    const xent_map *map;
     const xent_sample *parent;
-} mapped;
+    xent_rescore *rescore;
+    const void *context;
+} rescored;
 
-/* Scratch of one block: the parent's, then the mapped scores. */
+/* Scratch of one block: the parent's, then the new scores. */
 typedef struct {
     void *parent;
     double *z;
-} mapped_scratch;
+} layout;
 
 static size_t
-lay_out(const xent_sample *parent, char *scratch, mapped_scratch *parts)
+lay_out(const xent_sample *parent, char *scratch, layout *parts)
 {
     const xent_shape *shape = xent_sample_shape(parent);
     size_t size = 0;
@@ -238,49 +239,57 @@ lay_out(const xent_sample *parent, char *scratch, mapped_scratch *parts)
 }
 
 static xent_status
-mapped_block(const void *state, size_t i, void *scratch, xent_block *block, xent_error *err)
+rescored_block(const void *state, size_t i, void *scratch, xent_block *block, xent_error *err)
 {
-    const mapped *m = state;
-    mapped_scratch parts;
-    lay_out(m->parent, scratch, &parts);
-    xent_status status = xent_sample_block(m->parent, i, parts.parent, block, err);
+    const rescored *r = state;
+    layout parts;
+    lay_out(r->parent, scratch, &parts);
+    xent_status status = xent_sample_block(r->parent, i, parts.parent, block, err);
     if (status != XENT_OK)
         return status;
-    xent_kernel_logits(block, xent_sample_shape(m->parent)->kind, parts.z);
-    m->map->type->apply(m->map->parameters, block->rows, block->columns, parts.z, parts.z);
+    xent_kernel_logits(block, xent_sample_shape(r->parent)->kind, parts.z);
+    r->rescore(r->context, block, parts.z);
     block->f32 = NULL;
     block->f64 = parts.z;
     return XENT_OK;
 }
 
-static const xent_source mapped_source = {"mapped", mapped_block, free};
+static const xent_source rescored_source = {"rescored", rescored_block, free};
 
-xent_shape
-xent_map_shape(const xent_map_type *type, const xent_sample *sample)
+xent_status
+xent_rescored_sample(const xent_sample *parent, bool logits, xent_rescore *rescore,
+                     const void *context, xent_sample **sample, xent_error *err)
 {
-    xent_shape shape = *xent_sample_shape(sample);
-    shape.kind = type->keeps_logits ? XENT_LOGITS : XENT_PROBS;
+    xent_shape shape = *xent_sample_shape(parent);
+    layout measured;
+    rescored *state = malloc(sizeof *state);
+    if (!state)
+        return xent_fail_memory(err);
+    *state = (rescored){parent, rescore, context};
+    shape.kind = logits ? XENT_LOGITS : XENT_PROBS;
     shape.float32 = false;
-    return shape;
+    return xent_sample_open(&shape, &rescored_source, state, lay_out(parent, NULL, &measured),
+                            xent_sample_facts(parent), sample, err);
+}
+
+static void
+map_rows(const void *context, const xent_block *block, double *z)
+{
+    const xent_map *map = context;
+    map->type->apply(map->parameters, block->rows, block->columns, z, z);
 }
 
 xent_status
-xent_map_sample(const xent_map *map, const xent_sample *sample, xent_sample **result,
+xent_map_sample(const xent_map *map, const xent_sample *sample, xent_sample **mapped,
                 xent_error *err)
 {
-    xent_shape shape = xent_map_shape(map->type, sample);
-    mapped_scratch measured;
-    *result = NULL;
-    if (map->classes != shape.classes)
+    size_t classes = xent_sample_shape(sample)->classes;
+    *mapped = NULL;
+    if (map->classes != classes)
         return xent_fail(err, XENT_EDATA, "the map is for %zu classes and the data have %zu",
-                         map->classes, shape.classes);
+                         map->classes, classes);
     if (map->fit.status != XENT_CONVERGED)
         return xent_fail(err, XENT_EFIT, "the fit of the map did not converge: %s",
                          xent_fit_status_name(map->fit.status));
-    mapped *state = malloc(sizeof *state);
-    if (!state)
-        return xent_fail_memory(err);
-    *state = (mapped){map, sample};
-    return xent_sample_open(&shape, &mapped_source, state, lay_out(sample, NULL, &measured),
-                            xent_sample_facts(sample), result, err);
+    return xent_rescored_sample(sample, map->type->keeps_logits, map_rows, map, mapped, err);
 }

@@ -26,8 +26,13 @@ xent_status xent_map_nll(const xent_map_type *type, const double *parameters,
                          const xent_sample *sample, unsigned threads, double *nll, double *weight,
                          xent_error *err);
 
-/* The shape of a sample after a map of this type. */
-xent_shape xent_map_shape(const xent_map_type *type, const xent_sample *sample);
+/* Replaces the logits z[i*columns + j] of the rows of a block by other scores. */
+typedef void xent_rescore(const void *context, const xent_block *block, double *z);
+
+/* `parent` with other scores: logits if `logits`, else probabilities.  Labels, weights, rows and
+   factors pass through.  Borrows the parent and the context.  XENT_ENOMEM. */
+xent_status xent_rescored_sample(const xent_sample *parent, bool logits, xent_rescore *rescore,
+                                 const void *context, xent_sample **sample, xent_error *err);
 
 extern const xent_map_type xent_map_temperature, xent_map_platt;
 

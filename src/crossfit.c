@@ -1,0 +1,158 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "crossfit.h"
+#include <stdlib.h>
+#include "executor.h"
+#include "map_internal.h"
+#include "random.h"
+
+/* The stream of random numbers that folds take; replicates of null references count from 0. */
+static const uint64_t fold_stream = UINT64_MAX;
+
+size_t
+xent_fold(uint64_t seed, uint64_t row, size_t folds)
+{
+    return (size_t)(xent_random_bits(xent_random_key(seed, fold_stream), row) % folds);
+}
+
+typedef struct {
+    const xent_crossfit *crossfit;
+    size_t number;
+    xent_map *map; /* fitted on the rows of the other folds */
+} fold;
+
+struct xent_crossfit {
+    const xent_map_type *type;
+    const xent_sample *sample;
+    uint64_t seed;
+    size_t folds;
+    fold *fold;           /* folds */
+    xent_sample *mapped;
+};
+
+static size_t
+fold_of_row(const xent_crossfit *crossfit, const xent_block *block, size_t i)
+{
+    return xent_fold(crossfit->seed, xent_block_row(block, i), crossfit->folds);
+}
+
+/* ---- fitting the folds */
+
+typedef struct {
+    xent_crossfit *crossfit;
+    xent_fit_options options;
+} fitting;
+
+static bool
+is_outside(const void *context, const xent_block *block, size_t i)
+{
+    const fold *f = context;
+    return fold_of_row(f->crossfit, block, i) != f->number;
+}
+
+/* Says which fold could not be fitted.  A fold without rows to fit on is one of these. */
+static xent_status
+refuse(xent_status status, size_t number, xent_error *err)
+{
+    if (status != XENT_EFIT && status != XENT_EDATA)
+        return status;
+    xent_error reason = err ? *err : (xent_error){0};
+    xent_fail(err, XENT_EFIT, "fold %zu: %.400s", number, reason.sentence);
+    xent_error_hint(err, "%s", reason.hint);
+    return XENT_EFIT;
+}
+
+static xent_status
+fit_fold(void *context, unsigned worker, size_t number, xent_error *err)
+{
+    const fitting *job = context;
+    fold *f = &job->crossfit->fold[number];
+    xent_sample *others = NULL;
+    (void)worker;
+    *f = (fold){job->crossfit, number, NULL};
+    xent_status status =
+        xent_sample_subset(job->crossfit->sample, is_outside, f, &others, err);
+    if (status == XENT_OK)
+        status = xent_map_fit(job->crossfit->type, others, &job->options, &f->map, NULL, err);
+    xent_sample_free(others);
+    return refuse(status, number, err);
+}
+
+/* Folds are fitted side by side; threads that are left over share the work within a fold. */
+static xent_status
+fit_folds(xent_crossfit *crossfit, const xent_fit_options *options, xent_error *err)
+{
+    const xent_shape *shape = xent_sample_shape(crossfit->sample);
+    fitting job = {crossfit, *options};
+    unsigned threads =
+        xent_threads_for(options->threads, shape->rows * shape->columns * crossfit->folds);
+    job.options.threads = threads > crossfit->folds ? threads / (unsigned)crossfit->folds : 1;
+    return xent_run_blocks(threads, crossfit->folds, fit_fold, &job, err);
+}
+
+/* ---- the sample */
+
+static void
+map_rows(const void *context, const xent_block *block, double *z)
+{
+    const xent_crossfit *crossfit = context;
+    for (size_t i = 0; i < block->rows; i++) {
+        const xent_map *map = crossfit->fold[fold_of_row(crossfit, block, i)].map;
+        double *row = z + i * block->columns;
+        crossfit->type->apply(map->parameters, 1, block->columns, row, row);
+    }
+}
+
+/* ---- the object */
+
+xent_status
+xent_crossfit_alloc(const xent_map_type *type, const xent_sample *sample,
+                    const xent_fit_options *options, size_t folds, uint64_t seed,
+                    xent_crossfit **crossfit, xent_error *err)
+{
+    size_t rows = xent_sample_shape(sample)->rows;
+    *crossfit = NULL;
+    if (folds < 2 || folds > rows)
+        return xent_fail(err, XENT_EINVAL, "%zu folds of %zu rows: from 2 to the number of rows",
+                         folds, rows);
+    xent_crossfit *made = malloc(sizeof *made);
+    fold *each = calloc(folds, sizeof *each);
+    if (!made || !each) {
+        free(made);
+        free(each);
+        return xent_fail_memory(err);
+    }
+    *made = (xent_crossfit){type, sample, seed, folds, each, NULL};
+    xent_status status = fit_folds(made, options, err);
+    if (status == XENT_OK)
+        status = xent_rescored_sample(sample, type->keeps_logits, map_rows, made, &made->mapped,
+                                      err);
+    if (status == XENT_OK)
+        *crossfit = made;
+    else
+        xent_crossfit_free(made);
+    return status;
+}
+
+void
+xent_crossfit_free(xent_crossfit *crossfit)
+{
+    if (crossfit) {
+        xent_sample_free(crossfit->mapped);
+        for (size_t i = 0; i < crossfit->folds; i++)
+            xent_map_free(crossfit->fold[i].map);
+        free(crossfit->fold);
+        free(crossfit);
+    }
+}
+
+const xent_sample *
+xent_crossfit_sample(const xent_crossfit *crossfit)
+{
+    return crossfit->mapped;
+}
+
+const xent_map *
+xent_crossfit_map(const xent_crossfit *crossfit, size_t i)
+{
+    return crossfit->fold[i].map;
+}

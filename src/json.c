@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include "escape.h"
 
 /* Replaces a decimal comma, which printf takes from the caller's locale, by a point. */
 static void
@@ -40,6 +41,17 @@ xent_json_number(double x)
     if (isfinite(x))
         return json_real(x);
     return json_pack("{s:s, s:n}", "status", status_of(x), "value");
+}
+
+json_t *
+xent_json_text(const char *text)
+{
+    char escaped[4096];
+    json_t *string = json_string(text);
+    if (string)
+        return string;
+    xent_escape(text, escaped, sizeof escaped);
+    return json_string(escaped);
 }
 
 int

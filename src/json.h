@@ -18,6 +18,9 @@ void xent_shortest(double x, char *text, size_t size);
 /* A bare number: json real, or the status object if x is not finite. */
 json_t *xent_json_number(double x);
 
+/* A string; bytes that are not UTF-8 become \xHH. */
+json_t *xent_json_text(const char *text);
+
 /* object[key] = value, taking value over; NULL value (no memory) or NULL object fail: -1. */
 int xent_json_set(json_t *object, const char *key, json_t *value);
 

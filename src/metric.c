@@ -51,6 +51,7 @@ struct xent_evaluation {
     xent_value value[METRICS];
     xent_bins bins;
     size_t zero_rows;
+    uint64_t first_zero_row;
 };
 
 /* What one thread keeps. */
@@ -62,6 +63,7 @@ typedef struct {
     double *q;
     void *state[METRICS];
     size_t zero_rows;
+    uint64_t first_zero_row;
 } worker_state;
 
 /* A pass under way. */
@@ -120,6 +122,14 @@ pair_of_row(const evaluation_pass *pass, const xent_row *row)
     return (xent_pair){row->confidence, row->predicted == row->label, row->weight};
 }
 
+static void
+note_zero_row(worker_state *w, uint64_t row)
+{
+    if (w->zero_rows == 0 || row < w->first_zero_row)
+        w->first_zero_row = row;
+    w->zero_rows++;
+}
+
 static xent_status
 evaluate_block(void *context, unsigned worker, size_t b, xent_error *err)
 {
@@ -133,7 +143,8 @@ evaluate_block(void *context, unsigned worker, size_t b, xent_error *err)
                      w->q);
     for (size_t i = 0; i < block.rows; i++) {
         w->pair[i] = pass->pair[block.first + i] = pair_of_row(pass, &w->row[i]);
-        w->zero_rows += w->row[i].nll == (double)INFINITY;
+        if (w->row[i].nll == (double)INFINITY)
+            note_zero_row(w, xent_block_row(&block, i));
     }
     xent_rows rows = {pass->shape, &block, w->row, pass->probabilities ? w->q : NULL, w->pair};
     for (size_t m = 0; m < METRICS; m++)
@@ -149,6 +160,8 @@ merge_workers(evaluation_pass *pass)
     worker_state *all = &pass->worker[0];
     for (unsigned i = 1; i < pass->workers; i++) {
         const worker_state *w = &pass->worker[i];
+        if (w->zero_rows > 0 && (all->zero_rows == 0 || w->first_zero_row < all->first_zero_row))
+            all->first_zero_row = w->first_zero_row;
         all->zero_rows += w->zero_rows;
         for (size_t m = 0; m < METRICS; m++)
             if (pass->applies[m] && xent_metrics[m]->merge)
@@ -240,6 +253,7 @@ run_pass(evaluation_pass *pass, xent_evaluation *evaluation, xent_error *err)
     if (status == XENT_OK) {
         merge_workers(pass);
         evaluation->zero_rows = pass->worker[0].zero_rows;
+        evaluation->first_zero_row = pass->worker[0].first_zero_row;
         status = finish(pass, evaluation, err);
     }
     for (unsigned i = 0; i < pass->workers; i++)
@@ -310,4 +324,10 @@ size_t
 xent_evaluation_zero_rows(const xent_evaluation *evaluation)
 {
     return evaluation->zero_rows;
+}
+
+uint64_t
+xent_evaluation_first_zero_row(const xent_evaluation *evaluation)
+{
+    return evaluation->first_zero_row;
 }

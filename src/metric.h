@@ -129,6 +129,9 @@ const xent_bins *xent_evaluation_bins(const xent_evaluation *evaluation);
 /* Labelled rows with q(y) = 0, whose nll is infinite. */
 size_t xent_evaluation_zero_rows(const xent_evaluation *evaluation);
 
+/* The number in the file of the first of them, if there are any. */
+uint64_t xent_evaluation_first_zero_row(const xent_evaluation *evaluation);
+
 #ifdef __cplusplus
 }
 #endif

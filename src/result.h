@@ -42,10 +42,10 @@ xent_status xent_diagnose(const xent_sample *sample, const xent_diagnosis *diagn
 xent_status xent_inspect(const xent_sample *sample, const xent_diagnosis *diagnosis,
                          const xent_notes *notes, xent_result **result, xent_error *err);
 
-/* The document of a fit: the map file's members, the certificate and, with settings->folds > 1 and
-   a converged fit, cross_validation. */
-xent_status xent_fit_result(const xent_sample *sample, const xent_map_type *type,
-                            const xent_map *map, const xent_fit *fit,
+/* The document of a fit, converged or not (see xent_map_fit): the map file's members, input, notes
+   and, with settings->folds > 1 and a converged fit, cross_validation.  A fold without a finite
+   optimum gives a note instead. */
+xent_status xent_fit_result(const xent_sample *sample, const xent_map *map,
                             const xent_fit_options *options, const xent_settings *settings,
                             const xent_diagnosis *diagnosis, const xent_notes *notes,
                             xent_result **result, xent_error *err);

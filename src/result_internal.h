@@ -1,12 +1,49 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What a result is, for those who build and render it. */
+/* How a document is put together.  Builders return a new reference, or NULL when there is no
+   memory; jansson's pack and set functions take NULL for a failure, so that it comes up to the
+   one check at the top. */
 #ifndef XENT_RESULT_INTERNAL_H
 #define XENT_RESULT_INTERNAL_H
 #include "json.h"
 #include "result.h"
 
+#pragma GCC visibility push(hidden)
+
 struct xent_result {
-    json_t *root; /* the document */
+    json_t *root;
 };
 
+/* Makes a result of a document, taking it over; NULL is XENT_ENOMEM. */
+xent_status xent_result_alloc(json_t *root, xent_result **result, xent_error *err);
+
+json_t *xent_result_input(const xent_sample *sample, const xent_diagnosis *diagnosis);
+json_t *xent_result_settings(const xent_settings *settings, xent_unit unit);
+json_t *xent_result_notes(const xent_notes *notes);
+
+/* metrics, decomposition and curves of an evaluation. */
+json_t *xent_result_scope(const xent_evaluation *evaluation, const xent_sample *sample,
+                          const xent_settings *settings, xent_unit unit);
+
+/* The values of all metrics that apply, bare. */
+json_t *xent_result_values(const xent_evaluation *evaluation, xent_unit unit);
+
+/* Puts members of `from` (a new reference, taken over) into `object`; 0, or -1 for no memory. */
+int xent_result_merge(json_t *object, json_t *from);
+
+/* What the verdict is drawn from. */
+typedef struct {
+    const xent_shape *shape;
+    const xent_settings *settings;
+    const xent_diagnosis *diagnosis;
+    const xent_evaluation *evaluation;
+    const xent_map *map;       /* the default map of the task, fitted; maybe not converged */
+    double saving;             /* nats a row that the map saves on other rows; NAN: not known */
+} xent_findings;
+
+json_t *xent_result_verdict(const xent_findings *findings);
+
+/* The value of a metric by name; all NAN if it does not apply. */
+xent_value xent_result_value(const xent_evaluation *evaluation, const char *name);
+
+#pragma GCC visibility pop
 #endif

@@ -95,6 +95,20 @@ xent_note_say(xent_error *message, const char *format, ...)
     }
 }
 
+xent_status
+xent_notes_copy(xent_notes *copy, const xent_notes *notes, xent_error *err)
+{
+    *copy = (xent_notes){0};
+    if (!notes || notes->size == 0)
+        return XENT_OK;
+    copy->items = malloc(notes->size * sizeof *copy->items);
+    if (!copy->items)
+        return xent_fail_memory(err);
+    memcpy(copy->items, notes->items, notes->size * sizeof *copy->items);
+    copy->size = copy->capacity = notes->size;
+    return XENT_OK;
+}
+
 void
 xent_notes_clear(xent_notes *notes)
 {

@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "result.h"
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include "result_internal.h"
+
+xent_status
+xent_result_alloc(json_t *root, xent_result **result, xent_error *err)
+{
+    *result = root ? malloc(sizeof **result) : NULL;
+    if (!*result) {
+        json_decref(root);
+        return xent_fail_memory(err);
+    }
+    (*result)->root = root;
+    return XENT_OK;
+}
+
+void
+xent_result_free(xent_result *result)
+{
+    if (result)
+        json_decref(result->root);
+    free(result);
+}
+
+xent_status
+xent_result_parse(const char *json, size_t n, xent_result **result, xent_error *err)
+{
+    json_error_t why;
+    json_t *root = json_loadb(json, n, JSON_REJECT_DUPLICATES, &why);
+    *result = NULL;
+    if (!root && json_error_code(&why) == json_error_out_of_memory)
+        return xent_fail_memory(err);
+    if (!root) {
+        xent_fail(err, XENT_EDATA, "%s", why.text);
+        xent_error_place(err, NULL, why.line > 0 ? (unsigned long long)why.line : 0);
+        return XENT_EDATA;
+    }
+    return xent_result_alloc(root, result, err);
+}
+
+xent_status
+xent_result_json(const xent_result *result, char **text, xent_error *err)
+{
+    xent_buffer buffer = {0};
+    xent_json_write(result->root, XENT_DIGITS_17, &buffer);
+    *text = buffer.bytes;
+    return xent_buffer_status(&buffer, err);
+}
+
+int
+xent_result_merge(json_t *object, json_t *from)
+{
+    int bad = from ? json_object_update(object, from) : -1;
+    json_decref(from);
+    return bad;
+}

@@ -1,0 +1,397 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The document of a diagnosis. */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include "map_internal.h"
+#include "map_json.h"
+#include "result_internal.h"
+
+enum { CURVE_POINTS = 41 };
+
+/* Everything that a diagnosis measures before it writes. */
+typedef struct {
+    const xent_sample *sample; /* the one that is measured */
+    const xent_diagnosis *diagnosis;
+    const xent_settings *settings;
+    xent_sample *mapped;       /* with a map */
+    xent_evaluation *evaluation;
+    xent_map *map;             /* the default map, fitted */
+    xent_crossfit *crossfit;   /* NULL: no folds, or one without a finite optimum */
+    xent_evaluation *after;    /* of the crossfit or of the mapped sample */
+    xent_map *temperature;     /* for the curve; NULL: not asked for, or the default map */
+    double curve[CURVE_POINTS]; /* mean NLL in nats at curve_temperature */
+    xent_notes notes;
+} diagnosis_work;
+
+static void
+work_clear(diagnosis_work *work)
+{
+    xent_evaluation_free(work->evaluation);
+    xent_evaluation_free(work->after);
+    xent_crossfit_free(work->crossfit);
+    xent_map_free(work->map);
+    xent_map_free(work->temperature);
+    xent_sample_free(work->mapped);
+    xent_notes_clear(&work->notes);
+}
+
+static const xent_map_type *
+default_map(const xent_shape *shape)
+{
+    return shape->task == XENT_BINARY ? &xent_map_platt : &xent_map_temperature;
+}
+
+/* A fit without a finite optimum is a finding here, not a failure. */
+static xent_status
+fit(diagnosis_work *work, const xent_map_type *type, xent_map **map, xent_error *err)
+{
+    xent_fit_options options = {.threads = work->settings->threads};
+    xent_status status = xent_map_fit(type, work->sample, &options, map, NULL, err);
+    return status == XENT_EFIT ? XENT_OK : status;
+}
+
+static bool
+converged(const xent_map *map)
+{
+    return xent_map_certificate(map)->status == XENT_CONVERGED;
+}
+
+static xent_status
+crossfit(diagnosis_work *work, xent_error *err)
+{
+    xent_fit_options options = {.threads = work->settings->threads, .start = work->map};
+    if (!converged(work->map) || work->settings->folds < 2)
+        return XENT_OK;
+    xent_status status = xent_crossfit_alloc(xent_map_type_of(work->map), work->sample, &options,
+                                             work->settings->folds, work->settings->seed,
+                                             &work->crossfit, err);
+    return status == XENT_EFIT ? XENT_OK : status;
+}
+
+/* Null references cost more than the rest and are left out where nobody will see them. */
+static xent_status
+evaluate_after(diagnosis_work *work, xent_error *err)
+{
+    xent_settings settings = *work->settings;
+    bool shown = work->diagnosis->after || (work->diagnosis->map && !work->diagnosis->replace);
+    const xent_sample *after = work->crossfit ? xent_crossfit_sample(work->crossfit) : NULL;
+    if (work->mapped && !work->diagnosis->replace)
+        after = work->mapped;
+    if (!after)
+        return XENT_OK;
+    if (!shown)
+        settings.replicates = 1;
+    return xent_evaluate(after, &settings, &work->after, err);
+}
+
+static bool
+fitted_here(const diagnosis_work *work)
+{
+    const char *fingerprint = xent_sample_facts(work->sample)->fingerprint;
+    return *fingerprint && strcmp(xent_map_fitted_on(work->diagnosis->map), fingerprint) == 0;
+}
+
+static void
+note_in_sample(diagnosis_work *work)
+{
+    if (!work->diagnosis->map || !fitted_here(work))
+        return;
+    xent_error *note = xent_notes_add(&work->notes, XENT_WARNING);
+    xent_note_say(note, "the map was fitted on these very rows: what it saves here is in-sample");
+    xent_error_place(note, work->diagnosis->map_path, 0);
+    xent_error_hint(note, "measure it on other rows, or fit with cross-validation (--folds)");
+}
+
+static void
+note_zero_rows(diagnosis_work *work)
+{
+    size_t rows = xent_evaluation_zero_rows(work->evaluation);
+    if (rows == 0)
+        return;
+    xent_error *note = xent_notes_add(&work->notes, XENT_WARNING);
+    xent_note_say(note, "the NLL is infinite: %zu row%s give%s the true class probability 0 "
+                        "(first: row %llu)",
+                  rows, rows == 1 ? "" : "s", rows == 1 ? "s" : "",
+                  (unsigned long long)xent_evaluation_first_zero_row(work->evaluation));
+    xent_error_place(note, work->diagnosis->path, 0);
+    xent_error_hint(note, "--clip 1e-12 moves probabilities off 0 and 1 and says how many");
+}
+
+static void
+note_sparse_bins(diagnosis_work *work)
+{
+    const xent_bins *bins = xent_evaluation_bins(work->evaluation);
+    const xent_shape *shape = xent_sample_shape(work->sample);
+    size_t sparse = 0;
+    for (size_t i = 0; i < bins->size; i++)
+        sparse += bins->bin[i].count < 10;
+    if (shape->rows >= 1000 || sparse < bins->size / 3)
+        return;
+    xent_error *note = xent_notes_add(&work->notes, XENT_WARNING);
+    xent_value ece = xent_result_value(work->evaluation, "ece");
+    xent_note_say(note, "%zu rows: %zu of %zu bins hold fewer than 10; a perfectly calibrated "
+                        "model would score an ECE of %.3f here",
+                  shape->rows, sparse, bins->size, ece.null_mean);
+    xent_error_place(note, work->diagnosis->path, 0);
+    xent_error_hint(note, "use fewer bins (--bins 5), or ece_mass, whose bins hold equal numbers");
+}
+
+static const xent_map *
+temperature_of(const diagnosis_work *work)
+{
+    return work->temperature ? work->temperature : work->map;
+}
+
+/* Temperatures from a third of the lesser to three times the greater of 1 and the optimum. */
+static double
+curve_temperature(const diagnosis_work *work, int point)
+{
+    const xent_map *map = temperature_of(work);
+    double best = converged(map) ? xent_map_parameter(map, "temperature", NULL)[0] : 1;
+    double low = log(fmin(best, 1) / 3), high = log(fmax(best, 1) * 3);
+    return exp(low + (high - low) * point / (CURVE_POINTS - 1));
+}
+
+static xent_status
+measure_curve(diagnosis_work *work, xent_error *err)
+{
+    xent_status status = XENT_OK;
+    for (int i = 0; i < CURVE_POINTS && status == XENT_OK; i++) {
+        double t = curve_temperature(work, i), parameters[] = {t, 1 / t}, weight;
+        status = xent_map_nll(&xent_map_temperature, parameters, work->sample,
+                              work->settings->threads, &work->curve[i], &weight, err);
+    }
+    return status;
+}
+
+/* Measures everything; the sample that counts is the mapped one if the map replaces it. */
+static xent_status
+measure(diagnosis_work *work, const xent_sample *sample, xent_error *err)
+{
+    const xent_diagnosis *diagnosis = work->diagnosis;
+    xent_status status = XENT_OK;
+    work->sample = sample;
+    if (diagnosis->map)
+        status = xent_map_sample(diagnosis->map, sample, &work->mapped, err);
+    if (status == XENT_OK && diagnosis->map && diagnosis->replace)
+        work->sample = work->mapped;
+    if (status == XENT_OK)
+        status = xent_evaluate(work->sample, work->settings, &work->evaluation, err);
+    if (status == XENT_OK)
+        status = fit(work, default_map(xent_sample_shape(sample)), &work->map, err);
+    if (status == XENT_OK)
+        status = crossfit(work, err);
+    if (status == XENT_OK)
+        status = evaluate_after(work, err);
+    if (status == XENT_OK && diagnosis->temperature_curve
+        && xent_map_type_of(work->map) != &xent_map_temperature)
+        status = fit(work, &xent_map_temperature, &work->temperature, err);
+    if (status == XENT_OK && diagnosis->temperature_curve)
+        status = measure_curve(work, err);
+    if (status != XENT_OK)
+        return status;
+    note_in_sample(work);
+    note_zero_rows(work);
+    note_sparse_bins(work);
+    return XENT_OK;
+}
+
+static double
+nll_of(const xent_evaluation *evaluation)
+{
+    return xent_result_value(evaluation, "nll").value;
+}
+
+/* What the default map saves on rows that it was not fitted on, in nats. */
+static double
+saving(const diagnosis_work *work)
+{
+    bool crossfitted = work->crossfit && work->after
+                       && (!work->mapped || work->diagnosis->replace);
+    return crossfitted ? nll_of(work->evaluation) - nll_of(work->after) : (double)NAN;
+}
+
+/* NLL = uncertainty - resolution + miscalibration. */
+static json_t *
+ledger(const diagnosis_work *work)
+{
+    double unit = xent_unit_per_nat(work->diagnosis->unit);
+    double nll = nll_of(work->evaluation), saved = saving(work);
+    double uncertainty = xent_result_value(work->evaluation, "label_entropy").value;
+    return json_pack("{s:s, s:I, s:o, s:o, s:o, s:o}", "map", xent_map_type_of(work->map)->name,
+                     "folds", (json_int_t)work->settings->folds, "nll",
+                     xent_json_number(nll * unit), "uncertainty",
+                     xent_json_number(uncertainty * unit), "resolution",
+                     xent_json_number((uncertainty - (nll - saved)) * unit), "miscalibration",
+                     xent_json_number(saved * unit));
+}
+
+/* How the scope `after` came about. */
+static json_t *
+after_how(const diagnosis_work *work)
+{
+    const xent_diagnosis *diagnosis = work->diagnosis;
+    if (!diagnosis->map)
+        return json_sprintf("cross-fitted, %zu folds", work->settings->folds);
+    json_t *path = xent_json_text(diagnosis->map_path ? diagnosis->map_path : "a map");
+    json_t *how = json_sprintf("%s%s", path ? json_string_value(path) : "",
+                               fitted_here(work) ? ", in-sample" : "");
+    json_decref(path);
+    return how;
+}
+
+static json_t *
+after_scope(const diagnosis_work *work)
+{
+    const xent_map *map = work->diagnosis->map ? work->diagnosis->map : work->map;
+    json_t *scope = xent_result_scope(work->after, work->sample, work->settings,
+                                      work->diagnosis->unit);
+    int bad = xent_json_set(scope, "map", json_string(xent_map_type_of(map)->name));
+    bad |= xent_json_set(scope, "how", after_how(work));
+    if (bad) {
+        json_decref(scope);
+        return NULL;
+    }
+    return scope;
+}
+
+/* map, parameters, standard errors and certificate of a fit, flat. */
+static json_t *
+fit_object(const xent_map *map)
+{
+    json_t *file = xent_map_to_json(map);
+    json_t *fit = json_incref(json_object_get(file, "fit"));
+    static const char *const keys[] = {"map", "parameters", "standard_errors"};
+    int bad = fit ? 0 : -1;
+    for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
+        bad |= json_object_set(fit, keys[i], json_object_get(file, keys[i]));
+    json_decref(file);
+    if (bad) {
+        json_decref(fit);
+        return NULL;
+    }
+    return fit;
+}
+
+static json_t *
+curve_array(const diagnosis_work *work)
+{
+    double unit = xent_unit_per_nat(work->diagnosis->unit);
+    json_t *curve = json_array();
+    for (int i = 0; i < CURVE_POINTS && curve; i++) {
+        json_t *point = json_pack("{s:f, s:o}", "temperature", curve_temperature(work, i), "nll",
+                                  xent_json_number(work->curve[i] * unit));
+        if (json_array_append_new(curve, point)) {
+            json_decref(curve);
+            curve = NULL;
+        }
+    }
+    return curve;
+}
+
+/* ---- the document */
+
+static json_t *
+reproduction(const diagnosis_work *work)
+{
+    return json_pack("{s:o, s:s, s:s, s:I}", "command",
+                     xent_json_text(work->diagnosis->command_line), "version", xent_version(),
+                     "fingerprint", xent_sample_facts(work->sample)->fingerprint, "seed",
+                     (json_int_t)work->settings->seed);
+}
+
+static json_t *
+verdict(const diagnosis_work *work)
+{
+    xent_findings findings = {.shape = xent_sample_shape(work->sample),
+                              .settings = work->settings,
+                              .diagnosis = work->diagnosis,
+                              .evaluation = work->evaluation,
+                              .map = work->map,
+                              .saving = saving(work)};
+    return xent_result_verdict(&findings);
+}
+
+static json_t *
+input(const diagnosis_work *work)
+{
+    json_t *object = xent_result_input(work->sample, work->diagnosis);
+    size_t zero_rows = xent_evaluation_zero_rows(work->evaluation);
+    int bad = xent_json_set(object, "zero_prob_true_class", json_integer((json_int_t)zero_rows));
+    if (work->diagnosis->map)
+        bad |= xent_json_set(object, "in_sample", json_boolean(fitted_here(work)));
+    if (bad) {
+        json_decref(object);
+        return NULL;
+    }
+    return object;
+}
+
+/* The members that are not scopes. */
+static int
+add_members(const diagnosis_work *work, json_t *root)
+{
+    int bad = xent_json_set(root, "xent", json_string(xent_version()));
+    bad |= xent_json_set(root, "schema", json_integer(1));
+    bad |= xent_json_set(root, "command", json_string(work->diagnosis->command));
+    bad |= xent_json_set(root, "input", input(work));
+    bad |= xent_json_set(root, "settings",
+                         xent_result_settings(work->settings, work->diagnosis->unit));
+    bad |= xent_json_set(root, "fit", fit_object(work->map));
+    bad |= xent_json_set(root, "verdict", verdict(work));
+    bad |= xent_json_set(root, "notes", xent_result_notes(&work->notes));
+    bad |= xent_json_set(root, "reproduction", reproduction(work));
+    if (work->diagnosis->temperature_curve)
+        bad |= xent_json_set(root, "temperature", fit_object(temperature_of(work)));
+    return bad;
+}
+
+/* The whole document, or NULL: no memory. */
+static json_t *
+document(const diagnosis_work *work)
+{
+    bool shown = work->after && (work->diagnosis->after || work->mapped)
+                 && !work->diagnosis->replace;
+    json_t *root = xent_result_scope(work->evaluation, work->sample, work->settings,
+                                     work->diagnosis->unit);
+    int bad = add_members(work, root);
+    if (isfinite(saving(work)))
+        bad |= xent_json_set(json_object_get(root, "decomposition"), "ledger", ledger(work));
+    if (shown)
+        bad |= xent_json_set(root, "after", after_scope(work));
+    if (work->diagnosis->temperature_curve)
+        bad |= xent_json_set(json_object_get(root, "curves"), "temperature", curve_array(work));
+    if (bad) {
+        json_decref(root);
+        return NULL;
+    }
+    return root;
+}
+
+xent_status
+xent_diagnose(const xent_sample *sample, const xent_diagnosis *diagnosis,
+              const xent_settings *settings, const xent_notes *notes, xent_result **result,
+              xent_error *err)
+{
+    diagnosis_work work = {.diagnosis = diagnosis, .settings = settings};
+    *result = NULL;
+    xent_status status = xent_notes_copy(&work.notes, notes, err);
+    if (status == XENT_OK)
+        status = measure(&work, sample, err);
+    if (status == XENT_OK)
+        status = xent_result_alloc(document(&work), result, err);
+    work_clear(&work);
+    return status;
+}
+
+xent_status
+xent_inspect(const xent_sample *sample, const xent_diagnosis *diagnosis, const xent_notes *notes,
+             xent_result **result, xent_error *err)
+{
+    json_t *root = json_pack("{s:s, s:i, s:s, s:o, s:o}", "xent", xent_version(), "schema", 1,
+                             "command", diagnosis->command, "input",
+                             xent_result_input(sample, diagnosis), "notes",
+                             xent_result_notes(notes));
+    return xent_result_alloc(root, result, err);
+}

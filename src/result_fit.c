@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The document of a fit. */
+#include <math.h>
+#include "map_json.h"
+#include "result_internal.h"
+
+/* Metrics of a sample without null references, which nobody asked for here. */
+static xent_status
+values_of(const xent_sample *sample, const xent_settings *settings, xent_unit unit,
+          json_t **values, xent_error *err)
+{
+    xent_settings light = *settings;
+    xent_evaluation *evaluation = NULL;
+    light.replicates = 1;
+    xent_status status = xent_evaluate(sample, &light, &evaluation, err);
+    if (status != XENT_OK)
+        return status;
+    *values = xent_result_values(evaluation, unit);
+    xent_evaluation_free(evaluation);
+    return *values ? XENT_OK : xent_fail_memory(err);
+}
+
+/* Before and after, each row mapped by a map that was fitted without it. */
+static xent_status
+cross_validation(const xent_sample *sample, const xent_map *map,
+                 const xent_fit_options *options, const xent_settings *settings, xent_unit unit,
+                 json_t **table, xent_error *err)
+{
+    xent_fit_options fold_options = *options;
+    xent_crossfit *crossfit = NULL;
+    json_t *before = NULL, *after = NULL;
+    fold_options.start = map;
+    xent_status status = xent_crossfit_alloc(xent_map_type_of(map), sample, &fold_options, settings->folds,
+                                             settings->seed, &crossfit, err);
+    if (status == XENT_OK)
+        status = values_of(sample, settings, unit, &before, err);
+    if (status == XENT_OK)
+        status = values_of(xent_crossfit_sample(crossfit), settings, unit, &after, err);
+    if (status == XENT_OK) {
+        *table = json_pack("{s:I, s:s, s:O, s:O}", "folds", (json_int_t)settings->folds, "unit",
+                           xent_unit_name(unit), "before", before, "after", after);
+        status = *table ? XENT_OK : xent_fail_memory(err);
+    }
+    json_decref(before);
+    json_decref(after);
+    xent_crossfit_free(crossfit);
+    return status;
+}
+
+/* A fold without a finite optimum is worth a note, not the loss of the fit. */
+static xent_status
+add_cross_validation(json_t *root, const xent_sample *sample, const xent_map *map,
+                     const xent_fit_options *options,
+                     const xent_settings *settings, xent_unit unit, xent_notes *notes,
+                     xent_error *err)
+{
+    json_t *table = NULL;
+    xent_error why;
+    xent_status status = cross_validation(sample, map, options, settings, unit, &table, &why);
+    if (status == XENT_OK)
+        return xent_json_set(root, "cross_validation", table) ? xent_fail_memory(err) : XENT_OK;
+    if (status != XENT_EFIT) {
+        if (err)
+            *err = why;
+        return status;
+    }
+    xent_note_say(xent_notes_add(notes, XENT_WARNING), "no cross-validation: %s", why.sentence);
+    return XENT_OK;
+}
+
+xent_status
+xent_fit_result(const xent_sample *sample, const xent_map *map, const xent_fit_options *options,
+                const xent_settings *settings, const xent_diagnosis *diagnosis,
+                const xent_notes *notes, xent_result **result, xent_error *err)
+{
+    bool converged = xent_map_certificate(map)->status == XENT_CONVERGED;
+    xent_notes own = {0};
+    json_t *root = xent_map_to_json(map);
+    xent_status status = xent_notes_copy(&own, notes, err);
+    if (status == XENT_OK && converged && settings->folds > 1)
+        status = add_cross_validation(root, sample, map, options, settings, diagnosis->unit, &own,
+                                      err);
+    if (status == XENT_OK
+        && (xent_json_set(root, "command", json_string("fit"))
+            || xent_json_set(root, "input", xent_result_input(sample, diagnosis))
+            || xent_json_set(root, "notes", xent_result_notes(&own))))
+        status = xent_fail_memory(err);
+    xent_notes_clear(&own);
+    if (status != XENT_OK) {
+        json_decref(root);
+        return status;
+    }
+    return xent_result_alloc(root, result, err);
+}

@@ -1,0 +1,92 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What a document says of its input, settings and notes. */
+#include <math.h>
+#include "result_internal.h"
+
+static const char *
+kind_name(xent_kind kind)
+{
+    return kind == XENT_LOGITS ? "logits" : kind == XENT_PROBS ? "probs" : "logprobs";
+}
+
+static json_t *
+shape_object(const xent_shape *shape)
+{
+    return json_pack("{s:I, s:I, s:I, s:s, s:s, s:b, s:b}", "rows", (json_int_t)shape->rows,
+                     "columns", (json_int_t)shape->columns, "classes", (json_int_t)shape->classes,
+                     "task", shape->task == XENT_BINARY ? "binary" : "multiclass", "kind",
+                     kind_name(shape->kind), "labelled", shape->labelled, "weighted",
+                     shape->weighted);
+}
+
+static json_t *
+facts_object(const xent_facts *facts)
+{
+    return json_pack("{s:o, s:o, s:o, s:o, s:I, s:I, s:I, s:I, s:I, s:I, s:i, s:i, s:s, s:s, s:s}",
+                     "min", xent_json_number(facts->min), "max", xent_json_number(facts->max),
+                     "sum_min", xent_json_number(facts->sum_min), "sum_max",
+                     xent_json_number(facts->sum_max), "minus_inf", (json_int_t)facts->minus_inf,
+                     "ignored_rows", (json_int_t)facts->ignored_rows, "clipped",
+                     (json_int_t)facts->clipped, "normalized_rows",
+                     (json_int_t)facts->normalized_rows, "duplicate_rows",
+                     (json_int_t)facts->duplicate_rows, "classes_seen",
+                     (json_int_t)facts->classes_seen, "label_min", facts->label_min, "label_max",
+                     facts->label_max, "kind_reason", facts->kind_reason, "fingerprint",
+                     facts->fingerprint, "storage", facts->storage);
+}
+
+json_t *
+xent_result_input(const xent_sample *sample, const xent_diagnosis *diagnosis)
+{
+    json_t *input = json_pack("{s:o}", "path", xent_json_text(diagnosis->path));
+    int bad = xent_result_merge(input, shape_object(xent_sample_shape(sample)));
+    bad |= xent_result_merge(input, facts_object(xent_sample_facts(sample)));
+    if (bad) {
+        json_decref(input);
+        return NULL;
+    }
+    return input;
+}
+
+json_t *
+xent_result_settings(const xent_settings *settings, xent_unit unit)
+{
+    return json_pack("{s:s, s:I, s:s, s:s, s:f, s:I, s:I, s:I, s:f}", "unit",
+                     xent_unit_name(unit), "bins", (json_int_t)settings->bins, "edges",
+                     settings->edges == XENT_RIGHT ? "right" : "left", "confidence",
+                     settings->confidence == XENT_POSITIVE ? "positive" : "top", "level",
+                     settings->level, "seed", (json_int_t)settings->seed, "folds",
+                     (json_int_t)settings->folds, "replicates", (json_int_t)settings->replicates,
+                     "tolerance", settings->tolerance);
+}
+
+static json_t *
+note_object(const xent_note *note)
+{
+    json_t *object = json_pack("{s:s, s:o, s:o}", "severity",
+                               note->severity == XENT_WARNING ? "warning" : "note", "place",
+                               xent_json_text(note->message.place), "sentence",
+                               xent_json_text(note->message.sentence));
+    int bad = object ? 0 : -1;
+    if (note->message.line > 0)
+        bad |= xent_json_set(object, "line", json_integer((json_int_t)note->message.line));
+    if (note->message.hint[0])
+        bad |= xent_json_set(object, "hint", xent_json_text(note->message.hint));
+    if (bad) {
+        json_decref(object);
+        return NULL;
+    }
+    return object;
+}
+
+json_t *
+xent_result_notes(const xent_notes *notes)
+{
+    json_t *array = json_array();
+    for (size_t i = 0; notes && i < notes->size && array; i++)
+        if (json_array_append_new(array, note_object(&notes->items[i]))) {
+            json_decref(array);
+            array = NULL;
+        }
+    return array;
+}

@@ -1,0 +1,152 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The scope of an evaluation: metrics, decomposition, curves. */
+#include <math.h>
+#include <string.h>
+#include "result_internal.h"
+
+/* By how much numbers of a metric are multiplied for the document. */
+static double
+scale_of(const xent_metric *metric, xent_unit unit)
+{
+    return metric->unit == XENT_UNIT_NATS ? xent_unit_per_nat(unit) : 1;
+}
+
+/* object[key] = x, unless x is NAN: not known. */
+static int
+set_known(json_t *object, const char *key, double x)
+{
+    return isnan(x) ? 0 : xent_json_set(object, key, xent_json_number(x));
+}
+
+/* The value of a metric, which may be infinite or undefined, as the contract has it. */
+static int
+set_value(json_t *object, double x)
+{
+    if (isfinite(x))
+        return xent_json_set(object, "value", json_real(x));
+    return xent_result_merge(object, xent_json_number(x));
+}
+
+static json_t *
+metric_object(const xent_metric *metric, const xent_value *value, const xent_settings *settings,
+              const xent_shape *shape, xent_unit unit)
+{
+    char definition[256];
+    double scale = scale_of(metric, unit);
+    metric->define(settings, shape, definition, sizeof definition);
+    json_t *object = json_pack("{s:s, s:s}", "title", metric->title, "definition", definition);
+    int bad = set_value(object, value->value * scale);
+    bad |= set_known(object, "low", value->low * scale);
+    bad |= set_known(object, "high", value->high * scale);
+    bad |= set_known(object, "null_mean", value->null_mean * scale);
+    bad |= set_known(object, "null_high", value->null_high * scale);
+    bad |= set_known(object, "p_value", value->p_value);
+    if (metric->unit == XENT_UNIT_NATS)
+        bad |= xent_json_set(object, "unit", json_string(xent_unit_name(unit)));
+    if (bad) {
+        json_decref(object);
+        return NULL;
+    }
+    return object;
+}
+
+static json_t *
+metrics_object(const xent_evaluation *evaluation, const xent_settings *settings,
+               const xent_shape *shape, xent_unit unit)
+{
+    json_t *metrics = json_object();
+    for (size_t m = 0; xent_metrics[m] && metrics; m++) {
+        const xent_metric *metric = xent_metrics[m];
+        const xent_value *value = xent_evaluation_value(evaluation, metric);
+        if (value
+            && xent_json_set(metrics, metric->name,
+                             metric_object(metric, value, settings, shape, unit))) {
+            json_decref(metrics);
+            metrics = NULL;
+        }
+    }
+    return metrics;
+}
+
+json_t *
+xent_result_values(const xent_evaluation *evaluation, xent_unit unit)
+{
+    json_t *values = json_object();
+    for (size_t m = 0; xent_metrics[m] && values; m++) {
+        const xent_metric *metric = xent_metrics[m];
+        const xent_value *value = xent_evaluation_value(evaluation, metric);
+        if (value
+            && xent_json_set(values, metric->name,
+                             xent_json_number(value->value * scale_of(metric, unit)))) {
+            json_decref(values);
+            values = NULL;
+        }
+    }
+    return values;
+}
+
+/* Reliability - resolution + uncertainty + variance - covariance is the Brier score of the pairs
+   (Murphy 1973; the within-bin terms: Stephenson, Coelho, Jolliffe 2008). */
+static json_t *
+murphy_object(const xent_bins *bins)
+{
+    xent_exact reliability = {0}, resolution = {0}, variance = {0}, covariance = {0};
+    for (size_t i = 0; i < bins->size; i++) {
+        const xent_bin *bin = &bins->bin[i];
+        double share = bin->weight / bins->weight, gap = bin->confidence - bin->accuracy;
+        double lift = bin->accuracy - bins->outcome;
+        xent_exact_add_product(&reliability, share * gap, gap);
+        xent_exact_add_product(&resolution, share * lift, lift);
+        xent_exact_add_product(&variance, share, bin->variance);
+        xent_exact_add_product(&covariance, 2 * share, bin->covariance);
+    }
+    return json_pack("{s:o, s:o, s:o, s:o, s:o}", "reliability",
+                     xent_json_number(xent_exact_round(&reliability)), "resolution",
+                     xent_json_number(xent_exact_round(&resolution)), "uncertainty",
+                     xent_json_number(bins->outcome * (1 - bins->outcome)), "within_bin_variance",
+                     xent_json_number(xent_exact_round(&variance)), "within_bin_covariance",
+                     xent_json_number(xent_exact_round(&covariance)));
+}
+
+static json_t *
+bin_object(const xent_bin *bin)
+{
+    return json_pack("{s:o, s:o, s:I, s:o, s:o, s:o, s:o, s:o, s:o}", "low",
+                     xent_json_number(bin->low), "high", xent_json_number(bin->high), "count",
+                     (json_int_t)bin->count, "confidence", xent_json_number(bin->confidence),
+                     "accuracy", xent_json_number(bin->accuracy), "accuracy_low",
+                     xent_json_number(bin->accuracy_low), "accuracy_high",
+                     xent_json_number(bin->accuracy_high), "consistency_low",
+                     xent_json_number(bin->consistency_low), "consistency_high",
+                     xent_json_number(bin->consistency_high));
+}
+
+static json_t *
+bins_array(const xent_bins *bins)
+{
+    json_t *array = json_array();
+    for (size_t i = 0; i < bins->size && array; i++)
+        if (json_array_append_new(array, bin_object(&bins->bin[i]))) {
+            json_decref(array);
+            array = NULL;
+        }
+    return array;
+}
+
+json_t *
+xent_result_scope(const xent_evaluation *evaluation, const xent_sample *sample,
+                  const xent_settings *settings, xent_unit unit)
+{
+    const xent_bins *bins = xent_evaluation_bins(evaluation);
+    return json_pack("{s:o, s:{s:o}, s:{s:o}}", "metrics",
+                     metrics_object(evaluation, settings, xent_sample_shape(sample), unit),
+                     "decomposition", "murphy", murphy_object(bins), "curves", "bins",
+                     bins_array(bins));
+}
+
+xent_value
+xent_result_value(const xent_evaluation *evaluation, const char *name)
+{
+    const xent_value *value = xent_evaluation_value(evaluation, xent_metric_find(name));
+    return value ? *value : (xent_value){NAN, NAN, NAN, NAN, NAN, NAN};
+}

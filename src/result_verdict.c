@@ -1,0 +1,237 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The verdict: can the stated confidence be trusted, and what to do next.
+
+   Anything but `consistent` needs more error than chance gives (the null reference, or the
+   likelihood-ratio test of Cox's regression) and an effect above the tolerance: a large sample
+   rejects every model, and a small one that rejects nothing proves nothing. */
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+#include "interval.h"
+#include "result_internal.h"
+
+typedef struct {
+    const char *state;
+    char sentence[400];
+} verdict;
+
+/* Cox's regression logit P(y=1) = intercept + slope logit p, with the ends of its intervals. */
+typedef struct {
+    bool known;
+    double slope, slope_low, slope_high;
+    double intercept, intercept_low, intercept_high;
+} cox;
+
+static double
+parameter(const xent_map *map, const char *name, bool standard_error)
+{
+    size_t size = 0;
+    const double *x = standard_error ? xent_map_standard_error(map, name, &size)
+                                     : xent_map_parameter(map, name, &size);
+    return x && size == 1 ? x[0] : (double)NAN;
+}
+
+static bool
+has_map(const xent_findings *found)
+{
+    return xent_map_certificate(found->map)->status == XENT_CONVERGED;
+}
+
+static cox
+cox_of(const xent_findings *found)
+{
+    cox c = {.known = false};
+    if (found->shape->task != XENT_BINARY || found->settings->confidence != XENT_POSITIVE
+        || !has_map(found))
+        return c;
+    double z = xent_normal_quantile(found->settings->level);
+    double half_slope = z * parameter(found->map, "slope", true);
+    double half_intercept = z * parameter(found->map, "intercept", true);
+    c.slope = parameter(found->map, "slope", false);
+    c.intercept = parameter(found->map, "intercept", false);
+    c.known = isfinite(c.slope) && isfinite(half_slope) && isfinite(half_intercept);
+    c.slope_low = c.slope - half_slope;
+    c.slope_high = c.slope + half_slope;
+    c.intercept_low = c.intercept - half_intercept;
+    c.intercept_high = c.intercept + half_intercept;
+    return c;
+}
+
+/* The state of a binary sample that is miscalibrated. */
+static const char *
+state_of_cox(const cox *c)
+{
+    if (c->slope_low <= 0)
+        return "uninformative";
+    if (c->slope_high < 1)
+        return "overconfident";
+    if (c->slope_low > 1)
+        return "underconfident";
+    return c->intercept_low > 0 || c->intercept_high < 0 ? "biased" : "mixed";
+}
+
+/* The same by the sign of confidence - accuracy, where it explains most of the error. */
+static const char *
+state_of_gap(const xent_findings *found, double excess)
+{
+    xent_value gap = xent_result_value(found->evaluation, "overconfidence");
+    if (xent_map_certificate(found->map)->status == XENT_UNINFORMATIVE)
+        return "uninformative";
+    if (fabs(gap.value) < excess / 2 || (gap.low <= 0 && gap.high >= 0))
+        return "mixed";
+    return gap.value > 0 ? "overconfident" : "underconfident";
+}
+
+static void
+say_cox(const cox *c, const xent_value *ece, verdict *v)
+{
+    snprintf(v->sentence, sizeof v->sentence,
+             "Cox slope %.3f [%.3f, %.3f] (calibrated: 1), intercept %+.3f [%+.3f, %+.3f] "
+             "(calibrated: 0); ECE %.4f, where chance alone gives up to %.4f.",
+             c->slope, c->slope_low, c->slope_high, c->intercept, c->intercept_low,
+             c->intercept_high, ece->value, ece->null_high);
+}
+
+static void
+say_gap(const xent_findings *found, const xent_value *ece, verdict *v)
+{
+    double confidence = xent_result_value(found->evaluation, "mean_confidence").value;
+    double accuracy = xent_result_value(found->evaluation, "accuracy").value;
+    snprintf(v->sentence, sizeof v->sentence,
+             "It says %.1f %% and is right %.1f %% of the time (gap %+.3f); ECE %.4f, where "
+             "chance alone gives up to %.4f.",
+             100 * confidence, 100 * accuracy, confidence - accuracy, ece->value,
+             ece->null_high);
+}
+
+/* Neither more error than chance gives nor more than the tolerance: was there a chance to see? */
+static void
+say_unremarkable(const xent_findings *found, const xent_value *ece, bool beyond_chance,
+                 verdict *v)
+{
+    double tolerance = found->settings->tolerance, detectable = ece->null_high - ece->null_mean;
+    bool blind = !beyond_chance && detectable > tolerance;
+    double ratio = detectable / tolerance;
+    v->state = blind ? "undetermined" : "consistent";
+    if (blind)
+        snprintf(v->sentence, sizeof v->sentence,
+                 "ECE %.4f is within what chance alone gives (up to %.4f), but %zu rows cannot "
+                 "show an error of %g: that takes about %.1g rows.",
+                 ece->value, ece->null_high, found->shape->rows, tolerance,
+                 (double)found->shape->rows * ratio * ratio);
+    else if (beyond_chance)
+        snprintf(v->sentence, sizeof v->sentence,
+                 "ECE %.4f is more than chance alone gives (up to %.4f), but by less than the "
+                 "tolerance of %g.",
+                 ece->value, ece->null_high, tolerance);
+    else
+        snprintf(v->sentence, sizeof v->sentence,
+                 "ECE %.4f is within what chance alone gives to a calibrated model (up to %.4f).",
+                 ece->value, ece->null_high);
+}
+
+static verdict
+judge(const xent_findings *found)
+{
+    verdict v = {"", ""};
+    cox c = cox_of(found);
+    xent_value ece = xent_result_value(found->evaluation, "ece");
+    double excess = ece.value - ece.null_mean;
+    bool beyond_chance = ece.value > ece.null_high
+                         || (c.known && xent_map_certificate(found->map)->lr_p_value < 1 - found->settings->level);
+    if (!beyond_chance || excess <= found->settings->tolerance) {
+        say_unremarkable(found, &ece, beyond_chance, &v);
+    } else if (c.known) {
+        v.state = state_of_cox(&c);
+        say_cox(&c, &ece, &v);
+    } else {
+        v.state = state_of_gap(found, excess);
+        say_gap(found, &ece, &v);
+    }
+    return v;
+}
+
+/* Appends a word of a shell command, quoted if it needs to be. */
+static void
+add_word(xent_buffer *command, const char *word)
+{
+    static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
+                                "_-+=./:,@%";
+    xent_buffer_puts(command, " ");
+    if (*word && strspn(word, plain) == strlen(word)) {
+        xent_buffer_puts(command, word);
+        return;
+    }
+    xent_buffer_puts(command, "'");
+    for (; *word; word++) {
+        if (*word == '\'')
+            xent_buffer_puts(command, "'\\''");
+        else
+            xent_buffer_add(command, word, 1);
+    }
+    xent_buffer_puts(command, "'");
+}
+
+/* The next command: fit where that helps, else write it up. */
+static json_t *
+next_command(const xent_findings *found, bool fit)
+{
+    const xent_diagnosis *diagnosis = found->diagnosis;
+    xent_buffer command = {0};
+    if (fit)
+        xent_buffer_printf(&command, "xent fit %s", xent_map_type_of(found->map)->name);
+    else
+        xent_buffer_puts(&command, "xent report");
+    add_word(&command, diagnosis->path);
+    if (diagnosis->arguments && *diagnosis->arguments)
+        xent_buffer_printf(&command, " %s", diagnosis->arguments);
+    xent_buffer_puts(&command, fit ? " -o map.json" : " -o report.html");
+    json_t *text = command.failed ? NULL : xent_json_text(command.bytes);
+    xent_buffer_free(&command);
+    return text;
+}
+
+/* "T = 1.53 would save 0.06 nats a row". */
+static json_t *
+advice(const xent_findings *found)
+{
+    char what[80] = "", text[256];
+    xent_unit unit = found->diagnosis->unit;
+    if (!has_map(found))
+        return xent_json_text(xent_map_certificate(found->map)->advice);
+    if (found->shape->task == XENT_BINARY)
+        snprintf(what, sizeof what, "Platt scaling (slope %.3g, intercept %+.3g)",
+                 parameter(found->map, "slope", false),
+                 parameter(found->map, "intercept", false));
+    else
+        snprintf(what, sizeof what, "T = %.3g", parameter(found->map, "temperature", false));
+    if (isfinite(found->saving))
+        snprintf(text, sizeof text, "%s would save %.2g %s a row (measured on held-out folds).",
+                 what, found->saving * xent_unit_per_nat(unit), xent_unit_name(unit));
+    else
+        snprintf(text, sizeof text, "%s fits these rows best.", what);
+    return xent_json_text(text);
+}
+
+json_t *
+xent_result_verdict(const xent_findings *found)
+{
+    verdict v = judge(found);
+    bool wrong = strcmp(v.state, "consistent") != 0 && strcmp(v.state, "undetermined") != 0;
+    bool helps = wrong && has_map(found) && found->diagnosis->map == NULL
+                 && !(found->saving <= 0);
+    json_t *object = json_pack("{s:s, s:s, s:o}", "state", v.state, "sentence", v.sentence, "next",
+                               next_command(found, helps));
+    int bad = object ? 0 : -1;
+    if (helps || (wrong && !has_map(found)))
+        bad |= xent_json_set(object, "advice", advice(found));
+    if (isfinite(found->saving))
+        bad |= xent_json_set(object, "saving",
+                             json_real(found->saving
+                                       * xent_unit_per_nat(found->diagnosis->unit)));
+    if (bad) {
+        json_decref(object);
+        return NULL;
+    }
+    return object;
+}

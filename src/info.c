@@ -60,26 +60,26 @@ xent_cross_entropy(size_t n, const double *p, const double *q)
     return xent_exact_round(&sum);
 }
 
-/* phi(r) - 0 where r = q/p is near 1: phi(1+d) = d - log1p(d), by GSL's series so that no digit
-   cancels; q - p is exact there (Sterbenz). */
+/* p phi(q/p) with phi(r) = r - 1 - ln r, given q - p, which a caller may know better than the
+   rounded q tells.  Near r = 1, phi(1+d) = d - log1p(d) by GSL's series, so that nothing cancels. */
 static double
-kl_term(double p, double q)
+kl_term(double p, double q, double difference)
 {
     if (p == 0)
         return q;
     if (q == 0)
         return (double)INFINITY;
-    double d = (q - p) / p;
+    double d = difference / p;
     if (fabs(d) < 0.5)
         return -p * gsl_sf_log_1plusx_mx(d);
-    return p * (log(p) - log(q)) + (q - p);
+    return p * (log(p) - log(q)) + difference;
 }
 
 static void
 add_kl_terms(size_t n, const double *p, const double *q, xent_exact *sum)
 {
     for (size_t i = 0; i < n; i++)
-        xent_exact_add(sum, kl_term(p[i], q[i]));
+        xent_exact_add(sum, kl_term(p[i], q[i], q[i] - p[i]));
 }
 
 double
@@ -107,9 +107,9 @@ xent_jensen_shannon(size_t n, const double *p, const double *q)
 {
     xent_exact sum = {0};
     for (size_t i = 0; i < n; i++) {
-        double middle = (p[i] + q[i]) / 2;
-        xent_exact_add(&sum, kl_term(p[i], middle) / 2);
-        xent_exact_add(&sum, kl_term(q[i], middle) / 2);
+        double middle = (p[i] + q[i]) / 2, half = (q[i] - p[i]) / 2;
+        xent_exact_add(&sum, kl_term(p[i], middle, half) / 2);
+        xent_exact_add(&sum, kl_term(q[i], middle, -half) / 2);
     }
     return xent_exact_round(&sum);
 }

@@ -2,7 +2,7 @@
 """Reference values of the ground floor: exact sums, information measures, row summaries.
 
 Writes core.inc beside this file.  Sums are rational arithmetic, rounded once by Fraction; the rest
-is mpmath with 50 digits, rounded once.  Inputs are printed as hexadecimal doubles, so that C reads
+is mpmath with 400 digits (1 - p of the extremes needs them), rounded once.  Inputs are printed as hexadecimal doubles, so that C reads
 the very numbers.  Needs python3-mpmath.
 """
 import os
@@ -11,7 +11,7 @@ from fractions import Fraction
 
 from mpmath import mp, mpf, exp, log
 
-mp.dps = 50
+mp.dps = 400
 rnd = random.Random(20261122)
 
 
@@ -115,9 +115,9 @@ def sigmoid(z):
 def binary_table():
     out = ("static const struct { int kind; double score; int label; double positive, nll, entropy, brier; int predicted; }\n"
            "    binary_cases[] = {\n")
-    scores = [(0, z) for z in (0.0, 1.3, -2.7, 30.0, -40.0, 700.0, -745.0)]
+    scores = [(0, z) for z in (0.0, 1.3, -2.7, 30.0, -40.0, 700.0, -650.0)]
     scores += [(1, p) for p in (0.0, 1.0, 0.5, 0.3, 1e-300, 1 - 2.0**-53, 0.875)]
-    scores += [(2, l) for l in (-1e-18, -0.25, -0.7, -40.0, -0.6931471805599453)]
+    scores += [(2, l) for l in (-1e-18, -0.25, -0.7, -40.0, -0.69)]
     for kind, s in scores:
         p = sigmoid(s) if kind == 0 else mpf(s) if kind == 1 else exp(mpf(s))
         for y in (0, 1):

@@ -191,6 +191,20 @@ open_loss(const xent_sample *sample, unsigned threads, loss *l, xent_error *err)
                            &l->sweep, err);
 }
 
+xent_status
+xent_temperature_curve(const xent_sample *sample, unsigned threads, size_t n,
+                       const double *temperature, double *nll, xent_error *err)
+{
+    loss l;
+    xent_status status = open_loss(sample, threads, &l, err);
+    for (size_t i = 0; i < n && status == XENT_OK; i++) {
+        status = ask(&l, 1 / temperature[i], err);
+        nll[i] = l.nll;
+    }
+    xent_sweep_close(&l.sweep);
+    return status;
+}
+
 /* The increasing function of u = ln |beta| whose root is the optimum. */
 static xent_status
 slope_of_log(void *context, double u, double *f, double *df, xent_error *err)

@@ -20,7 +20,7 @@ typedef struct {
     xent_crossfit *crossfit;   /* NULL: no folds, or one without a finite optimum */
     xent_evaluation *after;    /* of the crossfit or of the mapped sample */
     xent_map *temperature;     /* for the curve; NULL: not asked for, or the default map */
-    double curve[CURVE_POINTS]; /* mean NLL in nats at curve_temperature */
+    double curve_temperature[CURVE_POINTS], curve_nll[CURVE_POINTS]; /* nats */
     xent_notes notes;
 } diagnosis_work;
 
@@ -39,7 +39,7 @@ work_clear(diagnosis_work *work)
 static const xent_map_type *
 default_map(const xent_shape *shape)
 {
-    return shape->task == XENT_BINARY ? &xent_map_platt : &xent_map_temperature;
+    return xent_map_type_find(shape->task == XENT_BINARY ? "platt" : "temperature");
 }
 
 /* A fit without a finite optimum is a finding here, not a failure. */
@@ -144,25 +144,16 @@ temperature_of(const diagnosis_work *work)
 }
 
 /* Temperatures from a third of the lesser to three times the greater of 1 and the optimum. */
-static double
-curve_temperature(const diagnosis_work *work, int point)
+static xent_status
+measure_curve(diagnosis_work *work, xent_error *err)
 {
     const xent_map *map = temperature_of(work);
     double best = converged(map) ? xent_map_parameter(map, "temperature", NULL)[0] : 1;
     double low = log(fmin(best, 1) / 3), high = log(fmax(best, 1) * 3);
-    return exp(low + (high - low) * point / (CURVE_POINTS - 1));
-}
-
-static xent_status
-measure_curve(diagnosis_work *work, xent_error *err)
-{
-    xent_status status = XENT_OK;
-    for (int i = 0; i < CURVE_POINTS && status == XENT_OK; i++) {
-        double t = curve_temperature(work, i), parameters[] = {t, 1 / t}, weight;
-        status = xent_map_nll(&xent_map_temperature, parameters, work->sample,
-                              work->settings->threads, &work->curve[i], &weight, err);
-    }
-    return status;
+    for (int i = 0; i < CURVE_POINTS; i++)
+        work->curve_temperature[i] = exp(low + (high - low) * i / (CURVE_POINTS - 1));
+    return xent_temperature_curve(work->sample, work->settings->threads, CURVE_POINTS,
+                                  work->curve_temperature, work->curve_nll, err);
 }
 
 /* Measures everything; the sample that counts is the mapped one if the map replaces it. */
@@ -280,8 +271,9 @@ curve_array(const diagnosis_work *work)
     double unit = xent_unit_per_nat(work->diagnosis->unit);
     json_t *curve = json_array();
     for (int i = 0; i < CURVE_POINTS && curve; i++) {
-        json_t *point = json_pack("{s:f, s:o}", "temperature", curve_temperature(work, i), "nll",
-                                  xent_json_number(work->curve[i] * unit));
+        json_t *point = json_pack("{s:f, s:o}", "temperature",
+                                  work->curve_temperature[i], "nll",
+                                  xent_json_number(work->curve_nll[i] * unit));
         if (json_array_append_new(curve, point)) {
             json_decref(curve);
             curve = NULL;

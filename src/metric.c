@@ -3,10 +3,10 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-#include "executor.h"
 #include "metric_internal.h"
 #include "pairs.h"
 #include "sample_internal.h"
+#include "sweep.h"
 
 const xent_settings xent_settings_default = {
     .bins = 15, .level = 0.95, .tolerance = 0.01, .seed = 1, .replicates = 1000, .folds = 5};
@@ -46,37 +46,41 @@ xent_metric_applies(const xent_metric *metric, const xent_settings *settings,
     return !(metric->needs & XENT_NEED_MANY_CLASSES) || shape->classes > 5;
 }
 
+/* Rows with q(y) = 0. */
+typedef struct {
+    size_t rows;
+    uint64_t first;
+} zero_rows;
+
 struct xent_evaluation {
     bool applies[METRICS];
     xent_value value[METRICS];
     xent_bins bins;
-    size_t zero_rows;
-    uint64_t first_zero_row;
+    zero_rows zero;
 };
-
-/* What one thread keeps. */
-typedef struct {
-    char *memory; /* scratch of the sample, rows, pairs, probabilities, states */
-    void *scratch;
-    xent_row *row;
-    xent_pair *pair;
-    double *q;
-    void *state[METRICS];
-    size_t zero_rows;
-    uint64_t first_zero_row;
-} worker_state;
 
 /* A pass under way. */
 typedef struct {
-    const xent_sample *sample;
     const xent_settings *settings;
     const xent_shape *shape;
     const bool *applies;
     bool probabilities; /* does any metric need them? */
     xent_pair *pair;    /* of all rows */
-    unsigned workers;
-    worker_state worker[XENT_MAX_THREADS];
+    xent_sweep sweep;
 } evaluation_pass;
+
+/* What a thread keeps: the rows with q(y) = 0, then the metrics' states. */
+typedef struct {
+    zero_rows *zero;
+    void *metric[METRICS];
+} states;
+
+/* Scratch for one block. */
+typedef struct {
+    xent_row *row;
+    xent_pair *pair;
+    double *q;
+} scratches;
 
 static size_t
 state_size(const evaluation_pass *pass, size_t m)
@@ -85,33 +89,26 @@ state_size(const evaluation_pass *pass, size_t m)
     return pass->applies[m] && metric->size ? metric->size(pass->settings, pass->shape) : 0;
 }
 
-/* Cuts a worker's memory (NULL: only measures) and returns its size. */
+/* Both cut memory (NULL: they only measure) and return its size. */
 static size_t
-lay_out(const evaluation_pass *pass, worker_state *w)
+cut_states(const evaluation_pass *pass, void *memory, states *s)
 {
-    size_t rows = pass->shape->block_rows, used = 0;
-    size_t q_rows = pass->probabilities ? rows : 1;
-    w->scratch = xent_scratch_cut(w->memory, &used, xent_sample_scratch_size(pass->sample));
-    w->row = xent_scratch_cut(w->memory, &used, rows * sizeof *w->row);
-    w->pair = xent_scratch_cut(w->memory, &used, rows * sizeof *w->pair);
-    w->q = xent_scratch_cut(w->memory, &used, q_rows * pass->shape->columns * sizeof *w->q);
+    size_t used = 0;
+    s->zero = xent_scratch_cut(memory, &used, sizeof *s->zero);
     for (size_t m = 0; m < METRICS; m++)
-        w->state[m] = xent_scratch_cut(w->memory, &used, state_size(pass, m));
+        s->metric[m] = xent_scratch_cut(memory, &used, state_size(pass, m));
     return used;
 }
 
-static xent_status
-workers_alloc(evaluation_pass *pass, xent_error *err)
+static size_t
+cut_scratch(const evaluation_pass *pass, void *memory, scratches *s)
 {
-    size_t size = lay_out(pass, &pass->worker[0]);
-    for (unsigned i = 0; i < pass->workers; i++) {
-        worker_state *w = &pass->worker[i];
-        w->memory = calloc(1, size);
-        if (!w->memory)
-            return xent_fail_memory(err);
-        lay_out(pass, w);
-    }
-    return XENT_OK;
+    size_t rows = pass->shape->block_rows, used = 0;
+    size_t q_rows = pass->probabilities ? rows : 1;
+    s->row = xent_scratch_cut(memory, &used, rows * sizeof *s->row);
+    s->pair = xent_scratch_cut(memory, &used, rows * sizeof *s->pair);
+    s->q = xent_scratch_cut(memory, &used, q_rows * pass->shape->columns * sizeof *s->q);
+    return used;
 }
 
 static xent_pair
@@ -123,50 +120,51 @@ pair_of_row(const evaluation_pass *pass, const xent_row *row)
 }
 
 static void
-note_zero_row(worker_state *w, uint64_t row)
+merge_zero_rows(zero_rows *to, const zero_rows *from)
 {
-    if (w->zero_rows == 0 || row < w->first_zero_row)
-        w->first_zero_row = row;
-    w->zero_rows++;
+    if (from->rows > 0 && (to->rows == 0 || from->first < to->first))
+        to->first = from->first;
+    to->rows += from->rows;
 }
 
 static xent_status
-evaluate_block(void *context, unsigned worker, size_t b, xent_error *err)
+evaluate_block(void *context, const xent_block *block, void *state, void *scratch,
+               xent_error *err)
 {
-    evaluation_pass *pass = context;
-    worker_state *w = &pass->worker[worker];
-    xent_block block;
-    xent_status status = xent_sample_block(pass->sample, b, w->scratch, &block, err);
-    if (status != XENT_OK)
-        return status;
-    xent_kernel_rows(&block, pass->shape->kind, pass->probabilities ? block.columns : 0, w->row,
-                     w->q);
-    for (size_t i = 0; i < block.rows; i++) {
-        w->pair[i] = pass->pair[block.first + i] = pair_of_row(pass, &w->row[i]);
-        if (w->row[i].nll == (double)INFINITY)
-            note_zero_row(w, xent_block_row(&block, i));
+    const evaluation_pass *pass = context;
+    states to;
+    scratches at;
+    (void)err;
+    cut_states(pass, state, &to);
+    cut_scratch(pass, scratch, &at);
+    xent_kernel_rows(block, pass->shape->kind, pass->probabilities ? block->columns : 0, at.row,
+                     at.q);
+    for (size_t i = 0; i < block->rows; i++) {
+        at.pair[i] = pass->pair[block->first + i] = pair_of_row(pass, &at.row[i]);
+        if (at.row[i].nll == (double)INFINITY)
+            merge_zero_rows(to.zero, &(zero_rows){1, xent_block_row(block, i)});
     }
-    xent_rows rows = {pass->shape, &block, w->row, pass->probabilities ? w->q : NULL, w->pair};
+    xent_rows rows = {pass->shape, block, at.row, pass->probabilities ? at.q : NULL, at.pair};
     for (size_t m = 0; m < METRICS; m++)
         if (pass->applies[m] && xent_metrics[m]->add)
-            xent_metrics[m]->add(w->state[m], pass->settings, &rows);
+            xent_metrics[m]->add(to.metric[m], pass->settings, &rows);
     return XENT_OK;
 }
 
-/* Leaves everything in worker 0. */
-static void
-merge_workers(evaluation_pass *pass)
+/* Leaves everything in the states of thread 0. */
+static states
+merge_states(const evaluation_pass *pass)
 {
-    worker_state *all = &pass->worker[0];
-    for (unsigned i = 1; i < pass->workers; i++) {
-        const worker_state *w = &pass->worker[i];
-        if (w->zero_rows > 0 && (all->zero_rows == 0 || w->first_zero_row < all->first_zero_row))
-            all->first_zero_row = w->first_zero_row;
-        all->zero_rows += w->zero_rows;
+    states all, from;
+    cut_states(pass, xent_sweep_state(&pass->sweep, 0), &all);
+    for (unsigned i = 1; i < pass->sweep.threads; i++) {
+        cut_states(pass, xent_sweep_state(&pass->sweep, i), &from);
+        merge_zero_rows(all.zero, from.zero);
         for (size_t m = 0; m < METRICS; m++)
             if (pass->applies[m] && xent_metrics[m]->merge)
-                xent_metrics[m]->merge(all->state[m], w->state[m], pass->settings, pass->shape);
+                xent_metrics[m]->merge(all.metric[m], from.metric[m], pass->settings, pass->shape);
     }
+    return all;
 }
 
 static xent_status
@@ -191,11 +189,13 @@ fill_bins(const xent_pairs *pairs, const xent_null *null, const xent_settings *s
 static void
 finish_metrics(const evaluation_pass *pass, const xent_whole *whole, xent_evaluation *evaluation)
 {
+    states all = merge_states(pass);
+    evaluation->zero = *all.zero;
     for (size_t m = 0; m < METRICS; m++) {
         xent_value *value = &evaluation->value[m];
         *value = (xent_value){NAN, NAN, NAN, NAN, NAN, NAN};
         if (pass->applies[m])
-            xent_metrics[m]->finish(pass->worker[0].state[m], whole, value);
+            xent_metrics[m]->finish(all.metric[m], whole, value);
     }
 }
 
@@ -242,23 +242,26 @@ check_settings(const xent_settings *settings, const xent_shape *shape, xent_erro
 }
 
 static xent_status
-run_pass(evaluation_pass *pass, xent_evaluation *evaluation, xent_error *err)
+run_pass(evaluation_pass *pass, const xent_sample *sample, xent_evaluation *evaluation,
+         xent_error *err)
 {
-    const xent_shape *shape = pass->shape;
-    pass->workers = xent_threads_for(pass->settings->threads, shape->rows * shape->columns);
-    pass->pair = malloc(shape->rows * sizeof *pass->pair);
-    xent_status status = pass->pair ? workers_alloc(pass, err) : xent_fail_memory(err);
+    states state;
+    scratches scratch;
+    size_t state_bytes = cut_states(pass, NULL, &state);
+    size_t scratch_bytes = cut_scratch(pass, NULL, &scratch);
+    xent_status status = xent_sweep_open(sample, pass->settings->threads, state_bytes,
+                                         scratch_bytes, &pass->sweep, err);
+    if (status != XENT_OK)
+        return status;
+    pass->pair = malloc(pass->shape->rows * sizeof *pass->pair);
+    if (!pass->pair)
+        status = xent_fail_memory(err);
     if (status == XENT_OK)
-        status = xent_run_blocks(pass->workers, shape->blocks, evaluate_block, pass, err);
-    if (status == XENT_OK) {
-        merge_workers(pass);
-        evaluation->zero_rows = pass->worker[0].zero_rows;
-        evaluation->first_zero_row = pass->worker[0].first_zero_row;
+        status = xent_sweep_run(&pass->sweep, evaluate_block, pass, err);
+    if (status == XENT_OK)
         status = finish(pass, evaluation, err);
-    }
-    for (unsigned i = 0; i < pass->workers; i++)
-        free(pass->worker[i].memory);
     free(pass->pair);
+    xent_sweep_close(&pass->sweep);
     return status;
 }
 
@@ -272,28 +275,19 @@ xent_evaluate(const xent_sample *sample, const xent_settings *settings,
     if (status != XENT_OK)
         return status;
     xent_evaluation *new = calloc(1, sizeof *new);
-    evaluation_pass *pass = calloc(1, sizeof *pass);
-    if (!new || !pass) {
-        status = xent_fail_memory(err);
-        goto done;
-    }
-    pass->sample = sample;
-    pass->settings = settings;
-    pass->shape = shape;
-    pass->applies = new->applies;
+    if (!new)
+        return xent_fail_memory(err);
+    evaluation_pass pass = {.settings = settings, .shape = shape, .applies = new->applies};
     for (size_t m = 0; m < METRICS; m++) {
         new->applies[m] = xent_metric_applies(xent_metrics[m], settings, shape);
         if (new->applies[m] && xent_metrics[m]->needs & XENT_NEED_PROBABILITIES)
-            pass->probabilities = true;
+            pass.probabilities = true;
     }
-    status = run_pass(pass, new, err);
-    if (status == XENT_OK) {
+    status = run_pass(&pass, sample, new, err);
+    if (status == XENT_OK)
         *evaluation = new;
-        new = NULL;
-    }
-done:
-    free(pass);
-    xent_evaluation_free(new);
+    else
+        xent_evaluation_free(new);
     return status;
 }
 
@@ -323,11 +317,11 @@ xent_evaluation_bins(const xent_evaluation *evaluation)
 size_t
 xent_evaluation_zero_rows(const xent_evaluation *evaluation)
 {
-    return evaluation->zero_rows;
+    return evaluation->zero.rows;
 }
 
 uint64_t
 xent_evaluation_first_zero_row(const xent_evaluation *evaluation)
 {
-    return evaluation->first_zero_row;
+    return evaluation->zero.first;
 }

@@ -4,6 +4,7 @@
 #include "picture.h"
 #include <ctype.h>
 #include <string.h>
+#include "html.h"
 
 static const char *
 find(const char *bytes, const char *end, const char *what)
@@ -83,9 +84,9 @@ xent_picture_fix_date(xent_buffer *pdf)
     }
 }
 
-/* After which bytes of an SVG an id follows, as gnuplot writes them. */
+/* How many bytes at `at` come before an id that wants a prefix, as gnuplot writes them; 0: none. */
 static size_t
-id_follows(const char *at, size_t n)
+before_id(const char *at, size_t n)
 {
     static const char *const before[] = {" id='", " id=\"", "href='#", "href=\"#", "url(#"};
     for (size_t i = 0; i < sizeof before / sizeof *before; i++) {
@@ -96,22 +97,51 @@ id_follows(const char *at, size_t n)
     return 0;
 }
 
-void
-xent_picture_inline(const xent_buffer *svg, const char *prefix, xent_buffer *out)
+/* How many bytes of an attribute that declares a name space start at `at`; 0: none. */
+static size_t
+name_space(const char *at, const char *end)
 {
-    const char *end = svg->bytes + svg->size, *from = find(svg->bytes, end, "<svg");
-    const char *at = from ? from : end;
+    const char *quote = find(at, end, "=\"");
+    if (end - at < 6 || memcmp(at, " xmlns", 6) != 0 || !quote)
+        return 0;
+    quote = memchr(quote + 2, '"', (size_t)(end - quote - 2));
+    return quote ? (size_t)(quote + 1 - at) : 0;
+}
+
+static void
+add_part(const char *from, const char *end, const char *prefix, xent_buffer *out)
+{
     bool in_tag = false;
-    for (from = at; at < end; at++) {
-        size_t n = in_tag ? id_follows(at, (size_t)(end - at)) : 0;
-        if (n > 0) {
-            at += n;
-            xent_buffer_add(out, from, (size_t)(at - from));
-            xent_buffer_puts(out, prefix);
-            from = at--;
+    for (const char *at = from; prefix && at < end; at++) {
+        size_t n = in_tag ? before_id(at, (size_t)(end - at)) : 0;
+        size_t skip = in_tag && n == 0 ? name_space(at, end) : 0;
+        if (n + skip > 0) {
+            xent_buffer_add(out, from, (size_t)(at - from) + n);
+            if (n > 0)
+                xent_buffer_puts(out, prefix);
+            from = at + n + skip;
+            at = from - 1;
         } else if (*at == '<' || *at == '>') {
             in_tag = *at == '<';
         }
     }
     xent_buffer_add(out, from, (size_t)(end - from));
+}
+
+void
+xent_picture_svg(const xent_buffer *svg, const char *prefix, const char *title, xent_buffer *out)
+{
+    static const char named[] = "<title>Gnuplot</title>";
+    const char *end = svg->bytes + svg->size, *start = find(svg->bytes, end, "<svg");
+    const char *name = find(svg->bytes, end, named), *rest = name ? name + sizeof named - 1 : end;
+    const char *from = prefix && start ? start : svg->bytes;
+    if (!name)
+        name = end;
+    add_part(from, name, prefix, out);
+    if (name < end) {
+        xent_buffer_puts(out, "<title>");
+        xent_html_text(out, title);
+        xent_buffer_puts(out, "</title>");
+        add_part(rest, end, prefix, out);
+    }
 }

@@ -14,9 +14,11 @@ xent_status xent_picture_check(const char *terminal, const xent_buffer *picture,
 /* Overwrites the date of a PDF, so that the same figure is the same bytes.  Same length. */
 void xent_picture_fix_date(xent_buffer *pdf);
 
-/* Appends an SVG with `prefix` before every id, in definitions and references, and without the XML
-   prolog, so that several can stand in one HTML page. */
-void xent_picture_inline(const xent_buffer *svg, const char *prefix, xent_buffer *out);
+/* Appends an SVG with `title` as what a screen reader says of it.  With a prefix, which goes before
+   every id, in definitions and references, and without the XML prolog and the name spaces, so that
+   several can stand in one HTML page; NULL: as a file of its own. */
+void xent_picture_svg(const xent_buffer *svg, const char *prefix, const char *title,
+                      xent_buffer *out);
 
 /* Appends a one-bit PBM ("P4") as braille, two by four dots a character, with the axes around it.
    title stands above it.  XENT_EPLOT if the picture is cut. */

@@ -72,6 +72,13 @@ xent_plot_bin(const json_t *scope, size_t i, const char *key)
     return xent_json_real(json_object_get(bin, key));
 }
 
+bool
+xent_plot_has_rows(const json_t *scope, size_t i)
+{
+    return xent_plot_bin(scope, i, "count") > 0 && isfinite(xent_plot_bin(scope, i, "confidence")) &&
+           isfinite(xent_plot_bin(scope, i, "accuracy"));
+}
+
 double
 xent_plot_highest_count(const json_t *scope, double least)
 {
@@ -168,16 +175,16 @@ finish(const xent_plot *plot, const xent_plot_options *options, const xent_scrip
        xent_buffer *picture, xent_buffer *out, xent_error *err)
 {
     const char *format = format_of(options);
+    const char *title = options->title ? options->title : plot->title;
     xent_status status = xent_picture_check(format, picture, err);
     if (status != XENT_OK)
         return status;
     if (strcmp(format, "braille") == 0)
-        return xent_picture_braille(picture, options->title ? options->title : plot->title,
-                                    &script->axes, out, err);
+        return xent_picture_braille(picture, title, &script->axes, out, err);
     if (strcmp(format, "ascii") == 0) {
         drop_form_feed(picture, out);
-    } else if (strcmp(format, "svg") == 0 && options->prefix) {
-        xent_picture_inline(picture, options->prefix, out);
+    } else if (strcmp(format, "svg") == 0) {
+        xent_picture_svg(picture, options->prefix, title, out);
     } else {
         if (strcmp(format, "pdf") == 0)
             xent_picture_fix_date(picture);

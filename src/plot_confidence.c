@@ -11,6 +11,8 @@ emit_bins(xent_script *script, const json_t *scope)
     static const char *const columns[] = {"low", "high", "count", "accuracy"};
     for (size_t i = 0; i < xent_plot_bins(scope); i++) {
         double row[4];
+        if (!xent_plot_has_rows(scope, i))
+            continue;
         for (size_t k = 0; k < 4; k++)
             row[k] = xent_plot_bin(scope, i, columns[k]);
         xent_script_row(script, 4, row);
@@ -23,6 +25,8 @@ mean(const json_t *scope, const char *column)
 {
     double sum = 0, rows = 0;
     for (size_t i = 0; i < xent_plot_bins(scope); i++) {
+        if (!xent_plot_has_rows(scope, i))
+            continue;
         sum += xent_plot_bin(scope, i, "count") * xent_plot_bin(scope, i, column);
         rows += xent_plot_bin(scope, i, "count");
     }

@@ -15,6 +15,9 @@ size_t xent_plot_scopes(const xent_result *result, const json_t *scope[2]);
 double xent_plot_bin(const json_t *scope, size_t i, const char *key);
 size_t xent_plot_bins(const json_t *scope);
 
+/* Does bin i hold rows, and is its place known? */
+bool xent_plot_has_rows(const json_t *scope, size_t i);
+
 /* The most rows in a bin of a scope, and at least `least`. */
 double xent_plot_highest_count(const json_t *scope, double least);
 

@@ -18,6 +18,8 @@ emit_bins(xent_script *script, const char *name, const json_t *scope)
     xent_script_begin(script, name);
     for (size_t i = 0; i < xent_plot_bins(scope); i++) {
         double row[BIN_COLUMNS];
+        if (!xent_plot_has_rows(scope, i))
+            continue;
         for (size_t k = 0; k < BIN_COLUMNS; k++)
             row[k] = xent_plot_bin(scope, i, bin_columns[k]);
         xent_script_row(script, BIN_COLUMNS, row);

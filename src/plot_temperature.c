@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The NLL against the temperature. */
 #include <math.h>
+#include <string.h>
 #include "plot_internal.h"
 #include "plot_template.h"
 #include "result_internal.h"
@@ -42,6 +43,24 @@ lowest(const json_t *curve)
     return best;
 }
 
+/* The minimum and the NLL at T = 1: those of the fit, which are exact, else of the curve. */
+static point
+optimum(const xent_result *result, const json_t *curve, double *unit_nll)
+{
+    const json_t *fit = xent_json_at(result->root, "temperature");
+    const char *status = json_string_value(xent_json_at(fit, "status"));
+    const char *name = json_string_value(xent_json_at(result->root, "settings.unit"));
+    xent_unit unit = XENT_NATS;
+    if (!status || strcmp(status, "converged") != 0 || (name && !xent_unit_find(name, &unit))) {
+        *unit_nll = nll_at(curve, 1);
+        return lowest(curve);
+    }
+    double scale = xent_unit_per_nat(unit);
+    *unit_nll = xent_plot_real(fit, "nll_before") * scale;
+    return (point){xent_plot_real(fit, "parameters.temperature"),
+                   xent_plot_real(fit, "nll_after") * scale};
+}
+
 /* A window that shows T = 1 and the optimum with an octave on either side, and of the NLL what
    lies there, but not so much that the valley looks flat. */
 static xent_axes
@@ -70,8 +89,8 @@ emit(const xent_result *result, xent_script *script, xent_error *err)
     const char *unit = json_string_value(xent_json_at(result->root, "settings.unit"));
     if (json_array_size(curve) < 2)
         return xent_fail(err, XENT_EDATA, "there is no temperature curve to draw");
-    point best = lowest(curve);
-    double unit_nll = nll_at(curve, 1);
+    double unit_nll;
+    point best = optimum(result, curve, &unit_nll);
     if (!isfinite(best.nll) || !isfinite(unit_nll))
         return xent_fail(err, XENT_EDATA, "the NLL is not finite at every temperature");
     xent_axes axes = window(curve, best, unit_nll);

@@ -106,6 +106,20 @@ xent_fixed_text(double x, int decimals, char *text, size_t size)
 }
 
 void
+xent_measure_text(double x, char *text, size_t size)
+{
+    double length = fabs(x);
+    if (isnan(x) || length == 0)
+        snprintf(text, size, isnan(x) ? "n/a" : "0");
+    else if (length < 5e-4)
+        xent_number_text(x, 3, text, size);
+    else if (length < 1e6)
+        xent_fixed_text(x, length < 1000 ? 4 : 1, text, size);
+    else
+        xent_number_text(x, 4, text, size);
+}
+
+void
 xent_count_text(double x, char *text, size_t size)
 {
     char raw[32];

@@ -33,6 +33,10 @@ void xent_number_text(double x, int digits, char *text, size_t size);
 /* x with so many decimals, as %.{decimals}f has it, always with a point. */
 void xent_fixed_text(double x, int decimals, char *text, size_t size);
 
+/* x for a table of measures, four digits behind the point where it is of the size of one: "0.1079",
+   "1.23e-05", "13100.5", "0" only for 0, "inf", "n/a" for NAN.  size >= 32. */
+void xent_measure_text(double x, char *text, size_t size);
+
 /* A count with commas between thousands, "10,000"; size >= 32.  Rounds to a whole number. */
 void xent_count_text(double x, char *text, size_t size);
 

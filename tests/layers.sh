@@ -10,8 +10,8 @@ order='status buffer text escape output json exact random executor info kernel s
        input number words reader table view select extract csv_columns npy format format_* reader.c
        bin interval metric pairs null metric_* metric.c optim optim_* map map_* map.c crossfit
        result grid terminal terminal_* result_*
-       gnuplot plot_script picture picture_* plot_template plot plot_* plot.c
-       html report report_* report.c xent'
+       gnuplot html plot_script picture picture_* plot_template plot plot_* plot.c
+       page report report_* report.c xent'
 
 # "header allowed-module-patterns"
 outside='csv.h format_csv

@@ -1,0 +1,499 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "page.h"
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include "result_internal.h"
+#include "text.h"
+
+enum { MOST_PARAMETERS = 20, NAME_SIZE = 96, LINE_SIZE = 512 };
+
+static const char *
+text_at(const json_t *root, const char *path)
+{
+    return json_string_value(xent_json_at(root, path));
+}
+
+static double
+real_at(const json_t *root, const char *path)
+{
+    return xent_json_real(xent_json_at(root, path));
+}
+
+/* A measure of the document: a bare number, or an object with what is known of it. */
+static xent_value
+value_of(const json_t *json)
+{
+    return (xent_value){.value = xent_json_real(json),
+                        .low = xent_json_real(json_object_get(json, "low")),
+                        .high = xent_json_real(json_object_get(json, "high")),
+                        .null_mean = xent_json_real(json_object_get(json, "null_mean")),
+                        .null_high = xent_json_real(json_object_get(json, "null_high")),
+                        .p_value = xent_json_real(json_object_get(json, "p_value"))};
+}
+
+static void
+number_cell(xent_page *page, const json_t *json)
+{
+    xent_value value = value_of(json);
+    page->style->number_cell(page, &value);
+}
+
+/* lr_p_value: "lr p value" */
+static void
+spell(const char *key, char name[NAME_SIZE])
+{
+    snprintf(name, NAME_SIZE, "%s", key);
+    for (char *c = name; *c; c++) {
+        if (*c == '_')
+            *c = ' ';
+    }
+}
+
+static void
+name_cell(xent_page *page, const char *key)
+{
+    char name[NAME_SIZE];
+    spell(key, name);
+    page->style->row(page);
+    page->style->text_cell(page, name);
+}
+
+/* A cell for any scalar. */
+static void
+scalar_cell(xent_page *page, const json_t *json)
+{
+    char text[32];
+    if (json_is_string(json)) {
+        page->style->text_cell(page, json_string_value(json));
+    } else if (json_is_boolean(json)) {
+        page->style->text_cell(page, json_is_true(json) ? "yes" : "no");
+    } else if (json_is_integer(json)) {
+        snprintf(text, sizeof text, "%" JSON_INTEGER_FORMAT, json_integer_value(json));
+        page->style->text_cell(page, text);
+    } else {
+        number_cell(page, json);
+    }
+}
+
+/* ---- verdict and alerts */
+
+static void
+write_begin(xent_page *page)
+{
+    char title[LINE_SIZE], subtitle[LINE_SIZE], rows[32];
+    const json_t *root = page->result->root;
+    const char *path = text_at(root, "input.path"), *kind = text_at(root, "input.kind");
+    const char *slash = path ? strrchr(path, '/') : NULL;
+    snprintf(title, sizeof title, "Calibration of %.400s", slash ? slash + 1 : path ? path : "?");
+    xent_count_text(real_at(root, "input.rows"), rows, sizeof rows);
+    snprintf(subtitle, sizeof subtitle, "%s rows, %.0f classes, read as %s", rows,
+             real_at(root, "input.classes"), kind ? kind : "unknown scores");
+    page->style->begin(page, title, subtitle);
+}
+
+static void
+write_verdict(xent_page *page)
+{
+    const json_t *verdict = xent_json_at(page->result->root, "verdict");
+    const char *state = text_at(verdict, "state"), *sentence = text_at(verdict, "sentence");
+    const char *advice = text_at(verdict, "advice"), *next = text_at(verdict, "next");
+    page->style->section(page, "verdict", "Verdict");
+    page->style->verdict(page, state ? state : "undetermined", sentence ? sentence : "");
+    if (advice)
+        page->style->paragraph(page, advice);
+    if (next) {
+        page->style->paragraph(page, "Next:");
+        page->style->command(page, next);
+    }
+}
+
+static void
+write_alerts(xent_page *page)
+{
+    const json_t *notes = xent_json_at(page->result->root, "notes");
+    page->style->section(page, "alerts", "Alerts");
+    if (json_array_size(notes) == 0)
+        page->style->paragraph(page, "Nothing to note.");
+    for (size_t i = 0; i < json_array_size(notes); i++) {
+        const json_t *note = json_array_get(notes, i);
+        const char *sentence = text_at(note, "sentence"), *severity = text_at(note, "severity");
+        page->style->alert(page, severity ? severity : "note", sentence ? sentence : "",
+                           text_at(note, "hint"));
+    }
+}
+
+/* ---- numbers */
+
+static const json_t *
+metric_of(const json_t *scope, const char *name)
+{
+    return json_object_get(json_object_get(scope, "metrics"), name);
+}
+
+static const json_t *
+after_of(const xent_page *page)
+{
+    return xent_json_at(page->result->root, "after.metrics")
+               ? xent_json_at(page->result->root, "after")
+               : NULL;
+}
+
+static void
+write_how(xent_page *page, const json_t *after)
+{
+    char line[LINE_SIZE];
+    const char *map = text_at(after, "map"), *how = text_at(after, "how");
+    snprintf(line, sizeof line, "After: %s, %.400s.", map ? map : "a map", how ? how : "");
+    page->style->paragraph(page, line);
+}
+
+static void
+begin_before_after(xent_page *page, const char *what, bool after)
+{
+    const char *single[] = {what, "value", NULL}, *both[] = {what, "before", "after", NULL};
+    page->style->table(page, after ? both : single, 1);
+}
+
+static void
+metric_row(xent_page *page, const char *name, const json_t *after)
+{
+    const json_t *metric = metric_of(page->result->root, name);
+    const char *title = text_at(metric, "title"), *unit = text_at(metric, "unit");
+    char line[NAME_SIZE];
+    snprintf(line, sizeof line, unit ? "%s (%s)" : "%s", title ? title : name, unit);
+    page->style->row(page);
+    page->style->text_cell(page, line);
+    number_cell(page, metric);
+    if (after)
+        number_cell(page, metric_of(after, name));
+}
+
+static void
+write_numbers(xent_page *page)
+{
+    const json_t *after = after_of(page);
+    page->style->section(page, "numbers", "Numbers");
+    if (after)
+        write_how(page, after);
+    begin_before_after(page, "measure", after);
+    for (const xent_metric *const *m = xent_metrics; *m; m++) {
+        if (metric_of(page->result->root, (*m)->name))
+            metric_row(page, (*m)->name, after);
+    }
+    page->style->end_table(page);
+    page->style->paragraph(page,
+        "In brackets an interval. \"If calibrated\" is what a perfectly calibrated model would "
+        "score on these rows by chance: the mean, and the value it stays below.");
+}
+
+/* ---- reliability, confidence, temperature */
+
+/* Draws; a document that does not hold what the figure shows goes without, with a sentence. */
+static xent_status
+write_figure(xent_page *page, const xent_plot *plot, xent_error *err)
+{
+    xent_error reason = {0};
+    xent_status status = page->style->figure(page, plot, &reason);
+    if (status != XENT_EDATA) {
+        if (status != XENT_OK && err)
+            *err = reason;
+        return status;
+    }
+    page->style->paragraph(page, reason.sentence);
+    return XENT_OK;
+}
+
+static void
+bin_row(xent_page *page, const json_t *bin)
+{
+    char range[NAME_SIZE], low[32], high[32];
+    xent_number_text(xent_json_real(json_object_get(bin, "low")), 4, low, sizeof low);
+    xent_number_text(xent_json_real(json_object_get(bin, "high")), 4, high, sizeof high);
+    snprintf(range, sizeof range, "%s to %s", low, high);
+    page->style->row(page);
+    page->style->text_cell(page, range);
+    page->style->count_cell(page, xent_json_real(json_object_get(bin, "count")));
+    number_cell(page, json_object_get(bin, "confidence"));
+    number_cell(page, json_object_get(bin, "accuracy"));
+    page->style->interval_cell(page, xent_json_real(json_object_get(bin, "accuracy_low")),
+                               xent_json_real(json_object_get(bin, "accuracy_high")));
+    page->style->interval_cell(page, xent_json_real(json_object_get(bin, "consistency_low")),
+                               xent_json_real(json_object_get(bin, "consistency_high")));
+}
+
+static void
+write_bins(xent_page *page, const json_t *scope, const char *heading)
+{
+    static const char *const head[] = {"bin", "rows", "confidence", "accuracy", "interval",
+                                       "if calibrated", NULL};
+    const json_t *bins = xent_json_at(scope, "curves.bins");
+    if (json_array_size(bins) == 0)
+        return;
+    page->style->heading(page, heading);
+    page->style->table(page, head, 1);
+    for (size_t i = 0; i < json_array_size(bins); i++) {
+        const json_t *bin = json_array_get(bins, i);
+        if (xent_json_real(json_object_get(bin, "count")) > 0)
+            bin_row(page, bin);
+    }
+    page->style->end_table(page);
+}
+
+static xent_status
+write_reliability(xent_page *page, xent_error *err)
+{
+    const json_t *after = after_of(page);
+    page->style->section(page, "reliability", "Reliability");
+    xent_status status = write_figure(page, xent_plot_find("reliability"), err);
+    write_bins(page, page->result->root, after ? "Bins before" : "Bins");
+    if (after)
+        write_bins(page, after, "Bins after");
+    return status;
+}
+
+static xent_status
+write_confidence(xent_page *page, xent_error *err)
+{
+    page->style->section(page, "confidence", "Confidence");
+    page->style->paragraph(page, "How sure the model is, and which of those rows it got right.");
+    return write_figure(page, xent_plot_find("confidence"), err);
+}
+
+static void
+parameter_row(xent_page *page, const char *name, const json_t *value, const json_t *error)
+{
+    page->style->row(page);
+    page->style->text_cell(page, name);
+    number_cell(page, value);
+    number_cell(page, error);
+}
+
+static void
+parameter_rows(xent_page *page, const char *key, const json_t *value, const json_t *error)
+{
+    char name[NAME_SIZE];
+    spell(key, name);
+    if (!json_is_array(value))
+        parameter_row(page, name, value, error);
+    for (size_t i = 0; i < json_array_size(value) && i < MOST_PARAMETERS; i++) {
+        char indexed[NAME_SIZE + 32];
+        snprintf(indexed, sizeof indexed, "%s, class %zu", name, i);
+        parameter_row(page, indexed, json_array_get(value, i), json_array_get(error, i));
+    }
+}
+
+static void
+write_parameters(xent_page *page, const json_t *fit)
+{
+    static const char *const head[] = {"parameter", "value", "standard error", NULL};
+    json_t *parameters = xent_json_at(fit, "parameters");
+    const char *key;
+    json_t *value;
+    page->style->table(page, head, 1);
+    json_object_foreach (parameters, key, value) {
+        parameter_rows(page, key, value,
+                       json_object_get(json_object_get(fit, "standard_errors"), key));
+    }
+    page->style->end_table(page);
+}
+
+static void
+write_certificate(xent_page *page, const json_t *fit)
+{
+    static const char *const head[] = {"fit", "value", NULL};
+    static const char *const keys[] = {"status", "rows", "nll_before", "nll_after",
+                                       "log_likelihood", "lr_statistic", "lr_p_value",
+                                       "iterations", "gradient_norm"};
+    page->style->table(page, head, 1);
+    for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
+        if (!json_object_get(fit, keys[i]))
+            continue;
+        name_cell(page, keys[i]);
+        scalar_cell(page, json_object_get(fit, keys[i]));
+    }
+    page->style->end_table(page);
+    page->style->paragraph(page, "Fitted on all rows, NLL in nats; the likelihood-ratio test is "
+                                 "against leaving the scores as they are.");
+}
+
+static void
+write_fit(xent_page *page, const json_t *fit)
+{
+    char heading[NAME_SIZE];
+    const char *map = text_at(fit, "map"), *advice = text_at(fit, "advice");
+    if (!fit)
+        return;
+    snprintf(heading, sizeof heading, "Map: %.60s", map ? map : "?");
+    page->style->heading(page, heading);
+    if (advice && *advice)
+        page->style->paragraph(page, advice);
+    write_parameters(page, fit);
+    write_certificate(page, fit);
+}
+
+static xent_status
+write_temperature(xent_page *page, xent_error *err)
+{
+    const json_t *fit = xent_json_at(page->result->root, "fit");
+    const json_t *temperature = xent_json_at(page->result->root, "temperature");
+    const char *map = text_at(fit, "map");
+    page->style->section(page, "temperature", "Temperature");
+    xent_status status = write_figure(page, xent_plot_find("temperature"), err);
+    write_fit(page, fit);
+    if (temperature && !(map && strcmp(map, "temperature") == 0))
+        write_fit(page, temperature);
+    return status;
+}
+
+/* ---- decomposition */
+
+static void
+term_rows(xent_page *page, const char *above, json_t *terms, const json_t *after, bool both)
+{
+    const char *key;
+    json_t *term;
+    json_object_foreach (terms, key, term) {
+        char name[NAME_SIZE];
+        snprintf(name, sizeof name, "%.40s%s%.40s", above, *above ? ", " : "", key);
+        if (json_is_object(term) && !json_object_get(term, "value")) {
+            term_rows(page, key, term, json_object_get(after, key), both);
+            continue;
+        }
+        name_cell(page, name);
+        scalar_cell(page, term);
+        if (both && json_object_get(after, key))
+            scalar_cell(page, json_object_get(after, key));
+        else if (both)
+            page->style->text_cell(page, "");
+    }
+}
+
+static const char *
+explanation(const char *decomposition)
+{
+    static const char *const known[][2] = {
+        {"ledger", "NLL = uncertainty - resolution + miscalibration. Uncertainty is the entropy of "
+                   "the label frequencies; miscalibration is what the named map saves on rows "
+                   "that it was not fitted on, a lower bound on the calibration loss."},
+        {"murphy", "Brier score of the bins = reliability - resolution + uncertainty + within-bin "
+                   "variance - within-bin covariance, of what the ECE is of."},
+        {"corp", "score = miscalibration - discrimination + uncertainty, after isotonic regression "
+                 "on the same rows."},
+        {"entropy_kl", "cross-entropy = entropy of the targets + KL divergence."},
+    };
+    for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
+        if (strcmp(decomposition, known[i][0]) == 0)
+            return known[i][1];
+    }
+    return NULL;
+}
+
+static void
+write_decomposition(xent_page *page)
+{
+    json_t *all = xent_json_at(page->result->root, "decomposition");
+    const json_t *after = xent_json_at(page->result->root, "after.decomposition");
+    const char *key;
+    json_t *terms;
+    if (json_object_size(all) == 0)
+        return;
+    page->style->section(page, "decomposition", "Decomposition");
+    json_object_foreach (all, key, terms) {
+        const json_t *same = json_object_get(after, key);
+        page->style->heading(page, key);
+        if (explanation(key))
+            page->style->paragraph(page, explanation(key));
+        begin_before_after(page, "term", same);
+        term_rows(page, "", terms, same, same);
+        page->style->end_table(page);
+    }
+}
+
+/* ---- definitions, reproduction */
+
+static void
+write_definitions(xent_page *page)
+{
+    static const char *const head[] = {"measure", "definition", NULL};
+    page->style->section(page, "definitions", "Definitions");
+    page->style->table(page, head, 2);
+    for (const xent_metric *const *m = xent_metrics; *m; m++) {
+        const json_t *metric = metric_of(page->result->root, (*m)->name);
+        const char *title = text_at(metric, "title"), *definition = text_at(metric, "definition");
+        if (!metric)
+            continue;
+        page->style->row(page);
+        page->style->text_cell(page, title ? title : (*m)->name);
+        page->style->text_cell(page, definition ? definition : "");
+    }
+    page->style->end_table(page);
+}
+
+static void
+write_members(xent_page *page, const char *heading, json_t *object, const char *but)
+{
+    const char *key;
+    json_t *value;
+    const char *const head[] = {heading, "", NULL};
+    page->style->table(page, head, 2);
+    json_object_foreach (object, key, value) {
+        if (but && strcmp(key, but) == 0)
+            continue;
+        name_cell(page, key);
+        scalar_cell(page, value);
+    }
+    page->style->end_table(page);
+}
+
+static void
+write_reproduction(xent_page *page)
+{
+    json_t *reproduction = xent_json_at(page->result->root, "reproduction");
+    const char *command = text_at(reproduction, "command");
+    page->style->section(page, "reproduction", "Reproduction");
+    if (command)
+        page->style->command(page, command);
+    write_members(page, "run", reproduction, "command");
+    write_members(page, "settings", xent_json_at(page->result->root, "settings"), NULL);
+    write_members(page, "input", xent_json_at(page->result->root, "input"), NULL);
+}
+
+static xent_status
+write_sections(xent_page *page, xent_error *err)
+{
+    write_begin(page);
+    write_verdict(page);
+    write_alerts(page);
+    write_numbers(page);
+    xent_status status = write_reliability(page, err);
+    if (status == XENT_OK)
+        status = write_confidence(page, err);
+    if (status == XENT_OK)
+        status = write_temperature(page, err);
+    if (status != XENT_OK)
+        return status;
+    write_decomposition(page);
+    write_definitions(page);
+    write_reproduction(page);
+    page->style->end(page);
+    return xent_buffer_status(&page->out, err);
+}
+
+xent_status
+xent_page_write(const xent_page_style *style, const xent_result *result,
+                const xent_plot_options *plots, char **text, xent_error *err)
+{
+    xent_page page = {.style = style, .result = result, .plots = plots};
+    *text = NULL;
+    if (!xent_json_at(result->root, "metrics"))
+        return xent_fail(err, XENT_EDATA, "the document holds no metrics to report");
+    xent_status status = write_sections(&page, err);
+    if (status == XENT_OK) {
+        *text = page.out.bytes;
+        page.out = (xent_buffer){0};
+    }
+    xent_buffer_free(&page.out);
+    return status;
+}

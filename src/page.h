@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What a report says, in which order; how it looks is a style's. */
+#ifndef XENT_PAGE_H
+#define XENT_PAGE_H
+#include "json.h"
+#include "metric.h"
+#include "plot.h"
+
+#pragma GCC visibility push(hidden)
+
+typedef struct xent_page xent_page;
+
+/* A way to write a page.  Texts are any text: styles escape them.  Cells stand between row and
+   end_table. */
+typedef struct {
+    void (*begin)(xent_page *page, const char *title, const char *subtitle);
+    void (*end)(xent_page *page);
+    void (*section)(xent_page *page, const char *id, const char *title);
+    void (*heading)(xent_page *page, const char *title); /* within a section */
+    void (*paragraph)(xent_page *page, const char *text);
+    void (*command)(xent_page *page, const char *text);
+    void (*verdict)(xent_page *page, const char *state, const char *sentence);
+    void (*alert)(xent_page *page, const char *severity, const char *text, const char *hint);
+    /* head: NULL-ended; columns from `numbers` on hold numbers */
+    void (*table)(xent_page *page, const char *const *head, size_t numbers);
+    void (*row)(xent_page *page);
+    void (*text_cell)(xent_page *page, const char *text);
+    void (*count_cell)(xent_page *page, double count);
+    /* a measure, with what is known of it where that is not NAN */
+    void (*number_cell)(xent_page *page, const xent_value *value);
+    void (*interval_cell)(xent_page *page, double low, double high);
+    void (*end_table)(xent_page *page);
+    /* Draws plot number `figure` of the page, or does nothing if the style has no figures. */
+    xent_status (*figure)(xent_page *page, const xent_plot *plot, xent_error *err);
+} xent_page_style;
+
+struct xent_page {
+    const xent_page_style *style;
+    const xent_result *result;
+    const xent_plot_options *plots;
+    xent_buffer out;
+    size_t numbers;    /* of the table being written */
+    size_t column;
+    bool in_section, in_row;
+};
+
+/* Writes all sections and returns the text, malloc'ed.  XENT_EPLOT, XENT_ENOMEM; XENT_EDATA for a
+   document without metrics. */
+xent_status xent_page_write(const xent_page_style *style, const xent_result *result,
+                            const xent_plot_options *plots, char **text, xent_error *err);
+
+#pragma GCC visibility pop
+#endif

@@ -1,0 +1,311 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Reports as one HTML file: figures inline, nothing fetched, nothing run. */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include "html.h"
+#include "page.h"
+#include "report_internal.h"
+#include "text.h"
+
+static const char head_start[] =
+    "<!DOCTYPE html>\n"
+    "<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
+    "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; "
+    "style-src 'unsafe-inline'; img-src data:\">\n"
+    "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
+    "<meta name=\"color-scheme\" content=\"light dark\">\n<title>";
+
+static const char head_end[] =
+    "</title>\n<style>\n"
+    ":root { --ink: #1c2024; --soft: #5c6570; --line: #dfe3e8; --page: #ffffff; --card: #f6f7f9;\n"
+    "  --good: #1d7a46; --bad: #b3261e; --open: #7a5c00; }\n"
+    "@media (prefers-color-scheme: dark) {\n"
+    "  :root { --ink: #e6e8eb; --soft: #a0a8b2; --line: #343a42; --page: #15181c;\n"
+    "    --card: #1e2227; --good: #6fcf97; --bad: #ff8a80; --open: #e6c35c; } }\n"
+    "* { box-sizing: border-box; }\n"
+    "body { margin: 0 auto; max-width: 52rem; padding: 2.5rem 1.25rem 4rem; background: var(--page);\n"
+    "  color: var(--ink); font: 16px/1.55 system-ui, -apple-system, \"Segoe UI\", \"Helvetica Neue\",\n"
+    "  Arial, sans-serif; }\n"
+    "h1 { font-size: 1.75rem; line-height: 1.2; margin: 0; overflow-wrap: anywhere; }\n"
+    "h2 { font-size: 1.25rem; margin: 2.75rem 0 .75rem; padding-top: 1rem;\n"
+    "  border-top: 1px solid var(--line); }\n"
+    "h3 { font-size: 1rem; margin: 1.75rem 0 .5rem; }\n"
+    "p { margin: .5rem 0; max-width: 42rem; }\n"
+    ".subtitle { color: var(--soft); margin: .35rem 0 0; }\n"
+    ".verdict { border-left: 4px solid var(--bad); background: var(--card); padding: 1rem 1.25rem;\n"
+    "  border-radius: 0 6px 6px 0; margin: .75rem 0; font-size: 1.1rem; }\n"
+    ".verdict b { display: block; color: var(--bad); font-size: .8rem; letter-spacing: .08em;\n"
+    "  text-transform: uppercase; margin-bottom: .2rem; }\n"
+    ".verdict.consistent { border-color: var(--good); }\n"
+    ".verdict.consistent b { color: var(--good); }\n"
+    ".verdict.undetermined { border-color: var(--open); }\n"
+    ".verdict.undetermined b { color: var(--open); }\n"
+    ".alert { margin: .5rem 0; padding-left: 1rem; border-left: 2px solid var(--line); }\n"
+    ".alert b { color: var(--soft); font-weight: 600; }\n"
+    ".alert.warning { border-color: var(--open); }\n"
+    ".alert.warning b { color: var(--open); }\n"
+    ".hint { color: var(--soft); }\n"
+    "pre { background: var(--card); border: 1px solid var(--line); border-radius: 6px; margin: .5rem 0;\n"
+    "  padding: .6rem .9rem; overflow-x: auto; font: .875rem/1.5 ui-monospace, SFMono-Regular, Menlo,\n"
+    "  Consolas, monospace; white-space: pre-wrap; overflow-wrap: anywhere; }\n"
+    ".wide { overflow-x: auto; margin: .75rem 0 1.25rem; }\n"
+    "table { border-collapse: collapse; width: 100%; font-size: .9375rem; font-variant-numeric: tabular-nums; }\n"
+    "th, td { text-align: left; vertical-align: top; padding: .3rem 1.25rem .3rem 0;\n"
+    "  border-bottom: 1px solid var(--line); }\n"
+    "th { color: var(--soft); font-weight: 600; font-size: .8125rem; border-bottom-width: 2px; }\n"
+    ".n { text-align: right; white-space: nowrap; padding-right: 1.5rem; }\n"
+    ".n:last-child { padding-right: .25rem; }\n"
+    "small { display: block; color: var(--soft); font-size: .8125rem; line-height: 1.35; }\n"
+    "figure { margin: 1rem 0 1.5rem; background: #ffffff; border: 1px solid var(--line);\n"
+    "  border-radius: 6px; padding: .75rem; max-width: 36rem; }\n"
+    "figure svg { display: block; width: 100%; height: auto; }\n"
+    "td { overflow-wrap: anywhere; }\n"
+    "@media (max-width: 34rem) { body { font-size: 15px; padding: 1.25rem .9rem 2rem; }\n"
+    "  figure { padding: .25rem; } .n { padding-right: .75rem; } th, td { padding-right: .75rem; }\n"
+    "  .n.wraps { white-space: normal; } }\n"
+    "@media print { :root { --ink: #000; --soft: #444; --line: #bbb; --page: #fff; --card: #fff; }\n"
+    "  body { max-width: none; padding: 0; font-size: 10.5pt; } h2 { break-after: avoid; }\n"
+    "  h3 { break-after: avoid; } figure { break-inside: avoid; border: 0; max-width: 13cm; }\n"
+    "  tr { break-inside: avoid; } thead { display: table-header-group; }\n"
+    "  pre, .verdict { break-inside: avoid; } .wide { overflow: visible; }\n"
+    "  #reliability, #confidence, #temperature { break-before: page; } }\n"
+    "</style>\n</head>\n<body>\n";
+
+static void
+put(xent_page *page, const char *markup)
+{
+    xent_buffer_puts(&page->out, markup);
+}
+
+static void
+element(xent_page *page, const char *open, const char *text, const char *close)
+{
+    put(page, open);
+    xent_html_text(&page->out, text);
+    put(page, close);
+}
+
+static void
+begin(xent_page *page, const char *title, const char *subtitle)
+{
+    put(page, head_start);
+    xent_html_text(&page->out, title);
+    put(page, head_end);
+    element(page, "<header>\n<h1>", title, "</h1>\n");
+    element(page, "<p class=\"subtitle\">", subtitle, "</p>\n</header>\n<main>\n");
+}
+
+static void
+end(xent_page *page)
+{
+    put(page, page->in_section ? "</section>\n</main>\n</body>\n</html>\n"
+                               : "</main>\n</body>\n</html>\n");
+}
+
+static void
+section(xent_page *page, const char *id, const char *title)
+{
+    if (page->in_section)
+        put(page, "</section>\n");
+    page->in_section = true;
+    put(page, "<section");
+    xent_html_attribute(&page->out, "id", id);
+    element(page, ">\n<h2>", title, "</h2>\n");
+}
+
+static void
+heading(xent_page *page, const char *title)
+{
+    element(page, "<h3>", title, "</h3>\n");
+}
+
+static void
+paragraph(xent_page *page, const char *text)
+{
+    element(page, "<p>", text, "</p>\n");
+}
+
+static void
+command(xent_page *page, const char *text)
+{
+    element(page, "<pre><code>", text, "</code></pre>\n");
+}
+
+static void
+verdict(xent_page *page, const char *state, const char *sentence)
+{
+    put(page, "<div");
+    put(page, strcmp(state, "consistent") == 0     ? " class=\"verdict consistent\""
+              : strcmp(state, "undetermined") == 0 ? " class=\"verdict undetermined\""
+                                                   : " class=\"verdict\"");
+    element(page, "><b>", state, "</b>");
+    element(page, "", sentence, "</div>\n");
+}
+
+static void
+alert(xent_page *page, const char *severity, const char *text, const char *hint)
+{
+    put(page, strcmp(severity, "warning") == 0 ? "<div class=\"alert warning\">"
+                                               : "<div class=\"alert\">");
+    element(page, "<b>", severity, "</b> ");
+    xent_html_text(&page->out, text);
+    if (hint && *hint)
+        element(page, "<br><span class=\"hint\">", hint, "</span>");
+    put(page, "</div>\n");
+}
+
+static const char *
+cell_class(const xent_page *page, size_t column)
+{
+    return column >= page->numbers ? " class=\"n\"" : "";
+}
+
+static void
+table(xent_page *page, const char *const *head, size_t numbers)
+{
+    page->numbers = numbers;
+    put(page, "<div class=\"wide\"><table>\n<thead><tr>");
+    for (size_t i = 0; head[i]; i++) {
+        xent_buffer_printf(&page->out, "<th scope=\"col\"%s>", cell_class(page, i));
+        element(page, "", head[i], "</th>");
+    }
+    put(page, "</tr></thead>\n<tbody>");
+    page->in_row = false;
+}
+
+static void
+row(xent_page *page)
+{
+    put(page, page->in_row ? "</tr>\n<tr>" : "\n<tr>");
+    page->in_row = true;
+    page->column = 0;
+}
+
+static void
+open_cell(xent_page *page)
+{
+    xent_buffer_printf(&page->out, "<td%s>", cell_class(page, page->column++));
+}
+
+static void
+text_cell(xent_page *page, const char *text)
+{
+    open_cell(page);
+    element(page, "", text, "</td>");
+}
+
+static void
+count_cell(xent_page *page, double count)
+{
+    char text[32];
+    xent_count_text(count, text, sizeof text);
+    text_cell(page, text);
+}
+
+static void
+add_interval(xent_page *page, double low, double high)
+{
+    xent_html_number(&page->out, low);
+    put(page, " to ");
+    xent_html_number(&page->out, high);
+}
+
+static void
+number_cell(xent_page *page, const xent_value *value)
+{
+    open_cell(page);
+    xent_html_number(&page->out, value->value);
+    if (!isnan(value->low) && !isnan(value->high)) {
+        put(page, "<small>[");
+        add_interval(page, value->low, value->high);
+        put(page, "]</small>");
+    }
+    if (!isnan(value->null_mean)) {
+        put(page, "<small>if calibrated ");
+        xent_html_number(&page->out, value->null_mean);
+        put(page, ", below ");
+        xent_html_number(&page->out, value->null_high);
+        put(page, "</small>");
+    }
+    if (!isnan(value->p_value)) {
+        put(page, "<small>p ");
+        xent_html_number(&page->out, value->p_value);
+        put(page, "</small>");
+    }
+    put(page, "</td>");
+}
+
+static void
+interval_cell(xent_page *page, double low, double high)
+{
+    open_cell(page);
+    if (!isnan(low) && !isnan(high))
+        add_interval(page, low, high);
+    put(page, "</td>");
+}
+
+static void
+end_table(xent_page *page)
+{
+    put(page, page->in_row ? "</tr>\n</tbody>\n</table></div>\n" : "</tbody>\n</table></div>\n");
+}
+
+static xent_status
+figure(xent_page *page, const xent_plot *plot, xent_error *err)
+{
+    xent_buffer prefix = {0};
+    xent_plot_options options = page->plots ? *page->plots : (xent_plot_options){0};
+    char *svg = NULL;
+    size_t size = 0;
+    xent_buffer_printf(&prefix, "%s-", plot->name);
+    options.terminal = "svg";
+    options.title = NULL;
+    options.prefix = prefix.bytes;
+    xent_status status = xent_buffer_status(&prefix, err);
+    if (status == XENT_OK)
+        status = xent_plot_draw(plot, page->result, &options, &svg, &size, err);
+    if (status == XENT_OK) {
+        put(page, "<figure role=\"img\"");
+        xent_html_attribute(&page->out, "aria-label", plot->title);
+        put(page, ">\n");
+        xent_buffer_add(&page->out, svg, size);
+        put(page, "</figure>\n");
+    }
+    free(svg);
+    xent_buffer_free(&prefix);
+    return status;
+}
+
+static const xent_page_style style = {
+    .begin = begin,
+    .end = end,
+    .section = section,
+    .heading = heading,
+    .paragraph = paragraph,
+    .command = command,
+    .verdict = verdict,
+    .alert = alert,
+    .table = table,
+    .row = row,
+    .text_cell = text_cell,
+    .count_cell = count_cell,
+    .number_cell = number_cell,
+    .interval_cell = interval_cell,
+    .end_table = end_table,
+    .figure = figure,
+};
+
+static xent_status
+write(const xent_result *result, const xent_plot_options *plots, char **text, xent_error *err)
+{
+    return xent_page_write(&style, result, plots, text, err);
+}
+
+const xent_report xent_report_html = {
+    .name = "html",
+    .title = "one HTML page with figures",
+    .suffix = ".html",
+    .figures = true,
+    .write = write,
+};

@@ -35,7 +35,7 @@ typedef struct {
    that has no finite optimum the document says so.  XENT_EDATA for an unlabelled sample;
    XENT_ENOMEM; errors of the source. */
 xent_status xent_diagnose(const xent_sample *sample, const xent_diagnosis *diagnosis,
-                          const xent_settings *settings, const xent_notes *notes,
+                          const xent_settings *settings, xent_notes *notes,
                           xent_result **result, xent_error *err);
 
 /* What is in a sample, labelled or not: input and notes, nothing measured. */
@@ -43,11 +43,11 @@ xent_status xent_inspect(const xent_sample *sample, const xent_diagnosis *diagno
                          const xent_notes *notes, xent_result **result, xent_error *err);
 
 /* The document of a fit, converged or not (see xent_map_fit): the map file's members, input, notes
-   and, with settings->folds > 1 and a converged fit, cross_validation.  A fold without a finite
-   optimum gives a note instead. */
+   and, of a converged fit, intervals of the parameters at settings->level and, with
+   settings->folds > 1, cross_validation.  A fold without a finite optimum adds a note instead. */
 xent_status xent_fit_result(const xent_sample *sample, const xent_map *map,
                             const xent_fit_options *options, const xent_settings *settings,
-                            const xent_diagnosis *diagnosis, const xent_notes *notes,
+                            const xent_diagnosis *diagnosis, xent_notes *notes,
                             xent_result **result, xent_error *err);
 
 void xent_result_free(xent_result *result); /* NULL is allowed */

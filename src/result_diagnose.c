@@ -21,7 +21,7 @@ typedef struct {
     xent_evaluation *after;    /* of the crossfit or of the mapped sample */
     xent_map *temperature;     /* for the curve; NULL: not asked for, or the default map */
     double curve_temperature[CURVE_POINTS], curve_nll[CURVE_POINTS]; /* nats */
-    xent_notes notes;
+    xent_notes *notes;         /* the caller's, added to */
 } diagnosis_work;
 
 static void
@@ -33,7 +33,6 @@ work_clear(diagnosis_work *work)
     xent_map_free(work->map);
     xent_map_free(work->temperature);
     xent_sample_free(work->mapped);
-    xent_notes_clear(&work->notes);
 }
 
 static const xent_map_type *
@@ -97,7 +96,7 @@ note_in_sample(diagnosis_work *work)
 {
     if (!work->diagnosis->map || !fitted_here(work))
         return;
-    xent_error *note = xent_notes_add(&work->notes, XENT_WARNING);
+    xent_error *note = xent_notes_add(work->notes, XENT_WARNING);
     xent_note_say(note, "the map was fitted on these very rows: what it saves here is in-sample");
     xent_error_place(note, work->diagnosis->map_path, 0);
     xent_error_hint(note, "measure it on other rows, or fit with cross-validation (--folds)");
@@ -109,7 +108,7 @@ note_zero_rows(diagnosis_work *work)
     size_t rows = xent_evaluation_zero_rows(work->evaluation);
     if (rows == 0)
         return;
-    xent_error *note = xent_notes_add(&work->notes, XENT_WARNING);
+    xent_error *note = xent_notes_add(work->notes, XENT_WARNING);
     xent_note_say(note, "the NLL is infinite: %zu row%s give%s the true class probability 0 "
                         "(first: row %llu)",
                   rows, rows == 1 ? "" : "s", rows == 1 ? "s" : "",
@@ -128,7 +127,7 @@ note_sparse_bins(diagnosis_work *work)
         sparse += bins->bin[i].count < 10;
     if (shape->rows >= 1000 || sparse < bins->size / 3)
         return;
-    xent_error *note = xent_notes_add(&work->notes, XENT_WARNING);
+    xent_error *note = xent_notes_add(work->notes, XENT_WARNING);
     xent_value ece = xent_result_value(work->evaluation, "ece");
     xent_note_say(note, "%zu rows: %zu of %zu bins hold fewer than 10; a perfectly calibrated "
                         "model would score an ECE of %.3f here",
@@ -332,7 +331,7 @@ add_members(const diagnosis_work *work, json_t *root)
                          xent_result_settings(work->settings, work->diagnosis->unit));
     bad |= xent_json_set(root, "fit", fit_object(work->map));
     bad |= xent_json_set(root, "verdict", verdict(work));
-    bad |= xent_json_set(root, "notes", xent_result_notes(&work->notes));
+    bad |= xent_json_set(root, "notes", xent_result_notes(work->notes));
     bad |= xent_json_set(root, "reproduction", reproduction(work));
     if (work->diagnosis->temperature_curve)
         bad |= xent_json_set(root, "temperature", fit_object(temperature_of(work)));
@@ -363,17 +362,18 @@ document(const diagnosis_work *work)
 
 xent_status
 xent_diagnose(const xent_sample *sample, const xent_diagnosis *diagnosis,
-              const xent_settings *settings, const xent_notes *notes, xent_result **result,
+              const xent_settings *settings, xent_notes *notes, xent_result **result,
               xent_error *err)
 {
-    diagnosis_work work = {.diagnosis = diagnosis, .settings = settings};
+    xent_notes own = {0};
+    diagnosis_work work = {
+        .diagnosis = diagnosis, .settings = settings, .notes = notes ? notes : &own};
     *result = NULL;
-    xent_status status = xent_notes_copy(&work.notes, notes, err);
-    if (status == XENT_OK)
-        status = measure(&work, sample, err);
+    xent_status status = measure(&work, sample, err);
     if (status == XENT_OK)
         status = xent_result_alloc(document(&work), result, err);
     work_clear(&work);
+    xent_notes_clear(&own);
     return status;
 }
 

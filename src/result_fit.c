@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The document of a fit. */
 #include <math.h>
+#include "interval.h"
 #include "map_json.h"
 #include "result_internal.h"
 
@@ -68,22 +69,57 @@ add_cross_validation(json_t *root, const xent_sample *sample, const xent_map *ma
     return XENT_OK;
 }
 
+/* Intervals of the parameters that are single numbers: value -+ quantile * standard error. */
+static json_t *
+intervals(const xent_map *map, double level)
+{
+    const xent_parameter *parameter = xent_map_type_of(map)->parameter;
+    json_t *object = json_pack("{s:f}", "level", level);
+    double quantile = xent_normal_quantile(level);
+    int bad = object ? 0 : -1;
+    for (; parameter->name; parameter++) {
+        size_t size = 0, known = 0;
+        const double *value = xent_map_parameter(map, parameter->name, &size);
+        const double *error = xent_map_standard_error(map, parameter->name, &known);
+        if (size == 1 && known == 1 && isfinite(value[0]) && isfinite(error[0]))
+            bad |= xent_json_set(object, parameter->name,
+                                 json_pack("{s:f, s:f}", "low", value[0] - quantile * error[0],
+                                           "high", value[0] + quantile * error[0]));
+    }
+    if (bad) {
+        json_decref(object);
+        return NULL;
+    }
+    return object;
+}
+
+/* What the document says beyond the members of the map file. */
+static int
+add_members(json_t *root, const xent_sample *sample, const xent_map *map, double level,
+            const xent_diagnosis *diagnosis, const xent_notes *notes)
+{
+    int bad = xent_json_set(root, "command", json_string("fit"));
+    bad |= xent_json_set(root, "input", xent_result_input(sample, diagnosis));
+    bad |= xent_json_set(root, "notes", xent_result_notes(notes));
+    if (xent_map_certificate(map)->status == XENT_CONVERGED)
+        bad |= xent_json_set(root, "intervals", intervals(map, level));
+    return bad;
+}
+
 xent_status
 xent_fit_result(const xent_sample *sample, const xent_map *map, const xent_fit_options *options,
                 const xent_settings *settings, const xent_diagnosis *diagnosis,
-                const xent_notes *notes, xent_result **result, xent_error *err)
+                xent_notes *notes, xent_result **result, xent_error *err)
 {
     bool converged = xent_map_certificate(map)->status == XENT_CONVERGED;
     xent_notes own = {0};
     json_t *root = xent_map_to_json(map);
-    xent_status status = xent_notes_copy(&own, notes, err);
-    if (status == XENT_OK && converged && settings->folds > 1)
-        status = add_cross_validation(root, sample, map, options, settings, diagnosis->unit, &own,
+    xent_status status = XENT_OK;
+    notes = notes ? notes : &own;
+    if (converged && settings->folds > 1)
+        status = add_cross_validation(root, sample, map, options, settings, diagnosis->unit, notes,
                                       err);
-    if (status == XENT_OK
-        && (xent_json_set(root, "command", json_string("fit"))
-            || xent_json_set(root, "input", xent_result_input(sample, diagnosis))
-            || xent_json_set(root, "notes", xent_result_notes(&own))))
+    if (status == XENT_OK && add_members(root, sample, map, settings->level, diagnosis, notes))
         status = xent_fail_memory(err);
     xent_notes_clear(&own);
     if (status != XENT_OK) {

@@ -3,7 +3,6 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 const char *
 xent_version(void)
@@ -93,20 +92,6 @@ xent_note_say(xent_error *message, const char *format, ...)
         vsnprintf(message->sentence, sizeof message->sentence, format, args);
         va_end(args);
     }
-}
-
-xent_status
-xent_notes_copy(xent_notes *copy, const xent_notes *notes, xent_error *err)
-{
-    *copy = (xent_notes){0};
-    if (!notes || notes->size == 0)
-        return XENT_OK;
-    copy->items = malloc(notes->size * sizeof *copy->items);
-    if (!copy->items)
-        return xent_fail_memory(err);
-    memcpy(copy->items, notes->items, notes->size * sizeof *copy->items);
-    copy->size = copy->capacity = notes->size;
-    return XENT_OK;
 }
 
 void

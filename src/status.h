@@ -80,9 +80,6 @@ xent_error *xent_notes_add(xent_notes *notes, xent_severity severity);
 /* Sets the sentence of a message, printf-formatted; NULL is allowed. */
 void xent_note_say(xent_error *message, const char *format, ...) XENT_PRINTF(2, 3);
 
-/* Makes *copy a list of the same notes (NULL notes: none).  XENT_ENOMEM. */
-xent_status xent_notes_copy(xent_notes *copy, const xent_notes *notes, xent_error *err);
-
 /* Frees the items and leaves an empty list. */
 void xent_notes_clear(xent_notes *notes);
 

@@ -15,6 +15,7 @@
     }
 
 ENTRIES(metric, xent_metrics)
+ENTRIES(map, xent_map_types)
 ENTRIES(plot, xent_plots)
 
 static const char *
@@ -32,6 +33,7 @@ command_title(size_t i)
 const cli_registry cli_registries[] = {
     {"commands", "command", command_name, command_title},
     {"metrics", "metric", metric_name, metric_title},
+    {"maps", "map", map_name, map_title},
     {"plots", "plot", plot_name, plot_title},
     {NULL, NULL, NULL, NULL},
 };

@@ -29,6 +29,17 @@ xent_shortest(double x, char *text, size_t size)
     point(text);
 }
 
+void
+xent_shortest_float(float x, char *text, size_t size)
+{
+    for (int digits = 6; digits <= 9; digits++) {
+        snprintf(text, size, "%.*g", digits, (double)x);
+        if (strtof(text, NULL) == x)
+            break;
+    }
+    point(text);
+}
+
 static const char *
 status_of(double x)
 {

@@ -15,6 +15,9 @@ typedef enum { XENT_DIGITS_17, XENT_DIGITS_SHORTEST } xent_digits;
 /* The fewest digits that read back as x, at most 17; size >= 32. */
 void xent_shortest(double x, char *text, size_t size);
 
+/* The same for a float: the fewest digits that read back as x, at most 9. */
+void xent_shortest_float(float x, char *text, size_t size);
+
 /* A bare number: json real, or the status object if x is not finite. */
 json_t *xent_json_number(double x);
 

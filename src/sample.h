@@ -112,6 +112,13 @@ typedef struct {
     unsigned threads;         /* 0: all processors */
 } xent_admit_options;
 
+/* Where rows stand, for messages. */
+typedef struct {
+    const char *file;                                           /* NULL: they have no file */
+    unsigned long long (*line)(const void *lines, size_t row);  /* NULL: there are no lines */
+    const void *lines;
+} xent_place;
+
 /* Rows that nobody has checked yet. */
 typedef struct {
     const xent_source *source; /* blocks without labels and weights */
@@ -120,9 +127,8 @@ typedef struct {
     size_t rows, columns;
     bool float32;
     bool low_precision;        /* float16, or text of five digits or fewer: sums to 1 within 1e-2 */
-    const char *storage;       /* for xent_facts */
-    const char *scores_place, *labels_place, *weights_place;  /* file names for messages */
-    unsigned long long (*line)(const void *state, size_t row); /* NULL: there are no lines */
+    char storage[48];          /* for xent_facts */
+    xent_place scores_place, labels_place, weights_place;
     char *const *column_names; /* columns names, or NULL */
     int64_t *label;            /* rows labels, malloc'ed; NULL: unlabelled */
     double *weight;            /* rows weights, malloc'ed; NULL: all 1 */

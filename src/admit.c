@@ -1,0 +1,339 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The door: rows that nobody has checked become a sample, or a refusal that says why. */
+#include <limits.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include "kind.h"
+#include "reshape.h"
+
+/* Takes the place of ignored labels, which may be any number, until their rows are dropped. */
+enum { IGNORED = -1 };
+
+/* ---- labels and weights */
+
+typedef struct {
+    size_t ignored, seen;
+    long long min, max;   /* as they stand in the file, but for ignored ones */
+    xent_finding outside; /* those that name no class */
+    long long first;      /* the first of them */
+} label_survey;
+
+static void
+fail_labels(const xent_raw *raw, const xent_admit_options *options, const label_survey *l,
+            size_t classes, xent_error *err)
+{
+    long long base = options->label_base, last = base + (long long)classes - 1;
+    xent_fail(err, XENT_EDATA, "label %lld at row %llu; %zu classes allow %lld to %lld (%zu such row%s)",
+              l->first, (unsigned long long)l->outside.row, classes, base, last,
+              l->outside.count, l->outside.count == 1 ? "" : "s");
+    xent_place_row(&raw->labels_place, l->outside.row, err);
+    if (base == 0 && l->min == 1 && l->max == (long long)classes)
+        xent_error_hint(err, "labels run from 1 to %zu and are never 0: --label-base 1", classes);
+    else if (raw->columns == 1 && l->min == -1 && l->max == 1)
+        xent_error_hint(err, "one column of scores wants labels 0 and 1, not -1 and 1");
+    else if (l->first == -100 || l->first == -1 || l->first == 255)
+        xent_error_hint(err, "--ignore-index %lld, if it marks rows without a label", l->first);
+}
+
+/* Looks at one label and says what it becomes. */
+static int32_t
+take_label(const xent_admit_options *options, label_survey *l, size_t row, int64_t label,
+           size_t classes)
+{
+    if (options->ignore && label == options->ignore_index) {
+        l->ignored++;
+        return IGNORED;
+    }
+    l->min = label < l->min ? label : l->min;
+    l->max = label > l->max ? label : l->max;
+    if (label >= options->label_base && (uint64_t)(label - options->label_base) < classes)
+        return (int32_t)(label - options->label_base);
+    if (!l->outside.count)
+        l->first = label;
+    xent_finding_add(&l->outside, row, 0, (double)label);
+    return IGNORED;
+}
+
+/* int64 labels of any base become int32 ones from 0. */
+static xent_status
+take_labels(const xent_raw *raw, const xent_admit_options *options, size_t classes,
+            int32_t **label, xent_facts *facts, xent_error *err)
+{
+    label_survey l = {.min = LLONG_MAX, .max = LLONG_MIN};
+    if (!raw->label)
+        return XENT_OK;
+    bool *seen = calloc(classes, sizeof *seen);
+    *label = malloc(raw->rows * sizeof **label);
+    xent_status status = seen && *label ? XENT_OK : xent_fail_memory(err);
+    for (size_t i = 0; status == XENT_OK && i < raw->rows; i++) {
+        int32_t y = take_label(options, &l, i, raw->label[i], classes);
+        (*label)[i] = y;
+        if (y >= 0 && !seen[y]) {
+            seen[y] = true;
+            l.seen++;
+        }
+    }
+    free(seen);
+    if (status == XENT_OK && l.outside.count) {
+        fail_labels(raw, options, &l, classes, err);
+        status = XENT_EDATA;
+    } else if (status == XENT_OK && l.ignored == raw->rows) {
+        xent_fail(err, XENT_EDATA, "every row has the label %lld, which is to be ignored",
+                  options->ignore_index);
+        xent_place_row(&raw->labels_place, 0, err);
+        status = XENT_EDATA;
+    }
+    if (status == XENT_OK) {
+        facts->ignored_rows = l.ignored;
+        facts->classes_seen = l.seen;
+        facts->label_min = (int32_t)(l.min - options->label_base);
+        facts->label_max = (int32_t)(l.max - options->label_base);
+    }
+    return status;
+}
+
+static xent_status
+check_weights(const xent_raw *raw, const xent_admit_options *options, xent_error *err)
+{
+    xent_finding bad = {0};
+    bool whole = options->weight_kind == XENT_FREQUENCY;
+    for (size_t i = 0; raw->weight && i < raw->rows; i++) {
+        double w = raw->weight[i];
+        if (!(w > 0 && isfinite(w)) || (whole && w != floor(w)))
+            xent_finding_add(&bad, i, 0, w);
+    }
+    if (!bad.count)
+        return XENT_OK;
+    xent_fail(err, XENT_EDATA, "weight %.6g at row %llu is not a positive %snumber (%zu such row%s)",
+              bad.value, (unsigned long long)bad.row, whole ? "whole " : "finite ", bad.count,
+              bad.count == 1 ? "" : "s");
+    xent_place_row(&raw->weights_place, bad.row, err);
+    if (bad.value == 0)
+        xent_error_hint(err, "drop rows that should not count");
+    else if (whole)
+        xent_error_hint(err, "--weight-kind importance");
+    return XENT_EDATA;
+}
+
+/* ---- scores with their labels and weights */
+
+typedef struct {
+    xent_source inner;
+    void *state;
+    size_t block_rows;
+    int32_t *label;
+    double *weight;
+} joined;
+
+static xent_status
+joined_block(const void *state, size_t i, void *scratch, xent_block *block, xent_error *err)
+{
+    const joined *j = state;
+    xent_status status = j->inner.block(j->state, i, scratch, block, err);
+    block->label = j->label ? j->label + i * j->block_rows : NULL;
+    block->weight = j->weight ? j->weight + i * j->block_rows : NULL;
+    return status;
+}
+
+static void
+joined_free(void *state)
+{
+    joined *j = state;
+    if (j->inner.free)
+        j->inner.free(j->state);
+    free(j->label);
+    free(j->weight);
+    free(j);
+}
+
+static const xent_source joined_source = {"joined", joined_block, joined_free};
+
+/* Takes label, weight and raw->state over, also on failure. */
+static xent_status
+join(const xent_raw *raw, int32_t *label, double *weight, xent_weight_kind weight_kind,
+     xent_sample **sample, xent_error *err)
+{
+    xent_shape shape = {.rows = raw->rows,
+                        .columns = raw->columns,
+                        .classes = raw->columns == 1 ? 2 : raw->columns,
+                        .task = raw->columns == 1 ? XENT_BINARY : XENT_MULTICLASS,
+                        .float32 = raw->float32,
+                        .labelled = label != NULL,
+                        .weighted = weight != NULL,
+                        .weight_kind = weight_kind};
+    joined *j = malloc(sizeof *j);
+    if (!j) {
+        if (raw->source->free)
+            raw->source->free(raw->state);
+        free(label);
+        free(weight);
+        return xent_fail_memory(err);
+    }
+    xent_shape_blocks(&shape);
+    *j = (joined){*raw->source, raw->state, shape.block_rows, label, weight};
+    return xent_sample_open(&shape, &joined_source, j, raw->scratch_size, NULL, sample, err);
+}
+
+/* ---- notes */
+
+static xent_error *
+add_note(xent_notes *notes, xent_severity severity, const xent_place *place)
+{
+    xent_error *note = xent_notes_add(notes, severity);
+    xent_error_place(note, place->file ? place->file : "", 0);
+    return note;
+}
+
+static void
+note_oddities(const xent_raw *raw, const xent_shape *shape, xent_kind kind, const xent_survey *s,
+              const xent_facts *facts, const xent_finding *zero, xent_notes *notes)
+{
+    const xent_place *place = &raw->scores_place;
+    bool flat = kind == XENT_PROBS ? s->flat : kind == XENT_LOGPROBS && s->exp_flat;
+    if (shape->labelled && facts->classes_seen == 1)
+        xent_note_say(add_note(notes, XENT_NOTE, &raw->labels_place),
+                      "only class %d occurs: losses are defined, discrimination is not",
+                      (int)facts->label_min);
+    if (flat && s->varied && shape->columns > 2) {
+        xent_error *note = add_note(notes, XENT_WARNING, place);
+        xent_note_say(note, "the log-probabilities of a row never span more than 1: softmax seems "
+                            "to have been applied twice");
+        xent_error_hint(note, "save the scores before the last softmax; a fitted temperature far "
+                              "below 1 would only hide it");
+    }
+    if (facts->duplicate_rows > shape->rows / 100)
+        xent_note_say(add_note(notes, XENT_WARNING, place),
+                      "%zu of %zu rows are exact copies of others: intervals are too narrow if "
+                      "they are not cases of their own",
+                      facts->duplicate_rows, shape->rows);
+    if (zero->count) {
+        xent_error *note = add_note(notes, XENT_NOTE, place);
+        xent_note_say(note, "%zu row%s the true class the probability 0 (the first is row %llu): "
+                            "the NLL is infinite",
+                      zero->count, zero->count == 1 ? " gives" : "s give",
+                      (unsigned long long)zero->row);
+        xent_place_row(place, zero->row, note);
+        xent_error_hint(note, "--clip 1e-12 bounds it, and says so");
+    }
+}
+
+/* ---- the door */
+
+static void
+set_facts(const xent_raw *raw, xent_kind kind, const xent_survey *s, xent_facts *facts)
+{
+    bool sums = raw->columns > 1 && kind != XENT_LOGITS;
+    facts->min = s->min;
+    facts->max = s->max;
+    facts->minus_inf = s->minus_inf;
+    facts->sum_min = !sums ? (double)NAN : kind == XENT_PROBS ? s->sum_min : s->exp_min;
+    facts->sum_max = !sums ? (double)NAN : kind == XENT_PROBS ? s->sum_max : s->exp_max;
+    memcpy(facts->storage, raw->storage, sizeof facts->storage);
+}
+
+static xent_status
+check_options(const xent_raw *raw, const xent_admit_options *options, xent_error *err)
+{
+    if (raw->rows == 0 || raw->columns == 0)
+        return xent_fail(err, XENT_EDATA, "the scores have no %s",
+                         raw->rows ? "columns" : "rows");
+    if (!(options->clip >= 0 && options->clip < 0.5))
+        return xent_fail(err, XENT_EINVAL, "--clip %.6g is not between 0 and 0.5", options->clip);
+    if (options->label_base != 0 && options->label_base != 1)
+        return xent_fail(err, XENT_EINVAL, "--label-base %d is neither 0 nor 1",
+                         options->label_base);
+    return XENT_OK;
+}
+
+static xent_status
+check_reshaping(const xent_raw *raw, const xent_admit_options *options, xent_kind kind,
+                xent_error *err)
+{
+    if (kind != XENT_LOGITS || !(options->normalize || options->clip > 0))
+        return XENT_OK;
+    xent_fail(err, XENT_EINVAL, "--%s wants probabilities, but the scores are logits",
+              options->normalize ? "normalize" : "clip");
+    xent_error_place(err, raw->scores_place.file ? raw->scores_place.file : "", 0);
+    return XENT_EINVAL;
+}
+
+/* Decides on the sample that raw became, and replaces it by its final form. */
+static xent_status
+judge(const xent_raw *raw, const xent_admit_options *options, xent_facts *facts,
+      xent_notes *notes, xent_sample **sample, xent_error *err)
+{
+    xent_shape shape = *xent_sample_shape(*sample);
+    double tolerance = raw->low_precision ? 1e-2 : 1e-4;
+    xent_kind_question question = {options, shape.rows, shape.columns, tolerance,
+                                   raw->scores_place, raw->column_names};
+    xent_survey_options wanted = {tolerance, shape.columns > 1 && options->kind != XENT_KIND_LOGITS,
+                                  options->threads};
+    xent_reshaping reshaping = {.clip = options->clip, .normalize = options->normalize};
+    xent_survey s;
+    xent_kind kind;
+    xent_status status =
+        xent_survey_run(*sample, &wanted, &s, &facts->duplicate_rows, facts->fingerprint, err);
+    if (status == XENT_OK)
+        status = xent_kind_decide(&question, &s, &kind, facts->kind_reason,
+                                  sizeof facts->kind_reason, err);
+    if (status == XENT_OK)
+        status = check_reshaping(raw, options, kind, err);
+    if (status != XENT_OK)
+        return status;
+    set_facts(raw, kind, &s, facts);
+    const xent_finding *zero = &s.zero[kind];
+    if (reshaping.normalize || reshaping.clip > 0) {
+        xent_sample *before = *sample;
+        *sample = NULL;
+        zero = &reshaping.zero;
+        status = xent_sample_reshape(before, kind, options->threads, &reshaping, sample, err);
+        facts->clipped = reshaping.clipped;
+        facts->normalized_rows = reshaping.normalized;
+    }
+    if (status == XENT_OK)
+        note_oddities(raw, &shape, kind, &s, facts, zero, notes);
+    if (status == XENT_OK) {
+        xent_sample *before = *sample;
+        *sample = NULL;
+        status = xent_sample_final(before, kind, facts, sample, err);
+    }
+    return status;
+}
+
+xent_status
+xent_sample_admit(xent_raw *raw, const xent_admit_options *options, xent_notes *notes,
+                  xent_sample **sample, xent_error *err)
+{
+    size_t classes = raw->columns == 1 ? 2 : raw->columns;
+    xent_facts facts = {0};
+    int32_t *label = NULL;
+    *sample = NULL;
+    xent_status status = check_options(raw, options, err);
+    if (status == XENT_OK)
+        status = take_labels(raw, options, classes, &label, &facts, err);
+    if (status == XENT_OK)
+        status = check_weights(raw, options, err);
+    free(raw->label);
+    if (status != XENT_OK) {
+        if (raw->source->free)
+            raw->source->free(raw->state);
+        free(label);
+        free(raw->weight);
+        return status;
+    }
+    status = join(raw, label, raw->weight, options->weight_kind, sample, err);
+    if (status == XENT_OK && facts.ignored_rows) {
+        xent_sample *all = *sample;
+        *sample = NULL;
+        status = xent_sample_without(all, IGNORED, sample, err);
+    }
+    if (status == XENT_OK)
+        status = judge(raw, options, &facts, notes, sample, err);
+    if (status != XENT_OK) {
+        xent_sample_free(*sample);
+        *sample = NULL;
+    }
+    return status;
+}

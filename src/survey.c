@@ -1,0 +1,323 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "survey.h"
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <xxhash.h>
+#include "executor.h"
+
+/* e, the ratio of probabilities whose logarithms differ by 1. */
+static const double e = 2.7182818284590452;
+static const double minus_inf = (double)-INFINITY;
+
+/* The parts of a block's fingerprint. */
+typedef struct {
+    XXH128_canonical_t scores, labels, weights;
+} digest;
+
+typedef struct {
+    const xent_sample *sample;
+    xent_survey_options options;
+    size_t scratch_size;
+    char **scratch;       /* a worker's: the sample's, then labels as int64 */
+    xent_survey *part;    /* a worker's */
+    digest *blocks;       /* a block's */
+    uint64_t *hash;       /* a row's; NULL: not wanted */
+} sweep;
+
+/* ---- findings */
+
+void
+xent_finding_add(xent_finding *f, uint64_t row, size_t column, double value)
+{
+    if (!f->count++ || row < f->row || (row == f->row && column < f->column)) {
+        f->row = row;
+        f->column = column;
+        f->value = value;
+    }
+}
+
+void
+xent_finding_merge(xent_finding *f, const xent_finding *from)
+{
+    size_t count = f->count + from->count;
+    if (!from->count)
+        return;
+    if (!f->count || from->row < f->row || (from->row == f->row && from->column < f->column))
+        *f = *from;
+    f->count = count;
+}
+
+static xent_survey
+empty_survey(void)
+{
+    return (xent_survey){.min = INFINITY, .max = -INFINITY, .low = INFINITY, .high = -INFINITY,
+                         .sum_min = INFINITY, .sum_max = -INFINITY, .exp_min = INFINITY,
+                         .exp_max = -INFINITY, .flat = true, .exp_flat = true};
+}
+
+static void
+merge(xent_survey *s, const xent_survey *from)
+{
+    s->min = fmin(s->min, from->min);
+    s->max = fmax(s->max, from->max);
+    s->low = fmin(s->low, from->low);
+    s->high = fmax(s->high, from->high);
+    s->sum_min = fmin(s->sum_min, from->sum_min);
+    s->sum_max = fmax(s->sum_max, from->sum_max);
+    s->exp_min = fmin(s->exp_min, from->exp_min);
+    s->exp_max = fmax(s->exp_max, from->exp_max);
+    s->minus_inf += from->minus_inf;
+    s->flat = s->flat && from->flat;
+    s->exp_flat = s->exp_flat && from->exp_flat;
+    s->varied = s->varied || from->varied;
+    xent_finding_merge(&s->nan, &from->nan);
+    xent_finding_merge(&s->plus_inf, &from->plus_inf);
+    xent_finding_merge(&s->masked, &from->masked);
+    xent_finding_merge(&s->nothing, &from->nothing);
+    xent_finding_merge(&s->outside, &from->outside);
+    xent_finding_merge(&s->positive, &from->positive);
+    xent_finding_merge(&s->off, &from->off);
+    xent_finding_merge(&s->exp_off, &from->exp_off);
+    for (int k = 0; k < 3; k++)
+        xent_finding_merge(&s->zero[k], &from->zero[k]);
+}
+
+bool
+xent_is_zero(xent_kind kind, size_t columns, double score, int32_t label)
+{
+    if (columns > 1)
+        return kind == XENT_PROBS ? score == 0 : score == minus_inf;
+    if (kind == XENT_PROBS)
+        return score == (label ? 0 : 1);
+    return label ? score == minus_inf : kind == XENT_LOGPROBS && score == 0;
+}
+
+/* ---- one row */
+
+typedef struct {
+    double low, high, sum;
+} extremes;
+
+/* NaN shows in the sum alone. */
+#define ROW_EXTREMES(name, type)                                                                   \
+    static extremes name(size_t n, const type *z)                                                  \
+    {                                                                                              \
+        type low = z[0], high = z[0];                                                              \
+        double sum = 0;                                                                            \
+        for (size_t j = 0; j < n; j++) {                                                           \
+            low = z[j] < low ? z[j] : low;                                                         \
+            high = z[j] > high ? z[j] : high;                                                      \
+            sum += (double)z[j];                                                                   \
+        }                                                                                          \
+        return (extremes){(double)low, (double)high, sum};                                         \
+    }
+ROW_EXTREMES(extremes_f32, float)
+ROW_EXTREMES(extremes_f64, double)
+
+/* A row that holds NaN, an infinity, or sums beyond the doubles. */
+static bool
+survey_odd_row(xent_survey *s, const xent_block *block, size_t i, uint64_t row)
+{
+    size_t columns = block->columns, masked = 0;
+    bool good = true;
+    for (size_t j = 0; j < columns; j++) {
+        double z = xent_block_score(block, i * columns + j);
+        if (isnan(z))
+            xent_finding_add(&s->nan, row, j, z);
+        else if (z == -minus_inf)
+            xent_finding_add(&s->plus_inf, row, j, z);
+        else if (z == minus_inf)
+            masked++;
+        else {
+            s->min = fmin(s->min, z);
+            s->max = fmax(s->max, z);
+        }
+        good = good && !isnan(z) && z != -minus_inf;
+    }
+    s->minus_inf += masked;
+    if (masked == columns && columns > 1)
+        xent_finding_add(&s->masked, row, 0, -INFINITY);
+    return good;
+}
+
+static void
+survey_outliers(xent_survey *s, const xent_block *block, size_t i, uint64_t row)
+{
+    for (size_t j = 0; j < block->columns; j++) {
+        double z = xent_block_score(block, i * block->columns + j);
+        if (z < 0 || z > 1)
+            xent_finding_add(&s->outside, row, j, z);
+    }
+}
+
+static void
+survey_exponentials(xent_survey *s, const xent_block *block, size_t i, uint64_t row,
+                    double tolerance)
+{
+    double sum = 0;
+    for (size_t j = 0; j < block->columns; j++)
+        sum += exp(xent_block_score(block, i * block->columns + j));
+    s->exp_min = fmin(s->exp_min, sum);
+    s->exp_max = fmax(s->exp_max, sum);
+    if (!(fabs(sum - 1) <= tolerance))
+        xent_finding_add(&s->exp_off, row, 0, sum);
+}
+
+static void
+survey_label(xent_survey *s, const xent_block *block, size_t i, uint64_t row)
+{
+    size_t columns = block->columns;
+    int32_t label = block->label[i];
+    double z = xent_block_score(block, columns > 1 ? i * columns + (size_t)label : i);
+    for (int k = XENT_LOGITS; k <= XENT_LOGPROBS; k++)
+        if (xent_is_zero((xent_kind)k, columns, z, label))
+            xent_finding_add(&s->zero[k], row, (size_t)label, z);
+}
+
+static void
+survey_row(xent_survey *s, const xent_block *block, size_t i, const xent_survey_options *options)
+{
+    size_t columns = block->columns;
+    uint64_t row = xent_block_row(block, i);
+    extremes x = block->f32 ? extremes_f32(columns, block->f32 + i * columns)
+                            : extremes_f64(columns, block->f64 + i * columns);
+    if (isfinite(x.sum)) {
+        s->min = fmin(s->min, x.low);
+        s->max = fmax(s->max, x.high);
+    } else if (!survey_odd_row(s, block, i, row)) {
+        return;
+    }
+    s->low = fmin(s->low, x.low);
+    s->high = fmax(s->high, x.high);
+    s->sum_min = fmin(s->sum_min, x.sum);
+    s->sum_max = fmax(s->sum_max, x.sum);
+    s->varied = s->varied || x.high > x.low;
+    s->flat = s->flat && x.low > 0 && x.high <= e * x.low;
+    s->exp_flat = s->exp_flat && x.high - x.low <= 1;
+    if (x.low < 0 || x.high > 1)
+        survey_outliers(s, block, i, row);
+    if (x.low == 0 && x.high == 0)
+        xent_finding_add(&s->nothing, row, 0, 0);
+    if (x.high > 0)
+        xent_finding_add(&s->positive, row, 0, x.high);
+    else if (options->exponentials && !s->positive.count)
+        survey_exponentials(s, block, i, row, options->tolerance);
+    if (!(fabs(x.sum - 1) <= options->tolerance))
+        xent_finding_add(&s->off, row, 0, x.sum);
+    if (block->label)
+        survey_label(s, block, i, row);
+}
+
+/* ---- hashes */
+
+static const void *
+row_bytes(const xent_block *block, size_t i, size_t *width)
+{
+    *width = block->columns * (block->f32 ? sizeof(float) : sizeof(double));
+    const char *bytes = block->f32 ? (const char *)block->f32 : (const char *)block->f64;
+    return bytes + i * *width;
+}
+
+static void
+canonical_hash(const void *bytes, size_t n, XXH128_canonical_t *canonical)
+{
+    XXH128_canonicalFromHash(canonical, XXH3_128bits(bytes, n));
+}
+
+static void
+hash_block(const sweep *w, const xent_block *block, size_t b, int64_t *wide)
+{
+    digest *d = &w->blocks[b];
+    size_t width;
+    memset(d, 0, sizeof *d);
+    const void *scores = row_bytes(block, 0, &width);
+    canonical_hash(scores, block->rows * width, &d->scores);
+    for (size_t i = 0; block->label && i < block->rows; i++)
+        wide[i] = block->label[i];
+    if (block->label)
+        canonical_hash(wide, block->rows * sizeof *wide, &d->labels);
+    if (block->weight)
+        canonical_hash(block->weight, block->rows * sizeof *block->weight, &d->weights);
+    for (size_t i = 0; w->hash && i < block->rows; i++)
+        w->hash[block->first + i] = XXH3_64bits_withSeed(
+            row_bytes(block, i, &width), width,
+            block->label ? (XXH64_hash_t)block->label[i] + 1 : 0);
+}
+
+static void
+fingerprint_of(const sweep *w, const xent_shape *shape, char text[33])
+{
+    XXH128_canonical_t all;
+    canonical_hash(w->blocks, shape->blocks * sizeof *w->blocks, &all);
+    for (size_t i = 0; i < sizeof all.digest; i++)
+        snprintf(text + 2 * i, 3, "%02x", all.digest[i]);
+}
+
+/* ---- the sweep */
+
+static xent_status
+sweep_block(void *context, unsigned worker, size_t b, xent_error *err)
+{
+    sweep *w = context;
+    xent_block block;
+    char *scratch = w->scratch[worker];
+    xent_status status = xent_sample_block(w->sample, b, scratch, &block, err);
+    if (status != XENT_OK)
+        return status;
+    for (size_t i = 0; i < block.rows; i++)
+        survey_row(&w->part[worker], &block, i, &w->options);
+    hash_block(w, &block, b, (int64_t *)(void *)(scratch + w->scratch_size));
+    return XENT_OK;
+}
+
+static void
+sweep_free(sweep *w, unsigned threads)
+{
+    for (unsigned t = 0; w->scratch && t < threads; t++)
+        free(w->scratch[t]);
+    free(w->scratch);
+    free(w->part);
+    free(w->blocks);
+    free(w->hash);
+}
+
+static xent_status
+sweep_make(sweep *w, const xent_shape *shape, unsigned threads, xent_error *err)
+{
+    bool good;
+    w->scratch_size = (xent_sample_scratch_size(w->sample) + 63) / 64 * 64;
+    w->scratch = calloc(threads, sizeof *w->scratch);
+    w->part = malloc(threads * sizeof *w->part);
+    w->blocks = malloc(shape->blocks * sizeof *w->blocks);
+    w->hash = shape->columns > 1 ? malloc(shape->rows * sizeof *w->hash) : NULL;
+    good = w->scratch && w->part && w->blocks && (w->hash || shape->columns == 1);
+    for (unsigned t = 0; good && t < threads; t++) {
+        w->part[t] = empty_survey();
+        w->scratch[t] = malloc(w->scratch_size + shape->block_rows * sizeof(int64_t));
+        good = w->scratch[t] != NULL;
+    }
+    return good ? XENT_OK : xent_fail_memory(err);
+}
+
+xent_status
+xent_survey_run(const xent_sample *sample, const xent_survey_options *options,
+                xent_survey *survey, size_t *copies, char fingerprint[33], xent_error *err)
+{
+    const xent_shape *shape = xent_sample_shape(sample);
+    unsigned threads = xent_threads_for(options->threads, shape->rows * shape->columns);
+    sweep w = {.sample = sample, .options = *options};
+    xent_status status = sweep_make(&w, shape, threads, err);
+    if (status == XENT_OK)
+        status = xent_run_blocks(threads, shape->blocks, sweep_block, &w, err);
+    if (status == XENT_OK) {
+        *survey = empty_survey();
+        for (unsigned t = 0; t < threads; t++)
+            merge(survey, &w.part[t]);
+        fingerprint_of(&w, shape, fingerprint);
+        *copies = w.hash ? xent_count_copies(shape->rows, w.hash) : 0;
+    }
+    sweep_free(&w, threads);
+    return status;
+}

@@ -21,10 +21,8 @@ typedef struct {
     xent_admit_options admit;
 } xent_read_options;
 
-struct xent_output; /* see output.h */
-
-/* What is in a file, before anything is selected. */
-typedef struct xent_table xent_table;
+struct xent_output; /* internal: output.h */
+typedef struct xent_table xent_table; /* internal: what is in a file, before anything is selected */
 
 /* A file format; sister formats stand in xent_formats. */
 typedef struct {
@@ -33,8 +31,9 @@ typedef struct {
     const char *const *suffixes;       /* ".npy", NULL-ended */
     /* Do the first n bytes of a file say that it is this format? */
     bool (*sniff)(const unsigned char *bytes, size_t n);
-    xent_status (*open)(const char *path, const xent_read_options *options, xent_notes *notes,
-                        xent_table *table, xent_error *err);
+    /* Says what the file of the table, whose first bytes are read, offers. */
+    xent_status (*open)(const xent_read_options *options, xent_notes *notes, xent_table *table,
+                        xent_error *err);
     /* Writes the probabilities of every row, block by block, in the sample's precision. */
     xent_status (*write)(const xent_sample *sample, struct xent_output *out, xent_error *err);
 } xent_format;

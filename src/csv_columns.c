@@ -1,0 +1,345 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "csv_columns.h"
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include "select.h"
+
+/* ---- records */
+
+bool
+xent_record_add(xent_record *record, const char *field, size_t n)
+{
+    if (record->fields == record->capacity) {
+        size_t capacity = 2 * record->capacity + 16;
+        size_t *end = realloc(record->end, capacity * sizeof *end);
+        if (!end)
+            return false;
+        record->end = end;
+        record->capacity = capacity;
+    }
+    xent_buffer_add(&record->text, field, n);
+    record->end[record->fields++] = record->text.size;
+    return !record->text.failed;
+}
+
+void
+xent_record_clear(xent_record *record)
+{
+    record->text.size = 0;
+    record->fields = 0;
+}
+
+void
+xent_record_free(xent_record *record)
+{
+    xent_buffer_free(&record->text);
+    free(record->end);
+    *record = (xent_record){0};
+}
+
+static const char *
+field_at(const xent_record *record, size_t j, size_t *n)
+{
+    size_t start = j ? record->end[j - 1] : 0;
+    *n = record->end[j] - start;
+    return *n ? record->text.bytes + start : "";
+}
+
+/* ---- is the first row a header? */
+
+static bool
+is_number(const xent_columns *c, const xent_record *record, size_t j)
+{
+    size_t n;
+    double x;
+    const char *text = field_at(record, j, &n);
+    return xent_number_parse(&c->numbers, text, n, &x, NULL) ||
+           xent_number_parse(&c->other, text, n, &x, NULL);
+}
+
+static bool
+is_known_name(const xent_record *record, size_t j)
+{
+    size_t n;
+    char name[16];
+    const char *text = field_at(record, j, &n);
+    if (n >= sizeof name)
+        return false;
+    memcpy(name, text, n);
+    name[n] = 0;
+    return n == 0 || xent_is_label_name(name) || xent_is_index_name(name);
+}
+
+/* A first row is a header if a column has no number there and one below, or if a name in it is one
+   that only a header would hold. */
+static bool
+looks_like_header(const xent_columns *c, const xent_record *second)
+{
+    const xent_record *first = &c->first;
+    bool any_word = false;
+    for (size_t j = 0; j < first->fields; j++) {
+        bool number = is_number(c, first, j);
+        any_word |= !number;
+        if (number)
+            continue;
+        if (is_known_name(first, j))
+            return true;
+        if (second && j < second->fields && is_number(c, second, j))
+            return true;
+    }
+    return !second && any_word;
+}
+
+/* Whole numbers are names of classes; a fraction in a header is more likely a row of data. */
+static bool
+has_fraction(const xent_columns *c)
+{
+    for (size_t j = 0; j < c->first.fields; j++) {
+        size_t n;
+        double x;
+        const char *text = field_at(&c->first, j, &n);
+        if (xent_number_parse(&c->numbers, text, n, &x, NULL) && x != floor(x))
+            return true;
+    }
+    return false;
+}
+
+static void
+note_header(xent_columns *c)
+{
+    xent_table *table = c->table;
+    if (table->header && has_fraction(c)) {
+        xent_error *note = xent_notes_add(c->notes, XENT_WARNING);
+        xent_note_say(note, "the first row is taken as the header, but looks like data");
+        xent_error_hint(note, "--no-header");
+        xent_error_place(note, table->input.path, c->first.line);
+    } else if (!table->header && c->choice == XENT_HEADER_AUTO) {
+        xent_error *note = xent_notes_add(c->notes, XENT_NOTE);
+        xent_note_say(note, "no header: the first row is taken as data, columns count from 0");
+        xent_error_place(note, table->input.path, c->first.line);
+    }
+}
+
+/* ---- columns */
+
+static char *
+copy_field(const xent_record *record, size_t j)
+{
+    size_t n;
+    const char *text = field_at(record, j, &n);
+    return strndup(text, n);
+}
+
+static xent_status
+make_columns(xent_columns *c, const xent_record *row, xent_error *err)
+{
+    xent_array *array = c->array;
+    size_t n = c->first.fields;
+    array->column = calloc(n, sizeof *array->column);
+    if (!array->column)
+        return xent_fail_memory(err);
+    array->columns = n;
+    for (size_t j = 0; j < n; j++) {
+        xent_column *column = &array->column[j];
+        column->counts = true;
+        column->name = c->table->header ? copy_field(&c->first, j) : strdup("");
+        if (!column->name)
+            return xent_fail_memory(err);
+        size_t size;
+        double x;
+        const char *text = field_at(row, j < row->fields ? j : 0, &size);
+        if (j < row->fields && xent_number_parse(&c->numbers, text, size, &x, NULL))
+            continue;
+        column->words = calloc(1, sizeof *column->words);
+        if (!column->words)
+            return xent_fail_memory(err);
+    }
+    return XENT_OK;
+}
+
+static xent_status
+add_misfit(xent_misfit *misfit, const char *text, size_t n, unsigned long long line,
+           xent_error *err)
+{
+    enum { SHOWN = 40 };
+    if (misfit->count++)
+        return XENT_OK;
+    misfit->line = line;
+    misfit->text = strndup(text, n < SHOWN ? n : SHOWN);
+    return misfit->text ? XENT_OK : xent_fail_memory(err);
+}
+
+/* Reads a field into a cell. */
+static xent_status
+set_cell(xent_columns *c, xent_column *column, size_t row, const char *text, size_t n,
+         unsigned long long line, double *cell, xent_error *err)
+{
+    unsigned digits;
+    double ignored;
+    bool number = xent_number_parse(&c->numbers, text, n, cell, &digits);
+    xent_status status = XENT_OK;
+    if (number) {
+        column->numbers++;
+        column->digits = digits > column->digits ? digits : column->digits;
+        column->counts = column->counts && *cell == (double)row;
+    } else {
+        *cell = NAN;
+        column->counts = false;
+        status = add_misfit(&column->word, text, n, line, err);
+        if (status == XENT_OK && xent_number_parse(&c->other, text, n, &ignored, NULL))
+            status = add_misfit(&column->comma, text, n, line, err);
+    }
+    if (status == XENT_OK && column->words) {
+        int32_t word = xent_words_put(column->words, text, n);
+        *cell = word;
+        if (word < 0)
+            status = xent_fail_memory(err);
+    }
+    return status;
+}
+
+static xent_status
+note_line(xent_table *table, size_t row, unsigned long long line, xent_error *err)
+{
+    if (table->lines && xent_table_line(table, row) == line)
+        return XENT_OK;
+    if ((table->lines & (table->lines - 1)) == 0) { /* grow at powers of two */
+        size_t capacity = table->lines ? 2 * table->lines : 1;
+        xent_line *more = realloc(table->line, capacity * sizeof *more);
+        if (!more)
+            return xent_fail_memory(err);
+        table->line = more;
+    }
+    table->line[table->lines++] = (xent_line){row, line};
+    return XENT_OK;
+}
+
+static xent_status
+reserve_row(xent_columns *c, xent_error *err)
+{
+    xent_array *array = c->array;
+    size_t capacity = c->capacity + c->capacity / 2 + 64, size;
+    if (array->rows < c->capacity)
+        return XENT_OK;
+    if (__builtin_mul_overflow(capacity, array->columns * sizeof(double), &size))
+        return xent_fail_memory(err);
+    unsigned char *bytes = realloc(array->bytes, size);
+    if (!bytes)
+        return xent_fail_memory(err);
+    array->bytes = bytes;
+    c->capacity = capacity;
+    return XENT_OK;
+}
+
+static xent_status
+store(xent_columns *c, const xent_record *record, xent_error *err)
+{
+    xent_array *array = c->array;
+    if (record->fields != array->columns) {
+        if (!c->ragged++) {
+            c->ragged_line = record->line;
+            c->ragged_fields = record->fields;
+        }
+        return XENT_OK;
+    }
+    xent_status status = reserve_row(c, err);
+    if (status == XENT_OK)
+        status = note_line(c->table, array->rows, record->line, err);
+    double *cell = (double *)(void *)array->bytes + array->rows * array->columns;
+    for (size_t j = 0; status == XENT_OK && j < array->columns; j++) {
+        size_t n;
+        const char *text = field_at(record, j, &n);
+        status = set_cell(c, &array->column[j], array->rows, text, n, record->line, &cell[j],
+                          err);
+    }
+    array->rows += status == XENT_OK;
+    return status;
+}
+
+/* ---- the whole */
+
+xent_status
+xent_columns_open(xent_table *table, const xent_read_options *options, xent_notes *notes,
+                  xent_columns *columns, xent_error *err)
+{
+    char decimal = options->decimal ? options->decimal : '.';
+    *columns = (xent_columns){.table = table, .choice = options->header, .notes = notes};
+    table->decimal = decimal;
+    columns->array = xent_table_add(table, "");
+    if (!columns->array || !xent_numbers_open(&columns->numbers, decimal) ||
+        !xent_numbers_open(&columns->other, decimal == '.' ? ',' : '.'))
+        return xent_fail_memory(err);
+    columns->array->cell = XENT_CELL_FLOAT;
+    columns->array->size = sizeof(double);
+    columns->array->dimensions = 2;
+    return XENT_OK;
+}
+
+/* Knows enough to type the columns.  second: NULL if the first row is the only one. */
+static xent_status
+decide(xent_columns *c, const xent_record *second, xent_error *err)
+{
+    c->decided = true;
+    c->table->header = c->choice == XENT_HEADER_YES ||
+                       (c->choice == XENT_HEADER_AUTO && looks_like_header(c, second));
+    note_header(c);
+    const xent_record *typing = c->table->header && second ? second : &c->first;
+    xent_status status = make_columns(c, typing, err);
+    if (status == XENT_OK && !c->table->header)
+        status = store(c, &c->first, err);
+    return status;
+}
+
+xent_status
+xent_columns_add(xent_columns *c, xent_record *record, xent_error *err)
+{
+    if (!c->decided && c->first.fields == 0) {
+        xent_record empty = c->first;
+        c->first = *record;
+        *record = empty;
+        return XENT_OK;
+    }
+    xent_status status = c->decided ? XENT_OK : decide(c, record, err);
+    return status == XENT_OK ? store(c, record, err) : status;
+}
+
+static xent_status
+fail_ragged(const xent_columns *c, xent_error *err)
+{
+    xent_fail(err, XENT_EDATA, "%zu field%s, the first row has %zu (%zu such row%s)",
+              c->ragged_fields, c->ragged_fields == 1 ? "" : "s", c->array->columns, c->ragged,
+              c->ragged == 1 ? "" : "s");
+    xent_error_place(err, c->table->input.path, c->ragged_line);
+    xent_error_hint(err, "a separator in an unquoted field, or a cut line? quote or repair it");
+    return XENT_EDATA;
+}
+
+xent_status
+xent_columns_finish(xent_columns *c, xent_error *err)
+{
+    xent_array *array = c->array;
+    xent_status status = XENT_OK;
+    if (!c->decided && c->first.fields)
+        status = decide(c, NULL, err);
+    if (status != XENT_OK)
+        return status;
+    if (c->ragged)
+        return fail_ragged(c, err);
+    if (array->rows == 0)
+        return xent_input_fail(&c->table->input, err, XENT_EDATA, "%s",
+                               c->first.fields ? "a header, but no rows" : "the file is empty");
+    unsigned char *exact =
+        realloc(array->bytes, array->rows * array->columns * sizeof(double));
+    if (exact)
+        array->bytes = exact;
+    return XENT_OK;
+}
+
+void
+xent_columns_close(xent_columns *c)
+{
+    xent_record_free(&c->first);
+    xent_numbers_close(&c->numbers);
+    xent_numbers_close(&c->other);
+}

@@ -1,0 +1,147 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "input.h"
+#include <errno.h>
+#include <fcntl.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+xent_status
+xent_input_fail(const xent_input *input, xent_error *err, xent_status status, const char *format,
+                ...)
+{
+    char sentence[sizeof err->sentence];
+    va_list args;
+    va_start(args, format);
+    vsnprintf(sentence, sizeof sentence, format, args);
+    va_end(args);
+    xent_fail(err, status, "%s", sentence);
+    xent_error_place(err, input->path, 0);
+    return status;
+}
+
+static xent_status
+fail_system(const xent_input *input, const char *what, xent_error *err)
+{
+    char reason[128] = "unknown error";
+    strerror_r(errno, reason, sizeof reason);
+    return xent_input_fail(input, err, XENT_EIO, "cannot %s: %s", what, reason);
+}
+
+/* read() until n bytes or the end. */
+static xent_status
+read_fully(const xent_input *input, void *bytes, size_t n, size_t *got, xent_error *err)
+{
+    *got = 0;
+    while (*got < n) {
+        size_t want = n - *got < (1u << 30) ? n - *got : 1u << 30;
+        ssize_t part = read(input->fd, (char *)bytes + *got, want);
+        if (part < 0 && errno == EINTR)
+            continue;
+        if (part < 0)
+            return fail_system(input, "read", err);
+        if (part == 0)
+            break;
+        *got += (size_t)part;
+    }
+    return XENT_OK;
+}
+
+xent_status
+xent_input_open(const char *path, xent_input *input, xent_error *err)
+{
+    struct stat about;
+    *input = (xent_input){.path = strdup(path), .fd = -1};
+    if (!input->path)
+        return xent_fail_memory(err);
+    input->fd = strcmp(path, "-") == 0 ? fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 3)
+                                       : open(path, O_RDONLY | O_CLOEXEC);
+    if (input->fd < 0)
+        return fail_system(input, "open", err);
+    if (fstat(input->fd, &about) != 0)
+        return fail_system(input, "examine", err);
+    if (S_ISDIR(about.st_mode))
+        return xent_input_fail(input, err, XENT_EIO, "cannot read: it is a folder");
+    input->head = malloc(XENT_INPUT_HEAD);
+    if (!input->head)
+        return xent_fail_memory(err);
+    xent_status status =
+        read_fully(input, input->head, XENT_INPUT_HEAD, &input->head_size, err);
+    /* Standard input may be a file of which somebody has read a part: take it in order. */
+    input->regular = S_ISREG(about.st_mode) && strcmp(path, "-") != 0;
+    input->size = input->regular ? (uint64_t)about.st_size : 0;
+    return status;
+}
+
+void
+xent_input_close(xent_input *input)
+{
+    if (input->fd >= 0)
+        close(input->fd);
+    free(input->head);
+    free(input->path);
+    *input = (xent_input){.fd = -1};
+}
+
+xent_status
+xent_input_read(xent_input *input, void *bytes, size_t n, size_t *got, xent_error *err)
+{
+    size_t from_head = 0;
+    if (input->position < input->head_size) {
+        from_head = input->head_size - (size_t)input->position;
+        from_head = from_head < n ? from_head : n;
+        memcpy(bytes, input->head + input->position, from_head);
+    }
+    xent_status status = read_fully(input, (char *)bytes + from_head, n - from_head, got, err);
+    *got += from_head;
+    input->position += *got;
+    return status;
+}
+
+xent_status
+xent_input_at(const xent_input *input, uint64_t offset, void *bytes, size_t n, xent_error *err)
+{
+    while (n) {
+        size_t want = n < (1u << 30) ? n : 1u << 30;
+        ssize_t part = pread(input->fd, bytes, want, (off_t)offset);
+        if (part < 0 && errno == EINTR)
+            continue;
+        if (part < 0)
+            return fail_system(input, "read", err);
+        if (part == 0)
+            return xent_input_fail(input, err, XENT_EDATA,
+                                   "the file became shorter while it was read");
+        bytes = (char *)bytes + part;
+        offset += (uint64_t)part;
+        n -= (size_t)part;
+    }
+    return XENT_OK;
+}
+
+xent_status
+xent_input_slurp(xent_input *input, unsigned char **bytes, size_t *n, xent_error *err)
+{
+    size_t capacity = input->regular ? (size_t)input->size + 1 : 2 * XENT_INPUT_HEAD, got;
+    unsigned char *all = NULL;
+    *n = 0;
+    for (;; capacity += capacity / 2) {
+        unsigned char *more = realloc(all, capacity);
+        xent_status status = more ? XENT_OK : xent_fail_memory(err);
+        if (more)
+            all = more;
+        if (status == XENT_OK)
+            status = xent_input_read(input, all + *n, capacity - *n, &got, err);
+        if (status != XENT_OK) {
+            free(all);
+            return status;
+        }
+        *n += got;
+        if (*n < capacity)
+            break;
+    }
+    *bytes = all;
+    return XENT_OK;
+}

@@ -1,0 +1,335 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "npy.h"
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { MAX_DIMENSIONS = 8 };
+
+/* The header's dictionary, a Python literal. */
+typedef struct {
+    const char *p, *end;
+} cursor;
+
+typedef struct {
+    char descr[64];
+    bool structured, fortran;
+    unsigned seen; /* bit per key */
+    uint64_t shape[MAX_DIMENSIONS];
+    unsigned dimensions;
+} fields;
+
+static bool
+is_little_endian(void)
+{
+    const uint16_t one = 1;
+    unsigned char low;
+    memcpy(&low, &one, 1);
+    return low == 1;
+}
+
+bool
+xent_npy_sniff(const unsigned char *bytes, size_t n)
+{
+    return n >= 6 && memcmp(bytes, "\x93NUMPY", 6) == 0;
+}
+
+/* ---- the dictionary */
+
+static void
+skip_blanks(cursor *c)
+{
+    while (c->p < c->end && (*c->p == ' ' || *c->p == '\n' || *c->p == '\t' || *c->p == '\r'))
+        c->p++;
+}
+
+static bool
+take(cursor *c, char wanted)
+{
+    skip_blanks(c);
+    if (c->p == c->end || *c->p != wanted)
+        return false;
+    c->p++;
+    return true;
+}
+
+static bool
+take_word(cursor *c, const char *word)
+{
+    size_t n = strlen(word);
+    skip_blanks(c);
+    if ((size_t)(c->end - c->p) < n || memcmp(c->p, word, n) != 0)
+        return false;
+    c->p += n;
+    return true;
+}
+
+static bool
+take_string(cursor *c, char *text, size_t size)
+{
+    skip_blanks(c);
+    if (c->p == c->end || (*c->p != '\'' && *c->p != '"'))
+        return false;
+    char quote = *c->p++;
+    const char *close = memchr(c->p, quote, (size_t)(c->end - c->p));
+    if (!close || (size_t)(close - c->p) >= size)
+        return false;
+    memcpy(text, c->p, (size_t)(close - c->p));
+    text[close - c->p] = 0;
+    c->p = close + 1;
+    return true;
+}
+
+static bool
+take_size(cursor *c, uint64_t *value)
+{
+    skip_blanks(c);
+    if (c->p == c->end || *c->p < '0' || *c->p > '9')
+        return false;
+    for (*value = 0; c->p < c->end && *c->p >= '0' && *c->p <= '9'; c->p++)
+        if (__builtin_mul_overflow(*value, 10, value) ||
+            __builtin_add_overflow(*value, (uint64_t)(*c->p - '0'), value))
+            return false;
+    if (c->p < c->end && *c->p == 'L') /* Python 2 */
+        c->p++;
+    return true;
+}
+
+static bool
+take_shape(cursor *c, fields *f)
+{
+    if (!take(c, '('))
+        return false;
+    while (!take(c, ')')) {
+        if (f->dimensions == MAX_DIMENSIONS || !take_size(c, &f->shape[f->dimensions++]))
+            return false;
+        if (!take(c, ',')) {
+            return take(c, ')');
+        }
+    }
+    return true;
+}
+
+/* A structured type, [('a', '<f4'), ...]: passed over. */
+static bool
+skip_list(cursor *c)
+{
+    unsigned depth = 0;
+    for (; c->p < c->end; c->p++) {
+        if (*c->p == '[' || *c->p == '(')
+            depth++;
+        else if ((*c->p == ']' || *c->p == ')') && --depth == 0)
+            return c->p++, true;
+    }
+    return false;
+}
+
+static bool
+take_value(cursor *c, const char *key, fields *f)
+{
+    unsigned bit;
+    bool good;
+    if (strcmp(key, "descr") == 0) {
+        bit = 1;
+        skip_blanks(c);
+        f->structured = c->p < c->end && *c->p == '[';
+        good = f->structured ? skip_list(c) : take_string(c, f->descr, sizeof f->descr);
+    } else if (strcmp(key, "fortran_order") == 0) {
+        bit = 2;
+        f->fortran = take_word(c, "True");
+        good = f->fortran || take_word(c, "False");
+    } else if (strcmp(key, "shape") == 0) {
+        bit = 4;
+        good = take_shape(c, f);
+    } else {
+        return false;
+    }
+    good = good && !(f->seen & bit);
+    f->seen |= bit;
+    return good;
+}
+
+static bool
+take_dictionary(cursor *c, fields *f)
+{
+    char key[32];
+    *f = (fields){0};
+    if (!take(c, '{'))
+        return false;
+    while (!take(c, '}')) {
+        if (!take_string(c, key, sizeof key) || !take(c, ':') || !take_value(c, key, f))
+            return false;
+        if (!take(c, ',')) {
+            if (!take(c, '}'))
+                return false;
+            break;
+        }
+    }
+    skip_blanks(c);
+    return f->seen == 7 && c->p == c->end;
+}
+
+/* ---- what it means for us */
+
+static xent_status
+refuse_type(const fields *f, xent_npy *npy, xent_error *err)
+{
+    npy->unsupported = true;
+    if (f->structured)
+        xent_fail(err, XENT_EDATA, "a structured array, which is not one matrix of numbers");
+    else if (f->descr[0] == '|' && f->descr[1] == 'O')
+        xent_fail(err, XENT_EDATA,
+                  "an object array: reading it needs pickle, which can run code; refused");
+    else
+        xent_fail(err, XENT_EDATA, "an array of the type '%s', which holds no numbers xent reads",
+                  f->descr);
+    xent_error_hint(err, "save it as numbers: numpy.save(\"out.npy\", a.astype(\"float32\"))");
+    return XENT_EDATA;
+}
+
+static xent_status
+set_type(const fields *f, xent_array *array, xent_npy *npy, xent_error *err)
+{
+    static const char types[] = "f2 f4 f8 i1 i2 i4 i8 u1 u2 u4 u8 b1 ";
+    const char *order = f->descr;
+    char wanted[4];
+    if (f->structured || strlen(order) != 3 || !strchr("<>|=", order[0]))
+        return refuse_type(f, npy, err);
+    memcpy(wanted, order + 1, 2);
+    wanted[2] = ' ';
+    wanted[3] = 0;
+    if (!strstr(types, wanted))
+        return refuse_type(f, npy, err);
+    array->cell = wanted[0] == 'f'   ? XENT_CELL_FLOAT
+                  : wanted[0] == 'i' ? XENT_CELL_INT
+                  : wanted[0] == 'u' ? XENT_CELL_UINT
+                                     : XENT_CELL_BOOL;
+    array->size = (unsigned)(wanted[1] - '0');
+    array->swapped = array->size > 1 && order[0] == (is_little_endian() ? '>' : '<');
+    array->fortran = f->fortran;
+    return XENT_OK;
+}
+
+/* Drops axes of length 1 beyond the second; they do not change the order of the cells. */
+static void
+squeeze(fields *f)
+{
+    for (unsigned i = f->dimensions; i-- > 0 && f->dimensions > 2;)
+        if (f->shape[i] == 1) {
+            memmove(&f->shape[i], &f->shape[i + 1],
+                    (f->dimensions - i - 1) * sizeof f->shape[0]);
+            f->dimensions--;
+        }
+}
+
+static xent_status
+set_shape(fields *f, xent_array *array, xent_npy *npy, xent_error *err)
+{
+    unsigned stored = f->dimensions;
+    uint64_t cells;
+    squeeze(f);
+    if (f->dimensions == 0 || f->dimensions > 2) {
+        npy->unsupported = true;
+        xent_fail(err, XENT_EDATA, "an array of %u dimensions; scores have 2, rows by classes",
+                  stored);
+        xent_error_hint(err, "reshape it: numpy.save(\"out.npy\", a.reshape(-1, a.shape[-1]))");
+        return XENT_EDATA;
+    }
+    uint64_t rows = f->shape[0], columns = f->dimensions == 2 ? f->shape[1] : 1;
+    if (__builtin_mul_overflow(rows, columns, &cells) ||
+        __builtin_mul_overflow(cells, (uint64_t)array->size, &npy->data_size) ||
+        npy->data_size > PTRDIFF_MAX / 2)
+        return xent_fail(err, XENT_EDATA, "the shape (%llu, %llu) is more than memory can hold",
+                         (unsigned long long)rows, (unsigned long long)columns);
+    array->rows = (size_t)rows;
+    array->columns = (size_t)columns;
+    array->dimensions = f->dimensions;
+    return XENT_OK;
+}
+
+/* Where the dictionary stands; false if the header's frame is damaged. */
+static bool
+find_dictionary(const unsigned char *bytes, size_t n, cursor *c, size_t *header_size)
+{
+    size_t start, length;
+    if (n < 12 || !xent_npy_sniff(bytes, n) || bytes[6] < 1 || bytes[6] > 3)
+        return false;
+    if (bytes[6] == 1) {
+        start = 10;
+        length = bytes[8] | (size_t)bytes[9] << 8;
+    } else {
+        start = 12;
+        length = bytes[8] | (size_t)bytes[9] << 8 | (size_t)bytes[10] << 16 |
+                 (size_t)bytes[11] << 24;
+    }
+    *header_size = start + length;
+    if (length > XENT_NPY_MAX_HEADER - start || length > n - start)
+        return false;
+    *c = (cursor){(const char *)bytes + start, (const char *)bytes + start + length};
+    return true;
+}
+
+xent_status
+xent_npy_parse(const unsigned char *bytes, size_t n, xent_array *array, xent_npy *npy,
+               xent_error *err)
+{
+    cursor c;
+    fields f;
+    *npy = (xent_npy){0};
+    if (n >= 8 && xent_npy_sniff(bytes, n) && (bytes[6] < 1 || bytes[6] > 3))
+        return xent_fail(err, XENT_EDATA, "npy format version %u.%u; versions 1 to 3 are known",
+                         bytes[6], bytes[7]);
+    if (!find_dictionary(bytes, n, &c, &npy->header_size) || !take_dictionary(&c, &f))
+        return xent_fail(err, XENT_EDATA, "the npy header is damaged");
+    xent_status status = set_type(&f, array, npy, err);
+    return status == XENT_OK ? set_shape(&f, array, npy, err) : status;
+}
+
+void
+xent_npy_header(char kind, unsigned size, size_t rows, size_t columns, xent_buffer *buffer)
+{
+    char text[192], shape[64];
+    if (columns)
+        snprintf(shape, sizeof shape, "(%zu, %zu)", rows, columns);
+    else
+        snprintf(shape, sizeof shape, "(%zu,)", rows);
+    int length = snprintf(text, sizeof text,
+                          "{'descr': '%c%c%u', 'fortran_order': False, 'shape': %s, }",
+                          is_little_endian() ? '<' : '>', kind, size, shape);
+    unsigned padded = ((unsigned)length + 1 + 10 + 63) / 64 * 64 - 10; /* cells start at 64 k */
+    unsigned char frame[10] = {0x93, 'N', 'U', 'M', 'P', 'Y', 1, 0,
+                               (unsigned char)(padded & 255), (unsigned char)(padded >> 8)};
+    xent_buffer_add(buffer, frame, sizeof frame);
+    xent_buffer_printf(buffer, "%-*s\n", (int)padded - 1, text);
+}
+
+xent_status
+xent_npy_cells(xent_npy_reader *read, void *context, uint64_t size, unsigned char **bytes,
+               xent_error *err)
+{
+    size_t capacity = 0, n = 0, wanted = (size_t)size, got, extra = 0;
+    unsigned char *all = NULL, byte;
+    xent_status status = XENT_OK;
+    do {
+        capacity = 2 * capacity + (1u << 20) < wanted ? 2 * capacity + (1u << 20) : wanted;
+        unsigned char *more = realloc(all, capacity ? capacity : 1);
+        if (!more) {
+            status = xent_fail_memory(err);
+            break;
+        }
+        all = more;
+        status = read(context, all + n, capacity - n, &got, err);
+        n += status == XENT_OK ? got : 0;
+    } while (status == XENT_OK && n == capacity && n < wanted);
+    if (status == XENT_OK && n == wanted)
+        status = read(context, &byte, 1, &extra, err);
+    if (status == XENT_OK && (n < wanted || extra))
+        status = xent_fail(err, XENT_EDATA, "the header promises %zu bytes of numbers, %s",
+                           wanted, extra ? "more follow" : "there are fewer: incomplete download?");
+    if (status != XENT_OK) {
+        free(all);
+        return status;
+    }
+    *bytes = all;
+    return XENT_OK;
+}

@@ -1,0 +1,159 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "reader.h"
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+#include "extract.h"
+#include "format.h"
+#include "npy.h"
+
+/* In the order in which they are asked whether a file is theirs: text last. */
+const xent_format *const xent_formats[] = {
+    &xent_format_npy, &xent_format_npz, &xent_format_csv, &xent_format_tsv, NULL,
+};
+
+const xent_format *
+xent_format_find(const char *name)
+{
+    for (const xent_format *const *f = xent_formats; *f; f++)
+        if (strcmp((*f)->name, name) == 0)
+            return *f;
+    return NULL;
+}
+
+const xent_format *
+xent_format_of_path(const char *path)
+{
+    size_t n = strlen(path);
+    for (const xent_format *const *f = xent_formats; *f; f++)
+        for (const char *const *suffix = (*f)->suffixes; *suffix; suffix++) {
+            size_t m = strlen(*suffix);
+            if (n > m && strcasecmp(path + n - m, *suffix) == 0)
+                return *f;
+        }
+    return NULL;
+}
+
+/* ---- files that are not ours */
+
+typedef struct {
+    const char *magic;
+    size_t size;
+    const char *what, *hint;
+} stranger;
+
+#define MAGIC(text) text, sizeof(text) - 1
+
+static const stranger strangers[] = {
+    {MAGIC("PAR1"), "a Parquet file", "duckdb -csv -c \"select * from 'FILE'\" | xent ... -"},
+    {MAGIC("\x89HDF\r\n\x1a\n"), "an HDF5 file",
+     "python3 -c 'import h5py, numpy; numpy.save(\"out.npy\", h5py.File(\"FILE\")[\"NAME\"][:])'"},
+    {MAGIC("\x1f\x8b"), "a gzip file", "gzip -dc FILE | xent ... -"},
+    {MAGIC("\x28\xb5\x2f\xfd"), "a zstd file", "zstd -dc FILE | xent ... -"},
+    {MAGIC("\xfd" "7zXZ"), "an xz file", "xz -dc FILE | xent ... -"},
+    {MAGIC("BZh"), "a bzip2 file", "bzip2 -dc FILE | xent ... -"},
+    {MAGIC("ARROW1"), "an Arrow file", "python3 -c 'import pandas; "
+                                       "pandas.read_feather(\"FILE\").to_csv(\"out.csv\")'"},
+    {MAGIC("SQLite format 3"), "an SQLite database",
+     "sqlite3 -csv -header FILE 'select ...' | xent ... -"},
+    {MAGIC("MATLAB 5.0"), "a MATLAB file",
+     "python3 -c 'import scipy.io, numpy; numpy.savez(\"out.npz\", **scipy.io.loadmat(\"FILE\"))'"},
+    {MAGIC("\xd0\xcf\x11\xe0"), "an Excel workbook", "save the sheet as CSV"},
+    {MAGIC("\xff\xfe"), "UTF-16 text", "iconv -f UTF-16 -t UTF-8 FILE | xent ... -"},
+    {MAGIC("\xfe\xff"), "UTF-16 text", "iconv -f UTF-16 -t UTF-8 FILE | xent ... -"},
+    {MAGIC("{"), "JSON", "jq -r '... | @csv' FILE | xent ... -"},
+    {MAGIC("[{"), "JSON", "jq -r '... | @csv' FILE | xent ... -"},
+};
+
+/* The pickle protocols 2 to 5; reading one can run code. */
+static bool
+is_pickle(const xent_input *input)
+{
+    return input->head_size > 2 && input->head[0] == 0x80 && input->head[1] >= 2 &&
+           input->head[1] <= 5;
+}
+
+static xent_status
+refuse(const xent_input *input, xent_error *err)
+{
+    for (size_t i = 0; i < sizeof strangers / sizeof *strangers; i++) {
+        const stranger *s = &strangers[i];
+        if (input->head_size >= s->size && memcmp(input->head, s->magic, s->size) == 0) {
+            xent_input_fail(input, err, XENT_EDATA, "%s, which xent does not read", s->what);
+            xent_error_hint(err, "%s", s->hint);
+            return XENT_EDATA;
+        }
+    }
+    if (is_pickle(input)) {
+        xent_input_fail(input, err, XENT_EDATA, "a pickle: reading it can run code; refused");
+        xent_error_hint(err, "where you trust it: numpy.save(\"out.npy\", array)");
+        return XENT_EDATA;
+    }
+    return XENT_OK;
+}
+
+/* ---- opening */
+
+static const xent_format *
+sniff(const xent_input *input)
+{
+    for (const xent_format *const *f = xent_formats; *f; f++)
+        if ((*f)->sniff(input->head, input->head_size))
+            return *f;
+    return NULL;
+}
+
+/* The format, or why there is none. */
+static xent_status
+choose_format(xent_table *table, xent_error *err)
+{
+    const xent_input *input = &table->input;
+    const xent_format *named = xent_format_of_path(input->path);
+    xent_status status = refuse(input, err);
+    if (status != XENT_OK)
+        return status;
+    if (input->head_size == 0)
+        return xent_input_fail(input, err, XENT_EDATA, "the file is empty");
+    table->format = sniff(input);
+    if (!table->format)
+        return xent_input_fail(input, err, XENT_EDATA, "%s", "neither npy, npz nor text");
+    bool binary = named == &xent_format_npy || named == &xent_format_npz;
+    if (binary && (table->format == &xent_format_csv))
+        return xent_input_fail(input, err, XENT_EDATA, "called %s, but holds text", named->name);
+    return XENT_OK;
+}
+
+xent_status
+xent_table_open(const char *path, const xent_read_options *options, xent_notes *notes,
+                xent_table **table, xent_error *err)
+{
+    *table = calloc(1, sizeof **table);
+    if (!*table)
+        return xent_fail_memory(err);
+    xent_status status = xent_input_open(path, &(*table)->input, err);
+    if (status == XENT_OK)
+        status = choose_format(*table, err);
+    if (status == XENT_OK)
+        status = (*table)->format->open(options, notes, *table, err);
+    if (status != XENT_OK) {
+        xent_table_free(*table);
+        *table = NULL;
+    }
+    return status;
+}
+
+xent_status
+xent_read(const char *path, const xent_read_options *options, xent_notes *notes,
+          xent_sample **sample, xent_error *err)
+{
+    xent_selection selection;
+    xent_raw raw;
+    xent_status status = xent_select(path, options, notes, &selection, err);
+    *sample = NULL;
+    if (status == XENT_OK)
+        status = xent_extract(&selection, &raw, err);
+    if (status == XENT_OK)
+        status = xent_sample_admit(&raw, &options->admit, notes, sample, err);
+    xent_selection_clear(&selection);
+    return status;
+}

@@ -1,0 +1,514 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "select.h"
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+#include <unistd.h>
+#include "buffer.h"
+
+typedef enum { SCORES, LABELS, WEIGHTS } role;
+
+static const char *const role_name[] = {"scores", "labels", "weights"};
+
+/* ---- names */
+
+static bool
+is_one_of(const char *name, const char *const *names)
+{
+    for (; *names; names++)
+        if (strcasecmp(name, *names) == 0)
+            return true;
+    return false;
+}
+
+bool
+xent_is_label_name(const char *name)
+{
+    static const char *const names[] = {"label",        "labels", "y", "y_true", "target",
+                                        "ground_truth", "class",  NULL};
+    return is_one_of(name, names);
+}
+
+bool
+xent_is_index_name(const char *name)
+{
+    static const char *const names[] = {"id", "index", NULL};
+    return is_one_of(name, names);
+}
+
+const char *
+xent_column_name(const xent_array *array, size_t j, char *text, size_t size)
+{
+    if (array->column && array->column[j].name[0])
+        snprintf(text, size, "%.60s", array->column[j].name);
+    else
+        snprintf(text, size, "%zu", j);
+    return text;
+}
+
+/* "a, b, c, ... (12 in all)" of the table's columns or arrays. */
+static void
+list_candidates(const xent_table *table, char *text, size_t size)
+{
+    enum { SHOWN = 8 };
+    const xent_array *first = table->array;
+    size_t n = first->column ? first->columns : table->arrays, used = 0;
+    for (size_t i = 0; i < n && i < SHOWN && used < size; i++) {
+        char name[80], about[64];
+        int length;
+        xent_array_describe(&table->array[first->column ? 0 : i], about, sizeof about);
+        if (first->column)
+            length = snprintf(text + used, size - used, "%s%s", i ? ", " : "",
+                              xent_column_name(first, i, name, sizeof name));
+        else
+            length = snprintf(text + used, size - used, "%s%.60s: %s", i ? ", " : "",
+                              table->array[i].name, about);
+        used += length > 0 ? (size_t)length : 0;
+    }
+    if (n > SHOWN && used < size)
+        snprintf(text + used, size - used, ", ... (%zu in all)", n);
+}
+
+/* Nothing, or too much, answers to a role. */
+static xent_status
+fail_pick(const xent_table *table, role r, const char *sentence, xent_error *err)
+{
+    char candidates[400] = "";
+    list_candidates(table, candidates, sizeof candidates);
+    xent_fail(err, XENT_EDATA, "%s; there are: %s", sentence, candidates);
+    xent_error_place(err, table->input.path, 0);
+    if (table->array->column)
+        xent_error_hint(err, "--%s COLUMN, by its name or its number from 0%s", role_name[r],
+                        r == LABELS ? ", or --labels FILE" : "");
+    else
+        xent_error_hint(err, "--%s NAME%s", role_name[r], r == LABELS ? ", or --labels FILE" : "");
+    return XENT_EDATA;
+}
+
+/* ---- picks */
+
+static bool
+is_claimed(const xent_selection *s, const xent_array *array, size_t column)
+{
+    const xent_pick *picks[] = {&s->labels, &s->weights};
+    for (size_t i = 0; i < 2; i++)
+        if (picks[i]->array == array && (!picks[i]->column || picks[i]->column[0] == column))
+            return true;
+    return false;
+}
+
+static xent_status
+pick_array(xent_table *table, xent_array *array, xent_pick *pick)
+{
+    *pick = (xent_pick){.table = table, .array = array, .columns = array->columns};
+    return XENT_OK;
+}
+
+static xent_status
+add_column(xent_pick *pick, size_t column, xent_error *err)
+{
+    if ((pick->columns & (pick->columns - 1)) == 0) { /* grow at powers of two */
+        size_t *more = realloc(pick->column, (2 * pick->columns + 1) * sizeof *more);
+        if (!more)
+            return xent_fail_memory(err);
+        pick->column = more;
+    }
+    pick->column[pick->columns++] = column;
+    return XENT_OK;
+}
+
+static void
+start_columns(xent_table *table, xent_pick *pick)
+{
+    *pick = (xent_pick){.table = table, .array = table->array};
+}
+
+/* ---- by name */
+
+static size_t
+find_array(const xent_table *table, const char *name)
+{
+    size_t i = 0;
+    while (i < table->arrays && (!name[0] || strcmp(table->array[i].name, name) != 0))
+        i++;
+    return i;
+}
+
+/* The column called name[0 .. n-1], or of that number; array->columns if there is none.  *many:
+   more than one has the name. */
+static size_t
+find_column(const xent_array *array, const char *name, size_t n, bool *many)
+{
+    size_t found = array->columns;
+    *many = false;
+    for (size_t j = 0; j < array->columns; j++) {
+        const char *own = array->column[j].name;
+        if (own[0] && strlen(own) == n && memcmp(own, name, n) == 0) {
+            *many = found != array->columns;
+            found = found == array->columns ? j : found;
+        }
+    }
+    if (found < array->columns || n == 0 || n > 8)
+        return found;
+    size_t number = 0;
+    for (size_t i = 0; i < n; i++) {
+        if (name[i] < '0' || name[i] > '9')
+            return found;
+        number = 10 * number + (size_t)(name[i] - '0');
+    }
+    return number < array->columns ? number : array->columns;
+}
+
+static xent_status
+pick_item(xent_table *table, const char *name, size_t n, role r, xent_pick *pick, size_t *column,
+          xent_error *err)
+{
+    bool many;
+    char sentence[160];
+    *column = find_column(table->array, name, n, &many);
+    if (*column < table->array->columns && !many)
+        return XENT_OK;
+    snprintf(sentence, sizeof sentence, "%s column is called '%.*s'", many ? "more than one" : "no",
+             n < 80 ? (int)n : 80, name);
+    (void)pick;
+    return fail_pick(table, r, sentence, err);
+}
+
+/* "first:last" or "a,b,c". */
+static xent_status
+pick_list(xent_table *table, const char *text, role r, xent_pick *pick, xent_error *err)
+{
+    const char *colon = strchr(text, ':');
+    size_t first, last;
+    bool many;
+    start_columns(table, pick);
+    if (find_column(table->array, text, strlen(text), &many) < table->array->columns)
+        colon = NULL;
+    if (colon) {
+        xent_status status =
+            pick_item(table, text, (size_t)(colon - text), r, pick, &first, err);
+        if (status == XENT_OK)
+            status = pick_item(table, colon + 1, strlen(colon + 1), r, pick, &last, err);
+        for (size_t j = first; status == XENT_OK && j <= last; j++)
+            status = add_column(pick, j, err);
+        if (status == XENT_OK && first > last)
+            status = xent_fail(err, XENT_EINVAL, "--%s %.80s: the first column comes after the last",
+                               role_name[r], text);
+        return status;
+    }
+    size_t whole = find_column(table->array, text, strlen(text), &many) < table->array->columns;
+    for (const char *p = text;; p++) {
+        size_t n = whole ? strlen(p) : strcspn(p, ",");
+        xent_status status = pick_item(table, p, n, r, pick, &first, err);
+        if (status == XENT_OK)
+            status = add_column(pick, first, err);
+        if (status != XENT_OK)
+            return status;
+        p += n;
+        if (!*p)
+            return XENT_OK;
+    }
+}
+
+/* ---- by the rules */
+
+/* A 1-D array, or one column of a 2-D one. */
+static bool
+is_vector(const xent_array *array)
+{
+    return array->columns == 1;
+}
+
+typedef bool matcher(const xent_array *array, size_t rows);
+
+static bool
+is_matrix_of_floats(const xent_array *array, size_t rows)
+{
+    (void)rows;
+    return array->cell == XENT_CELL_FLOAT && array->dimensions == 2 && array->columns > 1;
+}
+
+static bool
+is_column_of_floats(const xent_array *array, size_t rows)
+{
+    (void)rows;
+    return array->cell == XENT_CELL_FLOAT && array->dimensions == 2;
+}
+
+static bool
+is_vector_of_floats(const xent_array *array, size_t rows)
+{
+    return array->cell == XENT_CELL_FLOAT && is_vector(array) && (!rows || array->rows == rows);
+}
+
+static bool
+is_vector_of_integers(const xent_array *array, size_t rows)
+{
+    return array->cell != XENT_CELL_FLOAT && is_vector(array) && (!rows || array->rows == rows);
+}
+
+/* How many unclaimed arrays match; *found is the first. */
+static size_t
+count_arrays(const xent_selection *s, const xent_table *table, matcher *matches, size_t rows,
+             xent_array **found)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < table->arrays; i++) {
+        xent_array *array = &table->array[i];
+        if (matches(array, rows) && !is_claimed(s, array, 0) && array != s->scores.array)
+            if (count++ == 0)
+                *found = array;
+    }
+    return count;
+}
+
+static xent_status
+scores_of_arrays(xent_selection *s, xent_table *table, xent_error *err)
+{
+    static matcher *const tiers[] = {is_matrix_of_floats, is_column_of_floats,
+                                     is_vector_of_floats};
+    xent_array *found = table->array;
+    char about[64];
+    if (table->arrays == 1 && !found->name[0] && !is_claimed(s, found, 0)) { /* npy */
+        if (found->cell == XENT_CELL_FLOAT || found->columns > 1)
+            return pick_array(table, found, &s->scores);
+        xent_array_describe(found, about, sizeof about);
+        xent_fail(err, XENT_EDATA, "the scores are %s: labels? are the arguments swapped?", about);
+        xent_error_place(err, table->input.path, 0);
+        return XENT_EDATA;
+    }
+    for (size_t i = 0; i < sizeof tiers / sizeof *tiers; i++) {
+        size_t count = count_arrays(s, table, tiers[i], 0, &found);
+        if (count == 1)
+            return pick_array(table, found, &s->scores);
+        if (count > 1)
+            return fail_pick(table, SCORES, "more than one float array may be the scores", err);
+    }
+    return fail_pick(table, SCORES, "no float array that may be the scores", err);
+}
+
+/* Labels that are stored as floats: the only vector with as many rows. */
+static xent_status
+labels_of_arrays(xent_selection *s, xent_table *table, xent_error *err)
+{
+    size_t rows = s->scores.array ? s->scores.array->rows : 0;
+    xent_array *found = NULL;
+    bool own_file = table != s->table[0];
+    size_t count = count_arrays(s, table, is_vector_of_integers, own_file ? 0 : rows, &found);
+    if (count == 0)
+        count = count_arrays(s, table, is_vector_of_floats, own_file ? 0 : rows, &found);
+    if (count == 1)
+        return pick_array(table, found, &s->labels);
+    if (count > 1)
+        return fail_pick(table, LABELS, "more than one array may be the labels", err);
+    if (s->options->unlabelled && !own_file)
+        return XENT_OK;
+    if (!own_file && count_arrays(s, table, is_vector_of_integers, 0, &found) == 1) {
+        s->labels = (xent_pick){table, found, NULL, 1}; /* refused for its rows later on */
+        return XENT_OK;
+    }
+    return fail_pick(table, LABELS, "no labels found", err);
+}
+
+/* The column with the name of a label; the only one of a file of labels. */
+static xent_status
+labels_of_columns(xent_selection *s, xent_table *table, xent_error *err)
+{
+    const xent_array *array = table->array;
+    bool own_file = table != s->table[0];
+    start_columns(table, &s->labels);
+    for (size_t j = 0; j < array->columns; j++)
+        if (xent_is_label_name(array->column[j].name)) {
+            xent_status status = add_column(&s->labels, j, err);
+            if (status != XENT_OK)
+                return status;
+        }
+    if (s->labels.columns == 0 && own_file && array->columns == 1)
+        return add_column(&s->labels, 0, err);
+    if (s->labels.columns == 1)
+        return XENT_OK;
+    if (s->labels.columns > 1)
+        return fail_pick(table, LABELS, "more than one column has the name of a label", err);
+    s->labels = (xent_pick){0};
+    if (s->options->unlabelled && !own_file)
+        return XENT_OK;
+    return fail_pick(table, LABELS,
+                     table->header ? "no column is called label, labels, y, y_true, target, "
+                                     "ground_truth or class"
+                                   : "no header that says which column is the label",
+                     err);
+}
+
+static void
+note_left_out(xent_selection *s, const xent_table *table, const char *names)
+{
+    if (names && names[0]) {
+        xent_error *note = xent_notes_add(s->notes, XENT_NOTE);
+        xent_note_say(note, "not taken as scores: %.400s", names);
+        xent_error_place(note, table->input.path, 0);
+        xent_error_hint(note, "--scores names the columns to take");
+    }
+}
+
+/* Why a column is no score by default; NULL: it is one. */
+static const char *
+why_no_score(const xent_selection *s, const xent_table *table, size_t j)
+{
+    const xent_column *column = &table->array->column[j];
+    size_t rows = table->array->rows;
+    bool named = s->labels.table == table || s->scores.table;
+    if (column->words)
+        return "words";
+    if (table->header && !column->name[0])
+        return "no name";
+    if (xent_is_index_name(column->name))
+        return "index";
+    if (column->counts && rows > 2) /* 0, 1 alone may well be scores */
+        return "counts the rows";
+    (void)named;
+    return xent_is_label_name(column->name) ? "named like labels" : NULL;
+}
+
+/* All columns of numbers that nothing else claims. */
+static xent_status
+scores_of_columns(xent_selection *s, xent_table *table, xent_error *err)
+{
+    const xent_array *array = table->array;
+    xent_status status = XENT_OK;
+    xent_buffer left_out = {0};
+    char name[80];
+    start_columns(table, &s->scores);
+    for (size_t j = 0; status == XENT_OK && j < array->columns; j++) {
+        const char *why = why_no_score(s, table, j);
+        if (is_claimed(s, array, j))
+            continue;
+        if (!why)
+            status = add_column(&s->scores, j, err);
+        else if (left_out.size < 400)
+            xent_buffer_printf(&left_out, "%s%s (%s)", left_out.size ? ", " : "",
+                               xent_column_name(array, j, name, sizeof name), why);
+    }
+    if (status == XENT_OK && s->scores.columns == 0)
+        status = fail_pick(table, SCORES, "no column of numbers is left for the scores", err);
+    if (status == XENT_OK)
+        note_left_out(s, table, left_out.bytes);
+    xent_buffer_free(&left_out);
+    return status;
+}
+
+/* A file of weights: its only column or array, or the column that is called so. */
+static xent_status
+weights_of(xent_selection *s, xent_table *table, xent_error *err)
+{
+    xent_array *array = table->array;
+    bool many;
+    if (!array->column) {
+        if (table->arrays == 1 && is_vector(array))
+            return pick_array(table, array, &s->weights);
+        return fail_pick(table, WEIGHTS, "more than one array may be the weights", err);
+    }
+    size_t j = find_column(array, "weight", 6, &many);
+    if (j == array->columns)
+        j = find_column(array, "weights", 7, &many);
+    if (j == array->columns && array->columns == 1)
+        j = 0;
+    start_columns(table, &s->weights);
+    if (j < array->columns && !many)
+        return add_column(&s->weights, j, err);
+    return fail_pick(table, WEIGHTS, "no column is called weight", err);
+}
+
+static xent_status
+pick_by_rule(xent_selection *s, xent_table *table, role r, xent_error *err)
+{
+    bool columns = table->array->column != NULL;
+    if (r == WEIGHTS)
+        return weights_of(s, table, err);
+    if (r == LABELS)
+        return columns ? labels_of_columns(s, table, err) : labels_of_arrays(s, table, err);
+    return columns ? scores_of_columns(s, table, err) : scores_of_arrays(s, table, err);
+}
+
+/* What an option names: something in the main file, or another file. */
+static xent_status
+pick_by_name(xent_selection *s, const char *name, role r, xent_pick *pick, xent_error *err)
+{
+    xent_table *table = s->table[0];
+    if (!table->array->column) {
+        size_t i = find_array(table, name);
+        if (i < table->arrays)
+            return pick_array(table, &table->array[i], pick);
+    } else {
+        bool many;
+        if (find_column(table->array, name, strlen(name), &many) < table->array->columns ||
+            access(name, F_OK) != 0)
+            return pick_list(table, name, r, pick, err);
+    }
+    if (access(name, F_OK) != 0) {
+        char sentence[160];
+        snprintf(sentence, sizeof sentence, "no array and no file is called '%.80s'", name);
+        xent_status status = fail_pick(table, r, sentence, err);
+        return !table->array->name[0] ? xent_fail(err, XENT_EIO, "cannot open %.300s: no such file", name)
+                                      : status;
+    }
+    xent_status status =
+        xent_table_open(name, s->options, s->notes, &s->table[s->tables], err);
+    if (status != XENT_OK)
+        return status;
+    table = s->table[s->tables++];
+    return pick_by_rule(s, table, r, err);
+}
+
+static xent_status
+pick_role(xent_selection *s, const char *name, role r, xent_error *err)
+{
+    xent_pick *const picks[] = {&s->scores, &s->labels, &s->weights};
+    xent_status status = name ? pick_by_name(s, name, r, picks[r], err)
+                              : pick_by_rule(s, s->table[0], r, err);
+    if (status == XENT_OK && r != SCORES && picks[r]->table && picks[r]->columns != 1) {
+        xent_fail(err, XENT_EDATA, "the %s are %zu columns; one is wanted", role_name[r],
+                  picks[r]->columns);
+        xent_error_place(err, picks[r]->table->input.path, 0);
+        status = XENT_EDATA;
+    }
+    return status;
+}
+
+xent_status
+xent_select(const char *path, const xent_read_options *options, xent_notes *notes,
+            xent_selection *s, xent_error *err)
+{
+    *s = (xent_selection){.options = options, .notes = notes};
+    xent_status status = xent_table_open(path, options, notes, &s->table[0], err);
+    if (status != XENT_OK)
+        return status;
+    s->tables = 1;
+    /* What is named comes first.  Then, in text, the labels have names and the scores are the
+       rest; among arrays the scores are known by their shape and the labels by theirs. */
+    bool text = s->table[0]->array->column != NULL;
+    if (options->labels)
+        status = pick_role(s, options->labels, LABELS, err);
+    if (status == XENT_OK && options->weights)
+        status = pick_role(s, options->weights, WEIGHTS, err);
+    if (status == XENT_OK && options->scores)
+        status = pick_role(s, options->scores, SCORES, err);
+    if (status == XENT_OK && !options->labels && text)
+        status = pick_role(s, NULL, LABELS, err);
+    if (status == XENT_OK && !options->scores)
+        status = pick_role(s, NULL, SCORES, err);
+    if (status == XENT_OK && !options->labels && !text)
+        status = pick_role(s, NULL, LABELS, err);
+    return status;
+}
+
+void
+xent_selection_clear(xent_selection *s)
+{
+    for (size_t i = 0; i < s->tables; i++)
+        xent_table_free(s->table[i]);
+    free(s->scores.column);
+    free(s->labels.column);
+    free(s->weights.column);
+    *s = (xent_selection){0};
+}

@@ -1,0 +1,304 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Columns of an array as a source of blocks: in place where the array is in memory as the kernels
+   want it, else read and decoded into the scratch. */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include "sample_internal.h"
+#include "table.h"
+
+/* ---- single cells */
+
+static uint64_t
+load_bits(const unsigned char *p, unsigned size, bool swapped)
+{
+    union {
+        unsigned char b[8];
+        uint8_t u1;
+        uint16_t u2;
+        uint32_t u4;
+        uint64_t u8;
+    } u = {{0}};
+    for (unsigned i = 0; i < size; i++)
+        u.b[i] = p[swapped ? size - 1 - i : i];
+    return size == 1 ? u.u1 : size == 2 ? u.u2 : size == 4 ? u.u4 : u.u8;
+}
+
+/* IEEE 754 binary16; exact. */
+static double
+half_to_double(uint64_t bits)
+{
+    int exponent = (int)(bits >> 10 & 31);
+    double fraction = (double)(bits & 1023);
+    double value = exponent == 31  ? (fraction > 0 ? (double)NAN : (double)INFINITY)
+                   : exponent == 0 ? ldexp(fraction, -24)
+                                   : ldexp(1024 + fraction, exponent - 25);
+    return bits >> 15 ? -value : value;
+}
+
+static double
+bits_to_double(const xent_array *array, uint64_t bits)
+{
+    float f;
+    double d;
+    uint32_t low = (uint32_t)bits;
+    switch (array->size) {
+    case 2:
+        return half_to_double(bits);
+    case 4:
+        memcpy(&f, &low, sizeof f);
+        return (double)f;
+    default:
+        memcpy(&d, &bits, sizeof d);
+        return d;
+    }
+}
+
+/* An integer cell; unsigned ones beyond int64 become its maximum. */
+static int64_t
+bits_to_integer(const xent_array *array, uint64_t bits)
+{
+    if (array->cell == XENT_CELL_INT)
+        return array->size == 1   ? (int8_t)bits
+               : array->size == 2 ? (int16_t)bits
+               : array->size == 4 ? (int32_t)bits
+                                  : (int64_t)bits;
+    return bits > INT64_MAX ? INT64_MAX : (int64_t)bits;
+}
+
+static double
+cell_double(const xent_array *array, const unsigned char *p)
+{
+    uint64_t bits = load_bits(p, array->size, array->swapped);
+    return array->cell == XENT_CELL_FLOAT ? bits_to_double(array, bits)
+                                          : (double)bits_to_integer(array, bits);
+}
+
+/* ---- runs of cells */
+
+bool
+xent_array_float32(const xent_array *array)
+{
+    return array->cell == XENT_CELL_FLOAT && array->size <= 4;
+}
+
+static bool
+is_native(const xent_array *array)
+{
+    return array->cell == XENT_CELL_FLOAT && array->size >= 4 && !array->swapped;
+}
+
+/* Decodes n cells that are `step` bytes apart to every `stride`-th place of out, float or double. */
+static void
+decode(const xent_array *array, size_t n, const unsigned char *p, size_t step, void *out,
+       size_t stride)
+{
+    float *f32 = out;
+    double *f64 = out;
+    if (xent_array_float32(array)) {
+        if (is_native(array))
+            for (size_t i = 0; i < n; i++)
+                memcpy(&f32[i * stride], p + i * step, sizeof *f32);
+        else
+            for (size_t i = 0; i < n; i++)
+                f32[i * stride] = (float)cell_double(array, p + i * step);
+    } else if (is_native(array)) {
+        for (size_t i = 0; i < n; i++)
+            memcpy(&f64[i * stride], p + i * step, sizeof *f64);
+    } else {
+        for (size_t i = 0; i < n; i++)
+            f64[i * stride] = cell_double(array, p + i * step);
+    }
+}
+
+/* The bytes from `offset` of the array on: where they are, or read into raw. */
+static xent_status
+fetch(const xent_table *table, const xent_array *array, uint64_t offset, size_t n, void *raw,
+      const unsigned char **bytes, xent_error *err)
+{
+    if (array->bytes) {
+        *bytes = array->bytes + offset;
+        return XENT_OK;
+    }
+    *bytes = raw;
+    return xent_input_at(&table->input, array->offset + offset, raw, n, err);
+}
+
+/* Decodes rows first .. first+n-1 of `columns` columns (which: NULL for all) into out, row-major.
+   raw: room for the rows as stored, if the array is in a file. */
+static xent_status
+decode_rows(const xent_view *view, size_t first, size_t n, void *raw, void *out, xent_error *err)
+{
+    const xent_array *array = view->array;
+    size_t size = array->size, width = size * array->columns;
+    size_t out_size = xent_array_float32(array) ? sizeof(float) : sizeof(double);
+    const unsigned char *bytes = NULL;
+    xent_status status = XENT_OK;
+    if (!array->fortran)
+        status = fetch(view->table, array, (uint64_t)first * width, n * width, raw, &bytes, err);
+    for (size_t j = 0; status == XENT_OK && j < view->columns; j++) {
+        size_t column = view->column ? view->column[j] : j;
+        char *to = (char *)out + j * out_size;
+        if (array->fortran) {
+            status = fetch(view->table, array, ((uint64_t)column * array->rows + first) * size,
+                           n * size, raw, &bytes, err);
+            if (status == XENT_OK)
+                decode(array, n, bytes, size, to, view->columns);
+        } else {
+            decode(array, n, bytes + column * size, width, to, view->columns);
+        }
+    }
+    return status;
+}
+
+/* ---- the source */
+
+/* Rows as they lie are what a block shows. */
+static bool
+is_plain(const xent_view *view)
+{
+    const xent_array *array = view->array;
+    return is_native(array) && !view->column && (!array->fortran || array->columns == 1);
+}
+
+typedef struct {
+    void *out, *raw;
+} view_scratch;
+
+static size_t
+lay_out(const xent_view *view, char *scratch, view_scratch *parts)
+{
+    const xent_array *array = view->array;
+    size_t rows = xent_block_rows(view->columns), size = 0;
+    size_t out_size = xent_array_float32(array) ? sizeof(float) : sizeof(double);
+    bool in_place = is_plain(view) && array->bytes;
+    size_t raw_cells = array->bytes || is_plain(view) ? 0
+                       : array->fortran               ? rows
+                                                      : rows * array->columns;
+    parts->out = xent_scratch_cut(scratch, &size, in_place ? 0 : rows * view->columns * out_size);
+    parts->raw = xent_scratch_cut(scratch, &size, raw_cells * array->size);
+    return size;
+}
+
+size_t
+xent_view_scratch_size(const xent_view *view)
+{
+    view_scratch parts;
+    return lay_out(view, NULL, &parts);
+}
+
+static xent_status
+view_block(const void *state, size_t i, void *scratch, xent_block *block, xent_error *err)
+{
+    const xent_view *view = state;
+    const xent_array *array = view->array;
+    size_t full = xent_block_rows(view->columns), first = i * full;
+    size_t rows = array->rows - first < full ? array->rows - first : full;
+    view_scratch parts;
+    const unsigned char *cells;
+    xent_status status;
+    lay_out(view, scratch, &parts);
+    if (is_plain(view)) {
+        size_t width = array->columns * array->size;
+        status = fetch(view->table, array, (uint64_t)first * width, rows * width, parts.out,
+                       &cells, err);
+    } else {
+        status = decode_rows(view, first, rows, parts.raw, parts.out, err);
+        cells = parts.out;
+    }
+    *block = (xent_block){.first = first, .rows = rows, .columns = view->columns};
+    if (xent_array_float32(array))
+        block->f32 = (const void *)cells;
+    else
+        block->f64 = (const void *)cells;
+    return status;
+}
+
+void
+xent_view_free(void *state)
+{
+    xent_view *view = state;
+    if (!view)
+        return;
+    if (view->owns_table)
+        xent_table_free(view->table);
+    free(view->column);
+    free(view->name);
+    free(view);
+}
+
+const xent_source xent_view_source = {"view", view_block, xent_view_free};
+
+/* ---- whole columns */
+
+/* Runs `take` over the cells of a column, piece by piece. */
+static xent_status
+each_cell(const xent_table *table, const xent_array *array, size_t column,
+          xent_status (*take)(const xent_array *array, size_t row, const unsigned char *p,
+                              void *out, xent_error *err),
+          void *out, xent_error *err)
+{
+    size_t size = array->size, step = array->fortran ? size : size * array->columns;
+    size_t piece = step < 65536 ? 65536 / step : 1;
+    unsigned char *raw = array->bytes ? NULL : malloc(piece * step);
+    xent_status status = array->bytes || raw ? XENT_OK : xent_fail_memory(err);
+    for (size_t first = 0; status == XENT_OK && first < array->rows; first += piece) {
+        size_t n = array->rows - first < piece ? array->rows - first : piece;
+        size_t start = array->fortran ? column * array->rows * size : 0;
+        size_t shift = array->fortran ? 0 : column * size;
+        const unsigned char *bytes;
+        status = fetch(table, array, start + (uint64_t)first * step, n * step, raw, &bytes, err);
+        for (size_t i = 0; status == XENT_OK && i < n; i++)
+            status = take(array, first + i, bytes + i * step + shift, out, err);
+    }
+    free(raw);
+    return status;
+}
+
+static xent_status
+take_double(const xent_array *array, size_t row, const unsigned char *p, void *out,
+            xent_error *err)
+{
+    (void)err;
+    ((double *)out)[row] = cell_double(array, p);
+    return XENT_OK;
+}
+
+typedef struct {
+    const xent_table *table;
+    int64_t *out;
+} integers;
+
+static xent_status
+take_integer(const xent_array *array, size_t row, const unsigned char *p, void *state,
+             xent_error *err)
+{
+    const integers *to = state;
+    if (array->cell != XENT_CELL_FLOAT) {
+        to->out[row] = bits_to_integer(array, load_bits(p, array->size, array->swapped));
+        return XENT_OK;
+    }
+    double x = cell_double(array, p);
+    if (!(fabs(x) < 9007199254740992.0) || x != floor(x)) {
+        xent_fail(err, XENT_EDATA, "label %.9g at row %zu is not a whole number", x, row);
+        xent_error_place(err, to->table->input.path, xent_table_line(to->table, row));
+        return XENT_EDATA;
+    }
+    to->out[row] = (int64_t)x;
+    return XENT_OK;
+}
+
+xent_status
+xent_array_doubles(const xent_table *table, const xent_array *array, size_t column, double *out,
+                   xent_error *err)
+{
+    return each_cell(table, array, column, take_double, out, err);
+}
+
+xent_status
+xent_array_integers(const xent_table *table, const xent_array *array, size_t column,
+                    int64_t *out, xent_error *err)
+{
+    integers to = {table, out};
+    return each_cell(table, array, column, take_integer, &to, err);
+}

@@ -21,62 +21,6 @@ real_at(const json_t *root, const char *path)
     return xent_json_real(xent_json_at(root, path));
 }
 
-/* A measure of the document: a bare number, or an object with what is known of it. */
-static xent_value
-value_of(const json_t *json)
-{
-    return (xent_value){.value = xent_json_real(json),
-                        .low = xent_json_real(json_object_get(json, "low")),
-                        .high = xent_json_real(json_object_get(json, "high")),
-                        .null_mean = xent_json_real(json_object_get(json, "null_mean")),
-                        .null_high = xent_json_real(json_object_get(json, "null_high")),
-                        .p_value = xent_json_real(json_object_get(json, "p_value"))};
-}
-
-static void
-number_cell(xent_page *page, const json_t *json)
-{
-    xent_value value = value_of(json);
-    page->style->number_cell(page, &value);
-}
-
-/* lr_p_value: "lr p value" */
-static void
-spell(const char *key, char name[NAME_SIZE])
-{
-    snprintf(name, NAME_SIZE, "%s", key);
-    for (char *c = name; *c; c++) {
-        if (*c == '_')
-            *c = ' ';
-    }
-}
-
-static void
-name_cell(xent_page *page, const char *key)
-{
-    char name[NAME_SIZE];
-    spell(key, name);
-    page->style->row(page);
-    page->style->text_cell(page, name);
-}
-
-/* A cell for any scalar. */
-static void
-scalar_cell(xent_page *page, const json_t *json)
-{
-    char text[32];
-    if (json_is_string(json)) {
-        page->style->text_cell(page, json_string_value(json));
-    } else if (json_is_boolean(json)) {
-        page->style->text_cell(page, json_is_true(json) ? "yes" : "no");
-    } else if (json_is_integer(json)) {
-        snprintf(text, sizeof text, "%" JSON_INTEGER_FORMAT, json_integer_value(json));
-        page->style->text_cell(page, text);
-    } else {
-        number_cell(page, json);
-    }
-}
-
 /* ---- verdict and alerts */
 
 static void
@@ -165,9 +109,9 @@ metric_row(xent_page *page, const char *name, const json_t *after)
     snprintf(line, sizeof line, unit ? "%s (%s)" : "%s", title ? title : name, unit);
     page->style->row(page);
     page->style->text_cell(page, line);
-    number_cell(page, metric);
+    xent_page_number(page, metric);
     if (after)
-        number_cell(page, metric_of(after, name));
+        xent_page_number(page, metric_of(after, name));
 }
 
 static void
@@ -215,8 +159,8 @@ bin_row(xent_page *page, const json_t *bin)
     page->style->row(page);
     page->style->text_cell(page, range);
     page->style->count_cell(page, xent_json_real(json_object_get(bin, "count")));
-    number_cell(page, json_object_get(bin, "confidence"));
-    number_cell(page, json_object_get(bin, "accuracy"));
+    xent_page_number(page, json_object_get(bin, "confidence"));
+    xent_page_number(page, json_object_get(bin, "accuracy"));
     page->style->interval_cell(page, xent_json_real(json_object_get(bin, "accuracy_low")),
                                xent_json_real(json_object_get(bin, "accuracy_high")));
     page->style->interval_cell(page, xent_json_real(json_object_get(bin, "consistency_low")),
@@ -266,15 +210,14 @@ parameter_row(xent_page *page, const char *name, const json_t *value, const json
 {
     page->style->row(page);
     page->style->text_cell(page, name);
-    number_cell(page, value);
-    number_cell(page, error);
+    xent_page_number(page, value);
+    xent_page_number(page, error);
 }
 
 static void
 parameter_rows(xent_page *page, const char *key, const json_t *value, const json_t *error)
 {
-    char name[NAME_SIZE];
-    spell(key, name);
+    const char *name = xent_page_spell(key, (char[NAME_SIZE]){""}, NAME_SIZE);
     if (!json_is_array(value))
         parameter_row(page, name, value, error);
     for (size_t i = 0; i < json_array_size(value) && i < MOST_PARAMETERS; i++) {
@@ -288,14 +231,12 @@ static void
 write_parameters(xent_page *page, const json_t *fit)
 {
     static const char *const head[] = {"parameter", "value", "standard error", NULL};
-    json_t *parameters = xent_json_at(fit, "parameters");
-    const char *key;
-    json_t *value;
+    const json_t *parameters = xent_json_at(fit, "parameters");
+    const json_t *errors = xent_json_at(fit, "standard_errors");
+    const char *key = NULL;
     page->style->table(page, head, 1);
-    json_object_foreach (parameters, key, value) {
-        parameter_rows(page, key, value,
-                       json_object_get(json_object_get(fit, "standard_errors"), key));
-    }
+    while ((key = xent_page_next_key(parameters, key)) != NULL)
+        parameter_rows(page, key, json_object_get(parameters, key), json_object_get(errors, key));
     page->style->end_table(page);
 }
 
@@ -310,8 +251,8 @@ write_certificate(xent_page *page, const json_t *fit)
     for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
         if (!json_object_get(fit, keys[i]))
             continue;
-        name_cell(page, keys[i]);
-        scalar_cell(page, json_object_get(fit, keys[i]));
+        xent_page_name(page, keys[i]);
+        xent_page_scalar(page, json_object_get(fit, keys[i]));
     }
     page->style->end_table(page);
     page->style->paragraph(page, "Fitted on all rows, NLL in nats; the likelihood-ratio test is "
@@ -350,23 +291,21 @@ write_temperature(xent_page *page, xent_error *err)
 /* ---- decomposition */
 
 static void
-term_rows(xent_page *page, const char *above, json_t *terms, const json_t *after, bool both)
+term_rows(xent_page *page, const char *above, const json_t *terms, const json_t *after, bool both)
 {
-    const char *key;
-    json_t *term;
-    json_object_foreach (terms, key, term) {
+    const char *key = NULL;
+    while ((key = xent_page_next_key(terms, key)) != NULL) {
+        const json_t *term = json_object_get(terms, key), *then = json_object_get(after, key);
         char name[NAME_SIZE];
         snprintf(name, sizeof name, "%.40s%s%.40s", above, *above ? ", " : "", key);
         if (json_is_object(term) && !json_object_get(term, "value")) {
-            term_rows(page, key, term, json_object_get(after, key), both);
+            term_rows(page, key, term, then, both);
             continue;
         }
-        name_cell(page, name);
-        scalar_cell(page, term);
-        if (both && json_object_get(after, key))
-            scalar_cell(page, json_object_get(after, key));
-        else if (both)
-            page->style->text_cell(page, "");
+        xent_page_name(page, name);
+        xent_page_scalar(page, term);
+        if (both)
+            xent_page_scalar(page, then);
     }
 }
 
@@ -393,20 +332,19 @@ explanation(const char *decomposition)
 static void
 write_decomposition(xent_page *page)
 {
-    json_t *all = xent_json_at(page->result->root, "decomposition");
+    const json_t *all = xent_json_at(page->result->root, "decomposition");
     const json_t *after = xent_json_at(page->result->root, "after.decomposition");
-    const char *key;
-    json_t *terms;
+    const char *key = NULL;
     if (json_object_size(all) == 0)
         return;
     page->style->section(page, "decomposition", "Decomposition");
-    json_object_foreach (all, key, terms) {
+    while ((key = xent_page_next_key(all, key)) != NULL) {
         const json_t *same = json_object_get(after, key);
         page->style->heading(page, key);
         if (explanation(key))
             page->style->paragraph(page, explanation(key));
         begin_before_after(page, "term", same);
-        term_rows(page, "", terms, same, same);
+        term_rows(page, "", json_object_get(all, key), same, same);
         page->style->end_table(page);
     }
 }
@@ -432,17 +370,15 @@ write_definitions(xent_page *page)
 }
 
 static void
-write_members(xent_page *page, const char *heading, json_t *object, const char *but)
+write_members(xent_page *page, const char *heading, const json_t *object, const char *but)
 {
-    const char *key;
-    json_t *value;
-    const char *const head[] = {heading, "", NULL};
+    const char *key = NULL, *const head[] = {heading, "", NULL};
     page->style->table(page, head, 2);
-    json_object_foreach (object, key, value) {
+    while ((key = xent_page_next_key(object, key)) != NULL) {
         if (but && strcmp(key, but) == 0)
             continue;
-        name_cell(page, key);
-        scalar_cell(page, value);
+        xent_page_name(page, key);
+        xent_page_scalar(page, json_object_get(object, key));
     }
     page->style->end_table(page);
 }
@@ -450,7 +386,7 @@ write_members(xent_page *page, const char *heading, json_t *object, const char *
 static void
 write_reproduction(xent_page *page)
 {
-    json_t *reproduction = xent_json_at(page->result->root, "reproduction");
+    const json_t *reproduction = xent_json_at(page->result->root, "reproduction");
     const char *command = text_at(reproduction, "command");
     page->style->section(page, "reproduction", "Reproduction");
     if (command)

@@ -49,5 +49,23 @@ struct xent_page {
 xent_status xent_page_write(const xent_page_style *style, const xent_result *result,
                             const xent_plot_options *plots, char **text, xent_error *err);
 
+/* ---- cells: what a member of the document looks like */
+
+/* A measure: a bare number, or an object with what is known of it. */
+void xent_page_number(xent_page *page, const json_t *json);
+
+/* Any scalar: text, number, yes or no; NULL: an empty cell. */
+void xent_page_scalar(xent_page *page, const json_t *json);
+
+/* "nll_before" in words; name[size] may or may not be used for it. */
+const char *xent_page_spell(const char *key, char *name, size_t size);
+
+/* Starts a row with the member's name in words. */
+void xent_page_name(xent_page *page, const char *key);
+
+/* The member after `last` (NULL: the first) in an order that does not depend on how the document
+   was made; NULL at the end.  O(members). */
+const char *xent_page_next_key(const json_t *object, const char *last);
+
 #pragma GCC visibility pop
 #endif

@@ -60,16 +60,17 @@ static const char head_end[] =
     "figure { margin: 1rem 0 1.5rem; background: #ffffff; border: 1px solid var(--line);\n"
     "  border-radius: 6px; padding: .75rem; max-width: 36rem; }\n"
     "figure svg { display: block; width: 100%; height: auto; }\n"
-    "td { overflow-wrap: anywhere; }\n"
+    "td { overflow-wrap: break-word; }\n"
     "@media (max-width: 34rem) { body { font-size: 15px; padding: 1.25rem .9rem 2rem; }\n"
     "  figure { padding: .25rem; } .n { padding-right: .75rem; } th, td { padding-right: .75rem; }\n"
-    "  .n.wraps { white-space: normal; } }\n"
+    "  .n small { white-space: normal; } }\n"
     "@media print { :root { --ink: #000; --soft: #444; --line: #bbb; --page: #fff; --card: #fff; }\n"
     "  body { max-width: none; padding: 0; font-size: 10.5pt; } h2 { break-after: avoid; }\n"
     "  h3 { break-after: avoid; } figure { break-inside: avoid; border: 0; max-width: 13cm; }\n"
     "  tr { break-inside: avoid; } thead { display: table-header-group; }\n"
     "  pre, .verdict { break-inside: avoid; } .wide { overflow: visible; }\n"
-    "  #reliability, #confidence, #temperature { break-before: page; } }\n"
+    "  table { font-size: 9pt; } th, td { padding-top: .1rem; padding-bottom: .1rem; }\n"
+    "  h2 { margin-top: 1.5rem; } #confidence p { break-after: avoid; } #reliability { break-before: page; } }\n"
     "</style>\n</head>\n<body>\n";
 
 static void

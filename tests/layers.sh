@@ -11,7 +11,7 @@ order='status buffer text escape output json exact random executor info kernel s
        bin interval metric pairs null metric_* metric.c optim optim_* map map_* map.c crossfit
        result grid terminal terminal_* result_*
        gnuplot html plot_script picture picture_* plot_template plot plot_* plot.c
-       page report report_* report.c xent'
+       page page_* page.c report report_* report.c xent'
 
 # "header allowed-module-patterns"
 outside='csv.h format_csv

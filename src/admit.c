@@ -150,6 +150,16 @@ joined_free(void *state)
 
 static const xent_source joined_source = {"joined", joined_block, joined_free};
 
+/* The largest weight; 1 if there are none. */
+static double
+largest(size_t n, const double *weight)
+{
+    double most = weight ? weight[0] : 1;
+    for (size_t i = 1; weight && i < n; i++)
+        most = weight[i] > most ? weight[i] : most;
+    return most;
+}
+
 /* Takes label, weight and raw->state over, also on failure. */
 static xent_status
 join(const xent_raw *raw, int32_t *label, double *weight, xent_weight_kind weight_kind,
@@ -162,7 +172,8 @@ join(const xent_raw *raw, int32_t *label, double *weight, xent_weight_kind weigh
                         .float32 = raw->float32,
                         .labelled = label != NULL,
                         .weighted = weight != NULL,
-                        .weight_kind = weight_kind};
+                        .weight_kind = weight_kind,
+                        .max_weight = largest(raw->rows, weight)};
     joined *j = malloc(sizeof *j);
     if (!j) {
         if (raw->source->free)

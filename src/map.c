@@ -11,6 +11,7 @@
 
 const xent_map_type *const xent_map_types[] = {
     &xent_map_temperature,
+    &xent_map_platt,
     NULL,
 };
 
@@ -211,6 +212,68 @@ xent_map_fit(const xent_map_type *type, const xent_sample *sample,
               sentence_of(made->fit.status));
     xent_error_hint(err, "%s", made->fit.advice);
     return XENT_EFIT;
+}
+
+/* ---- the loss of a map */
+
+typedef struct {
+    xent_exact weight, nll;
+} loss_sums;
+
+typedef struct {
+    const xent_map_type *type;
+    const double *parameters; /* NULL: the identity */
+    xent_kind kind;
+    size_t z_size;            /* bytes of the logits of a block */
+} loss_job;
+
+static xent_status
+see_loss(void *context, const xent_block *block, void *state, void *scratch, xent_error *err)
+{
+    const loss_job *job = context;
+    loss_sums *total = state;
+    xent_block mapped = *block;
+    xent_kind kind = job->kind;
+    xent_beta_sums sums;
+    double *z = scratch;
+    (void)err;
+    if (job->parameters) {
+        xent_kernel_logits(block, kind, z);
+        job->type->apply(job->parameters, block->rows, block->columns, z, z);
+        mapped.f32 = NULL;
+        mapped.f64 = z;
+        kind = job->type->keeps_logits ? XENT_LOGITS : XENT_PROBS;
+    }
+    xent_kernel_beta(&mapped, kind, 1, (double *)(void *)((char *)scratch + job->z_size), &sums);
+    xent_exact_add(&total->weight, sums.weight);
+    xent_exact_add(&total->nll, sums.nll);
+    return XENT_OK;
+}
+
+xent_status
+xent_map_nll(const xent_map_type *type, const double *parameters, const xent_sample *sample,
+             unsigned threads, double *nll, double *weight, xent_error *err)
+{
+    const xent_shape *shape = xent_sample_shape(sample);
+    loss_job job = {type, parameters, shape->kind,
+                    shape->block_rows * shape->columns * sizeof(double)};
+    xent_sweep sweep;
+    xent_status status = xent_sweep_open(sample, threads, sizeof(loss_sums),
+                                         job.z_size + shape->columns * sizeof(double), &sweep, err);
+    if (status == XENT_OK)
+        status = xent_sweep_run(&sweep, see_loss, &job, err);
+    if (status == XENT_OK) {
+        loss_sums *total = xent_sweep_state(&sweep, 0);
+        for (unsigned i = 1; i < sweep.threads; i++) {
+            const loss_sums *part = xent_sweep_state(&sweep, i);
+            xent_exact_merge(&total->weight, &part->weight);
+            xent_exact_merge(&total->nll, &part->nll);
+        }
+        *weight = xent_exact_round(&total->weight);
+        *nll = xent_exact_round(&total->nll) / *weight;
+    }
+    xent_sweep_close(&sweep);
+    return status;
 }
 
 /* ---- the mapped sample */

@@ -10,7 +10,7 @@
 #include "optim.h"
 
 /* BFGS hands over to Newton when the gradient has shrunk by this factor. */
-static const double neighbourhood = 1e-3;
+static const double neighbourhood = 0.1;
 /* A relative step below this whose gradient no longer shrinks is rounding noise. */
 static const double noise_step = 1e-7;
 /* Of the decrease that a step promises, the part that it must keep (Armijo). */
@@ -194,20 +194,21 @@ accept(problem *p, double *x)
     p->trial_hessian = hessian;
 }
 
-/* Halves the step until it decreases f enough (to rounding); false: no length does. */
+/* Halves the step until it decreases f enough, or, since near the minimum f is flat to rounding,
+   the gradient; *found is false if no length does. */
 static xent_status
 shorten(problem *p, const double *x, bool *found)
 {
-    double promise = 0;
+    double promise = 0, now = norm(p->n, p->gradient);
     for (size_t i = 0; i < p->n; i++)
         promise += p->gradient[i] * p->step[i];
-    double rounding = 4 * 0x1p-52 * fabs(p->value);
     *found = false;
     for (double length = 1; length > 0x1p-40 && !*found; length /= 2) {
         xent_status status = try_step(p, x, length);
         if (status != XENT_OK)
             return status;
-        *found = p->trial_value <= p->value + sufficient * length * promise + rounding;
+        *found = p->trial_value <= p->value + sufficient * length * promise
+                 || norm(p->n, p->trial_gradient) <= now / 2;
     }
     return XENT_OK;
 }
@@ -230,8 +231,11 @@ polish(problem *p, double *x, xent_stopping *stopping)
             break;
         last = now;
         status = shorten(p, x, &found);
-        if (status == XENT_OK && !found)
+        if (status == XENT_OK && !found) {
+            if (relative <= noise_step)
+                return XENT_OK;
             break;
+        }
         if (status == XENT_OK)
             accept(p, x);
     }

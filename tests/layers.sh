@@ -8,7 +8,7 @@ src=${XENT_SRC:-$(dirname "$0")/..}/src
 # Every .c and .h of src/ must be here.
 order='status buffer text escape output json exact random executor info kernel sample sample_* sweep
        input number words reader table view select extract csv_columns npy format format_* reader.c
-       bin interval metric pairs null metric_* metric.c optim optim_* map map_* map.c crossfit
+       bin interval metric pairs null metric_* metric.c optim optim_* logistic map map_* map.c crossfit
        result grid terminal terminal_* result_*
        gnuplot html plot_script picture picture_* plot_template plot plot_* plot.c
        page page_* page.c report report_* report.c xent'

@@ -125,18 +125,26 @@ add_ledger(xent_page *page)
     xent_page_paragraph(page, "ledger", "1", text);
 }
 
+/* "OVERCONFIDENT: it says ..., T = 2.05 would save ...". */
 static void
 add_verdict(xent_page *page)
 {
     const json_t *verdict = json_object_get(page->root, "verdict");
     const char *state = xent_page_text(verdict, "state"), *next = xent_page_text(verdict, "next");
     bool good = strcmp(state, "consistent") == 0;
+    xent_buffer text = {0};
     if (!verdict)
         return;
+    for (const char *c = state; *c; c++)
+        xent_buffer_add(&text, &(char){*c >= 'a' && *c <= 'z' ? (char)(*c - 'a' + 'A') : *c}, 1);
+    xent_buffer_printf(&text, ". %s %s", xent_page_text(verdict, "sentence"),
+                       xent_page_text(verdict, "advice"));
     xent_buffer_puts(page->out, "\n");
-    xent_page_paragraph(page, "verdict", good ? "1;32" : "1;33", xent_page_text(verdict, "sentence"));
+    xent_page_paragraph(page, "verdict", good ? "1;32" : "1;33", text.bytes ? text.bytes : "");
     if (*next)
         xent_page_paragraph(page, "next", "1", next);
+    page->out->failed |= text.failed;
+    xent_buffer_free(&text);
 }
 
 static xent_status

@@ -2,6 +2,7 @@
 /* A fit: parameters, certificate, before and after. */
 #include <math.h>
 #include <stdio.h>
+#include <string.h>
 #include "grid.h"
 #include "terminal.h"
 #include "text.h"
@@ -70,6 +71,17 @@ add_gain(xent_page *page)
     xent_page_paragraph(page, "", NULL, text);
 }
 
+/* What shows the gain at a glance; the rest is for -v. */
+static bool
+is_shown(const xent_page *page, const char *name)
+{
+    static const char *const essential[] = {"accuracy", "mean_confidence", "nll", "brier", "ece"};
+    bool shown = page->how->verbose;
+    for (size_t i = 0; i < sizeof essential / sizeof *essential; i++)
+        shown = shown || strcmp(name, essential[i]) == 0;
+    return shown;
+}
+
 static xent_status
 add_cross_validation(xent_page *page, const json_t *cross, xent_error *err)
 {
@@ -81,7 +93,7 @@ add_cross_validation(xent_page *page, const json_t *cross, xent_error *err)
     for (size_t i = 0; xent_metrics[i]; i++) {
         const json_t *was = json_object_get(before, xent_metrics[i]->name);
         char number[XENT_NUMBER];
-        if (!was)
+        if (!was || !is_shown(page, xent_metrics[i]->name))
             continue;
         xent_grid_line(grid, NULL);
         xent_grid_cell(grid, xent_metrics[i]->title);

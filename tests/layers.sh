@@ -6,12 +6,77 @@ src=${XENT_SRC:-$(dirname "$0")/..}/src
 
 # Lowest first.  A pattern stands for sisters; X.c is the file that drives the sisters of X.h.
 # Every .c and .h of src/ must be here.
-order='status buffer text escape output json exact random executor info kernel sample sample_* sweep
-       input number words reader table view select extract csv_columns npy format format_* reader.c
-       bin interval metric pairs null metric_* metric.c optim optim_* logistic map map_* map.c crossfit
-       result grid terminal terminal_* result_*
-       gnuplot html plot_script picture picture_* plot_template plot plot_* plot.c
-       page page_* page.c report report_* report.c xent'
+order='
+status
+buffer
+text
+escape
+output
+json
+exact
+random
+executor
+info
+kernel
+sample
+sample_*
+sweep
+survey
+copies
+kind
+reshape
+admit
+memory
+input
+number
+words
+reader
+table
+view
+select
+extract
+csv_columns
+npy
+format
+format_*
+write
+reader.c
+bin
+interval
+metric
+pairs
+null
+metric_*
+metric.c
+optim
+optim_*
+logistic
+map
+map_*
+map.c
+crossfit
+result
+grid
+terminal
+terminal_*
+result_*
+gnuplot
+html
+plot_script
+picture
+picture_*
+plot_template
+plot
+plot_*
+plot.c
+page
+page_*
+page.c
+report
+report_*
+report.c
+xent
+'
 
 # "header allowed-module-patterns"
 outside='csv.h format_csv

@@ -11,6 +11,12 @@
 #include "cli.h"
 
 const cli_command *const cli_commands[] = {
+    &cli_cmd_inspect,
+    &cli_cmd_diagnose,
+    &cli_cmd_fit,
+    &cli_cmd_apply,
+    &cli_cmd_plot,
+    &cli_cmd_report,
     &cli_cmd_list,
     &cli_cmd_help,
     &cli_cmd_version,
@@ -64,6 +70,7 @@ prepare(cli_call *call)
     call->utf8 = strcmp(nl_langinfo(CODESET), "UTF-8") == 0;
     call->colour_out = !plain && wants_colour(stdout);
     call->colour_err = !plain && wants_colour(stderr);
+    call->values.settings = xent_settings_default; /* of what no option says */
     call->values.plot.gnuplot = gnuplot && *gnuplot ? gnuplot : NULL;
 }
 

@@ -51,7 +51,7 @@ read_seed(const char *text, uint64_t *x)
         return false;
     errno = 0;
     *x = strtoull(text, NULL, 10);
-    return errno == 0;
+    return errno == 0 && *x <= INT64_MAX; /* JSON's integers are signed */
 }
 
 static int
@@ -131,7 +131,7 @@ set_whole(const cli_call *call, cli_values *values, const cli_option *row, const
 {
     void *at = value_at(values, row->offset);
     if (row->kind == CLI_SEED && !read_seed(text, at))
-        return bad_value(call, row, text, "a whole number, 0 .. 18446744073709551615");
+        return bad_value(call, row, text, "a whole number, 0 .. 9223372036854775807");
     if (row->kind == CLI_INTEGER) {
         if (!read_integer(text, at))
             return bad_value(call, row, text, "a whole number");

@@ -14,9 +14,11 @@
         return table[i]->title;                                                                    \
     }
 
+ENTRIES(format, xent_formats)
 ENTRIES(metric, xent_metrics)
 ENTRIES(map, xent_map_types)
 ENTRIES(plot, xent_plots)
+ENTRIES(report, xent_reports)
 
 static const char *
 command_name(size_t i)
@@ -32,9 +34,11 @@ command_title(size_t i)
 
 const cli_registry cli_registries[] = {
     {"commands", "command", command_name, command_title},
+    {"formats", "format", format_name, format_title},
     {"metrics", "metric", metric_name, metric_title},
     {"maps", "map", map_name, map_title},
     {"plots", "plot", plot_name, plot_title},
+    {"reports", "report", report_name, report_title},
     {NULL, NULL, NULL, NULL},
 };
 

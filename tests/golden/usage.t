@@ -8,6 +8,12 @@ Examples:
   xent report val.npz -o report.html         all of it on one page
 
 Commands:
+  inspect    what is in a file: shape, kind, labels, problems
+  diagnose   losses, calibration, verdict, next step
+  fit        fit a calibration map by minimising the NLL
+  apply      recalibrated probabilities: .npy, .npz, .csv or .tsv
+  plot       a figure: .svg, .png, .pdf, .gp, or in the terminal
+  report     one self-contained page: .html, .md or .json
   list       every metric, map, plot, report and format
   help       how to use xent, or one command of it
   version    version and licence
@@ -36,7 +42,7 @@ xent: error: the command comes first, then its options: --bins
   hint: xent --help
 [exit 2]
 $ xent help lits
-xent: error: unknown command lits; did you mean list?
+xent: error: unknown command lits; did you mean fit?
   hint: xent help --help
 [exit 2]
 $ xent help list

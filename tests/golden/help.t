@@ -1,0 +1,375 @@
+$ xent help inspect
+usage: xent inspect FILE [OPTION]...
+       what is in a file: shape, kind, labels, problems
+
+Examples:
+  xent inspect val.npz
+  xent inspect scores.npy --labels labels.npy
+  xent inspect val.csv --labels species
+
+Output:
+      --json              print one JSON document
+
+Input:
+      --scores NAME|FILE  the scores: an npz member, CSV columns (a,b,c or
+                          first:last) or another file; by default all that look
+                          like scores
+      --labels NAME|FILE  the labels, likewise; by default the integer array or
+                          the column label, labels, y, y_true, target,
+                          ground_truth or class
+      --weights NAME|FILE
+                          row weights, likewise; by default every row counts
+                          once
+      --kind auto|logits|probs|logprobs
+                          what the scores are; auto decides on all rows and says
+                          what it decided [auto]
+      --ignore-index I    drop the rows with this label
+      --label-base 0|1    the label of the first class [0]
+      --clip E            move probabilities into [E, 1-E]; the output counts
+                          how many
+      --normalize         divide each row of probabilities by its sum; the
+                          output counts how many
+      --weight-kind importance|frequency
+                          frequency: a row of weight w stands for w rows
+                          [importance]
+      --header            the first row of the CSV is a header; by default
+                          decided by what stands there
+      --no-header         it is not; columns are numbers from 0
+  -d, --delimiter CHAR    what separates CSV fields: a comma, a semicolon or
+                          tab; by default found out
+      --decimal CHAR      the decimal sign of the CSV [.]
+
+Common:
+      --threads N         how many threads may work, 0: as many as processors;
+                          never changes a result [0]
+  -q, --quiet             no notes; warnings and errors stay
+  -v, --verbose           every bin and every definition
+      --no-color          no colours (also: the environment variable NO_COLOR)
+  -h, --help              print this help
+      --version           print the version
+$ xent help diagnose
+usage: xent diagnose FILE [OPTION]...
+       losses, calibration, verdict, next step
+
+Examples:
+  xent diagnose val.npz
+  xent diagnose logits.npy --labels labels.npy --kind logits
+  xent diagnose test.npz --map map.json
+  xent diagnose val.csv --json | jq .metrics.ece
+
+Map:
+      --map M             a map that xent fit wrote, to be applied
+
+Output:
+      --json              print one JSON document
+
+Input:
+      --scores NAME|FILE  the scores: an npz member, CSV columns (a,b,c or
+                          first:last) or another file; by default all that look
+                          like scores
+      --labels NAME|FILE  the labels, likewise; by default the integer array or
+                          the column label, labels, y, y_true, target,
+                          ground_truth or class
+      --weights NAME|FILE
+                          row weights, likewise; by default every row counts
+                          once
+      --kind auto|logits|probs|logprobs
+                          what the scores are; auto decides on all rows and says
+                          what it decided [auto]
+      --ignore-index I    drop the rows with this label
+      --label-base 0|1    the label of the first class [0]
+      --clip E            move probabilities into [E, 1-E]; the output counts
+                          how many
+      --normalize         divide each row of probabilities by its sum; the
+                          output counts how many
+      --weight-kind importance|frequency
+                          frequency: a row of weight w stands for w rows
+                          [importance]
+      --header            the first row of the CSV is a header; by default
+                          decided by what stands there
+      --no-header         it is not; columns are numbers from 0
+  -d, --delimiter CHAR    what separates CSV fields: a comma, a semicolon or
+                          tab; by default found out
+      --decimal CHAR      the decimal sign of the CSV [.]
+
+Measures:
+      --bins N            bins of the calibration errors and the diagram [15]
+      --edges right|left  bins are (lo,hi], or [lo,hi) [right]
+      --confidence positive|top
+                          one score column: calibration of P(y=1), or of the
+                          predicted class [positive]
+      --unit nats|bits|hartleys
+                          unit of losses and entropies [nats]
+      --level P           level of intervals and bands [0.95]
+      --tolerance E       effects below it are not worth a verdict [0.01]
+      --folds N           folds of cross-fitting, 0: none [5]
+      --seed S            seed of folds and of null references [1]
+
+Common:
+      --threads N         how many threads may work, 0: as many as processors;
+                          never changes a result [0]
+  -q, --quiet             no notes; warnings and errors stay
+  -v, --verbose           every bin and every definition
+      --no-color          no colours (also: the environment variable NO_COLOR)
+  -h, --help              print this help
+      --version           print the version
+$ xent help fit
+usage: xent fit MAP FILE [OPTION]...
+       fit a calibration map by minimising the NLL
+
+Examples:
+  xent fit temperature val.npz -o map.json
+  xent fit platt scores.csv -o map.json
+  xent fit temperature val.npz --json | jq .parameters.temperature
+
+Fit:
+      --smoothed-targets  platt: fit to (N1+1)/(N1+2) and 1/(N0+2) in place of 1
+                          and 0
+
+Output:
+  -o, --output FILE       where to write, - is standard output; the file appears
+                          whole or not at all, and never in place of an input
+      --json              print one JSON document
+
+Input:
+      --scores NAME|FILE  the scores: an npz member, CSV columns (a,b,c or
+                          first:last) or another file; by default all that look
+                          like scores
+      --labels NAME|FILE  the labels, likewise; by default the integer array or
+                          the column label, labels, y, y_true, target,
+                          ground_truth or class
+      --weights NAME|FILE
+                          row weights, likewise; by default every row counts
+                          once
+      --kind auto|logits|probs|logprobs
+                          what the scores are; auto decides on all rows and says
+                          what it decided [auto]
+      --ignore-index I    drop the rows with this label
+      --label-base 0|1    the label of the first class [0]
+      --clip E            move probabilities into [E, 1-E]; the output counts
+                          how many
+      --normalize         divide each row of probabilities by its sum; the
+                          output counts how many
+      --weight-kind importance|frequency
+                          frequency: a row of weight w stands for w rows
+                          [importance]
+      --header            the first row of the CSV is a header; by default
+                          decided by what stands there
+      --no-header         it is not; columns are numbers from 0
+  -d, --delimiter CHAR    what separates CSV fields: a comma, a semicolon or
+                          tab; by default found out
+      --decimal CHAR      the decimal sign of the CSV [.]
+
+Measures:
+      --bins N            bins of the calibration errors and the diagram [15]
+      --edges right|left  bins are (lo,hi], or [lo,hi) [right]
+      --confidence positive|top
+                          one score column: calibration of P(y=1), or of the
+                          predicted class [positive]
+      --unit nats|bits|hartleys
+                          unit of losses and entropies [nats]
+      --level P           level of intervals and bands [0.95]
+      --tolerance E       effects below it are not worth a verdict [0.01]
+      --folds N           folds of cross-fitting, 0: none [5]
+      --seed S            seed of folds and of null references [1]
+
+Common:
+      --threads N         how many threads may work, 0: as many as processors;
+                          never changes a result [0]
+  -q, --quiet             no notes; warnings and errors stay
+  -v, --verbose           every bin and every definition
+      --no-color          no colours (also: the environment variable NO_COLOR)
+  -h, --help              print this help
+      --version           print the version
+$ xent help apply
+usage: xent apply M FILE [OPTION]...
+       recalibrated probabilities: .npy, .npz, .csv or .tsv
+
+Examples:
+  xent apply map.json test.npz -o probs.npy
+  xent apply map.json test.csv > probs.csv
+
+Output:
+  -o, --output FILE       where to write, - is standard output; the file appears
+                          whole or not at all, and never in place of an input
+
+Input:
+      --scores NAME|FILE  the scores: an npz member, CSV columns (a,b,c or
+                          first:last) or another file; by default all that look
+                          like scores
+      --labels NAME|FILE  the labels, likewise; by default the integer array or
+                          the column label, labels, y, y_true, target,
+                          ground_truth or class
+      --weights NAME|FILE
+                          row weights, likewise; by default every row counts
+                          once
+      --kind auto|logits|probs|logprobs
+                          what the scores are; auto decides on all rows and says
+                          what it decided [auto]
+      --ignore-index I    drop the rows with this label
+      --label-base 0|1    the label of the first class [0]
+      --clip E            move probabilities into [E, 1-E]; the output counts
+                          how many
+      --normalize         divide each row of probabilities by its sum; the
+                          output counts how many
+      --weight-kind importance|frequency
+                          frequency: a row of weight w stands for w rows
+                          [importance]
+      --header            the first row of the CSV is a header; by default
+                          decided by what stands there
+      --no-header         it is not; columns are numbers from 0
+  -d, --delimiter CHAR    what separates CSV fields: a comma, a semicolon or
+                          tab; by default found out
+      --decimal CHAR      the decimal sign of the CSV [.]
+
+Common:
+      --threads N         how many threads may work, 0: as many as processors;
+                          never changes a result [0]
+  -q, --quiet             no notes; warnings and errors stay
+  -v, --verbose           every bin and every definition
+      --no-color          no colours (also: the environment variable NO_COLOR)
+  -h, --help              print this help
+      --version           print the version
+$ xent help plot
+usage: xent plot KIND FILE [OPTION]...
+       a figure: .svg, .png, .pdf, .gp, or in the terminal
+
+Examples:
+  xent plot reliability val.npz
+  xent plot reliability test.npz --map map.json -o fig.svg
+  xent plot temperature val.npz -o fig.gp
+
+Map:
+      --map M             a map that xent fit wrote, to be applied
+
+Figure:
+      --terminal svg|png|pdf|gp|text
+                          the form of the figure; by default what the name of
+                          the output says, and text without -o
+      --title TEXT        a title of your own
+
+Output:
+  -o, --output FILE       where to write, - is standard output; the file appears
+                          whole or not at all, and never in place of an input
+
+Input:
+      --scores NAME|FILE  the scores: an npz member, CSV columns (a,b,c or
+                          first:last) or another file; by default all that look
+                          like scores
+      --labels NAME|FILE  the labels, likewise; by default the integer array or
+                          the column label, labels, y, y_true, target,
+                          ground_truth or class
+      --weights NAME|FILE
+                          row weights, likewise; by default every row counts
+                          once
+      --kind auto|logits|probs|logprobs
+                          what the scores are; auto decides on all rows and says
+                          what it decided [auto]
+      --ignore-index I    drop the rows with this label
+      --label-base 0|1    the label of the first class [0]
+      --clip E            move probabilities into [E, 1-E]; the output counts
+                          how many
+      --normalize         divide each row of probabilities by its sum; the
+                          output counts how many
+      --weight-kind importance|frequency
+                          frequency: a row of weight w stands for w rows
+                          [importance]
+      --header            the first row of the CSV is a header; by default
+                          decided by what stands there
+      --no-header         it is not; columns are numbers from 0
+  -d, --delimiter CHAR    what separates CSV fields: a comma, a semicolon or
+                          tab; by default found out
+      --decimal CHAR      the decimal sign of the CSV [.]
+
+Measures:
+      --bins N            bins of the calibration errors and the diagram [15]
+      --edges right|left  bins are (lo,hi], or [lo,hi) [right]
+      --confidence positive|top
+                          one score column: calibration of P(y=1), or of the
+                          predicted class [positive]
+      --unit nats|bits|hartleys
+                          unit of losses and entropies [nats]
+      --level P           level of intervals and bands [0.95]
+      --tolerance E       effects below it are not worth a verdict [0.01]
+      --folds N           folds of cross-fitting, 0: none [5]
+      --seed S            seed of folds and of null references [1]
+
+Common:
+      --threads N         how many threads may work, 0: as many as processors;
+                          never changes a result [0]
+  -q, --quiet             no notes; warnings and errors stay
+  -v, --verbose           every bin and every definition
+      --no-color          no colours (also: the environment variable NO_COLOR)
+  -h, --help              print this help
+      --version           print the version
+$ xent help report
+usage: xent report FILE -o R [OPTION]...
+       one self-contained page: .html, .md or .json
+
+Examples:
+  xent report val.npz -o report.html
+  xent report test.npz --map map.json -o report.md
+
+Map:
+      --map M             a map that xent fit wrote, to be applied
+
+Output:
+  -o, --output FILE       where to write, - is standard output; the file appears
+                          whole or not at all, and never in place of an input
+
+Input:
+      --scores NAME|FILE  the scores: an npz member, CSV columns (a,b,c or
+                          first:last) or another file; by default all that look
+                          like scores
+      --labels NAME|FILE  the labels, likewise; by default the integer array or
+                          the column label, labels, y, y_true, target,
+                          ground_truth or class
+      --weights NAME|FILE
+                          row weights, likewise; by default every row counts
+                          once
+      --kind auto|logits|probs|logprobs
+                          what the scores are; auto decides on all rows and says
+                          what it decided [auto]
+      --ignore-index I    drop the rows with this label
+      --label-base 0|1    the label of the first class [0]
+      --clip E            move probabilities into [E, 1-E]; the output counts
+                          how many
+      --normalize         divide each row of probabilities by its sum; the
+                          output counts how many
+      --weight-kind importance|frequency
+                          frequency: a row of weight w stands for w rows
+                          [importance]
+      --header            the first row of the CSV is a header; by default
+                          decided by what stands there
+      --no-header         it is not; columns are numbers from 0
+  -d, --delimiter CHAR    what separates CSV fields: a comma, a semicolon or
+                          tab; by default found out
+      --decimal CHAR      the decimal sign of the CSV [.]
+
+Measures:
+      --bins N            bins of the calibration errors and the diagram [15]
+      --edges right|left  bins are (lo,hi], or [lo,hi) [right]
+      --confidence positive|top
+                          one score column: calibration of P(y=1), or of the
+                          predicted class [positive]
+      --unit nats|bits|hartleys
+                          unit of losses and entropies [nats]
+      --level P           level of intervals and bands [0.95]
+      --tolerance E       effects below it are not worth a verdict [0.01]
+      --folds N           folds of cross-fitting, 0: none [5]
+      --seed S            seed of folds and of null references [1]
+
+Common:
+      --threads N         how many threads may work, 0: as many as processors;
+                          never changes a result [0]
+  -q, --quiet             no notes; warnings and errors stay
+  -v, --verbose           every bin and every definition
+      --no-color          no colours (also: the environment variable NO_COLOR)
+  -h, --help              print this help
+      --version           print the version
+$ xent diagnose --help | head -1
+usage: xent diagnose FILE [OPTION]...
+$ xent fit temperature --help --nonsense
+xent: error: unknown option --nonsense
+  hint: xent fit --help
+[exit 2]

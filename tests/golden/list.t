@@ -1,0 +1,58 @@
+$ xent list
+commands
+  inspect   what is in a file: shape, kind, labels, problems
+  diagnose  losses, calibration, verdict, next step
+  fit       fit a calibration map by minimising the NLL
+  apply     recalibrated probabilities: .npy, .npz, .csv or .tsv
+  plot      a figure: .svg, .png, .pdf, .gp, or in the terminal
+  report    one self-contained page: .html, .md or .json
+  list      every metric, map, plot, report and format
+  help      how to use xent, or one command of it
+  version   version and licence
+
+formats
+  npy  NumPy array
+  npz  NumPy archive
+  csv  Text, separated by comma, semicolon or tab
+  tsv  Text, separated by tab
+
+metrics
+  accuracy            accuracy
+  top5_accuracy       top-5 accuracy
+  mean_confidence     mean confidence
+  overconfidence      overconfidence
+  nll                 negative log-likelihood
+  perplexity          perplexity
+  brier               Brier score
+  label_entropy       label entropy
+  predictive_entropy  predictive entropy
+  ece                 expected calibration error
+  rmsce               root mean square calibration error
+  mce                 maximum calibration error
+  ece_mass            equal-mass calibration error
+  ece_debiased        debiased calibration error
+  classwise_ece       classwise calibration error
+  ks                  Kolmogorov-Smirnov calibration error
+  spiegelhalter_z     Spiegelhalter's z
+  auroc               area under the ROC curve
+
+maps
+  temperature  temperature scaling
+
+plots
+  reliability  reliability diagram
+  confidence   confidence histogram
+  temperature  NLL against temperature
+
+reports
+  html  one HTML page with figures
+  md    Markdown, tables without figures
+  json  the result document
+$ xent list maps
+  temperature  temperature scaling
+$ xent list map
+  temperature  temperature scaling
+$ xent list meters
+xent: error: no list of meters; did you mean metrics?
+  hint: xent list --help
+[exit 2]

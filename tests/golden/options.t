@@ -1,0 +1,119 @@
+$ xent diagnose
+xent: error: xent diagnose needs FILE
+  hint: xent diagnose --help
+[exit 2]
+$ xent diagnose digits.npz cancer.csv
+xent: error: one argument too many: cancer.csv
+  hint: xent diagnose --help
+[exit 2]
+$ xent diagnose digits.npz --bins 0
+xent: error: --bins 0: expected a whole number, 1 .. 1000
+  hint: xent diagnose --help
+[exit 2]
+$ xent diagnose digits.npz --bins 1001
+xent: error: --bins 1001: expected a whole number, 1 .. 1000
+  hint: xent diagnose --help
+[exit 2]
+$ xent diagnose digits.npz --bins 10x
+xent: error: --bins 10x: expected a whole number, 1 .. 1000
+  hint: xent diagnose --help
+[exit 2]
+$ xent diagnose digits.npz --bins ''
+xent: error: --bins : expected a whole number, 1 .. 1000
+  hint: xent diagnose --help
+[exit 2]
+$ xent diagnose digits.npz --bins
+xent: error: --bins needs a value: N
+  hint: xent diagnose --help
+[exit 2]
+$ xent diagnose digits.npz --bin 10
+xent: error: unknown option --bin; did you mean --bins?
+  hint: xent diagnose --help
+[exit 2]
+$ xent diagnose digits.npz --level 1
+xent: error: --level 1: expected a number above 0 and below 1
+  hint: xent diagnose --help
+[exit 2]
+$ xent diagnose digits.npz --level 0x1p-1
+xent: error: --level 0x1p-1: expected a number above 0 and below 1
+  hint: xent diagnose --help
+[exit 2]
+$ xent diagnose digits.npz --level nan
+xent: error: --level nan: expected a number above 0 and below 1
+  hint: xent diagnose --help
+[exit 2]
+$ xent diagnose digits.npz --tolerance -0.1
+xent: error: --tolerance -0.1: expected a number from 0 to 1
+  hint: xent diagnose --help
+[exit 2]
+$ xent diagnose digits.npz --clip 0.5
+xent: error: --clip 0.5: expected a number above 0 and below 0.5
+  hint: xent diagnose --help
+[exit 2]
+$ xent diagnose digits.npz --threads 257
+xent: error: --threads 257: expected a whole number, 0 .. 256
+  hint: xent diagnose --help
+[exit 2]
+$ xent diagnose digits.npz --seed -1
+xent: error: --seed -1: expected a whole number, 0 .. 9223372036854775807
+  hint: xent diagnose --help
+[exit 2]
+$ xent diagnose digits.npz --seed 9223372036854775808
+xent: error: --seed 9223372036854775808: expected a whole number, 0 .. 9223372036854775807
+  hint: xent diagnose --help
+[exit 2]
+$ xent diagnose digits.npz --ignore-index 1.5
+xent: error: --ignore-index 1.5: expected a whole number
+  hint: xent diagnose --help
+[exit 2]
+$ xent diagnose digits.npz --edges middle
+xent: error: --edges middle: expected right|left
+  hint: xent diagnose --help
+[exit 2]
+$ xent diagnose digits.npz --kind logit
+xent: error: --kind logit: expected auto|logits|probs|logprobs
+  hint: xent diagnose --help
+[exit 2]
+$ xent diagnose digits.npz --unit bit
+xent: error: --unit bit: expected nats|bits|hartleys
+  hint: xent diagnose --help
+[exit 2]
+$ xent diagnose digits.npz --label-base 2
+xent: error: --label-base 2: expected 0|1
+  hint: xent diagnose --help
+[exit 2]
+$ xent diagnose cancer.csv --delimiter '|'
+xent: error: --delimiter |: expected a comma, a semicolon or tab
+  hint: xent diagnose --help
+[exit 2]
+$ xent diagnose cancer.csv --decimal ';'
+xent: error: --decimal ;: expected a point or a comma
+  hint: xent diagnose --help
+[exit 2]
+$ xent diagnose digits.npz --targets soft.npy
+xent: error: unknown option --targets
+  hint: xent diagnose --help
+[exit 2]
+$ xent diagnose digits.npz --smoothed-targets
+xent: error: xent diagnose takes no --smoothed-targets
+  hint: xent diagnose --help
+[exit 2]
+$ xent inspect digits.npz --bins 10
+xent: error: xent inspect takes no --bins
+  hint: xent inspect --help
+[exit 2]
+$ xent diagnose digits.npz --json=yes
+xent: error: --json takes no value
+  hint: xent diagnose --help
+[exit 2]
+$ xent plot reliability digits.npz --terminal tek40xx
+xent: error: --terminal tek40xx: expected svg|png|pdf|gp|text
+  hint: xent plot --help
+[exit 2]
+$ xent diagnose "$(printf 'no\033[31m-such\342\200\256file.csv')"
+xent: no\x1b[31m-such\u202efile.csv: error: cannot open: No such file or directory
+[exit 4]
+$ xent diagnose "--$(printf '\033[31m')"
+xent: error: unknown option --\x1b[31m
+  hint: xent diagnose --help
+[exit 2]

@@ -1,0 +1,177 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Every metric against numbers that share no line of code with it: metrics.inc, made with mpmath
+   by tests/reference/make_metrics.py. */
+#include <check.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include "metric.h"
+#include "reader.h"
+
+/* A member that is NAN is not checked. */
+typedef struct {
+    const char *name;
+    double value, low, high, p_value;
+} expectation;
+
+typedef struct {
+    size_t count;
+    double low, high, confidence, accuracy, accuracy_low, accuracy_high, variance, covariance;
+} bin_expectation;
+
+typedef struct {
+    const char *name;
+    const char *file; /* in examples/; NULL: the arrays below */
+    size_t rows, columns;
+    xent_kind_choice kind;
+    const double *score;
+    const int64_t *label;
+    const double *weight;
+    xent_weight_kind weight_kind;
+    size_t bins;
+    xent_edges edges;
+    xent_confidence confidence;
+    const expectation *expected; /* ends with a NULL name */
+    const bin_expectation *bins_expected; /* those that are not empty; ends with a count of 0 */
+} metric_case;
+
+#include "../reference/metrics.inc"
+
+enum { CASES = sizeof metric_cases / sizeof *metric_cases };
+
+/* Relative to the value; both sides round each term, and a value that is a difference (ece) loses
+   what its terms, of size 1, had. */
+static const double TOLERANCE_DOUBLE = 1e-12;
+static const double TOLERANCE_ZERO = 2e-15;
+/* float32 scores promise 1e-7; confidences that tie but for the last bit make the cuts of
+   equal-mass bins arbitrary. */
+static const double TOLERANCE_FLOAT = 1e-7;
+static const double TOLERANCE_FLOAT_CUTS = 1e-3;
+
+static double
+tolerance(const char *metric, bool float32)
+{
+    if (!float32)
+        return TOLERANCE_DOUBLE;
+    bool cuts = strcmp(metric, "ece_mass") == 0 || strcmp(metric, "ece_debiased") == 0;
+    return cuts ? TOLERANCE_FLOAT_CUTS : TOLERANCE_FLOAT;
+}
+
+static xent_sample *
+open_case(const metric_case *c)
+{
+    xent_sample *sample = NULL;
+    xent_error err = {0};
+    const xent_admit_options admit = {.kind = c->kind, .weight_kind = c->weight_kind};
+    if (c->file) {
+        const char *source = getenv("XENT_SRC");
+        char path[1024];
+        snprintf(path, sizeof path, "%s/examples/%s", source ? source : ".", c->file);
+        const xent_read_options options = {.admit = admit};
+        xent_read(path, &options, NULL, &sample, &err);
+    } else {
+        xent_sample_from_memory(c->rows, c->columns, NULL, c->score, c->label, c->weight, &admit,
+                                NULL, &sample, &err);
+    }
+    ck_assert_msg(sample != NULL, "%s: %s", c->name, err.sentence);
+    ck_assert_uint_eq(xent_sample_shape(sample)->rows, c->rows);
+    ck_assert_uint_eq(xent_sample_shape(sample)->columns, c->columns);
+    return sample;
+}
+
+static void
+compare(const metric_case *c, const char *metric, const char *member, double got, double want,
+        double relative)
+{
+    if (isnan(want))
+        return;
+    bool near = got == want || fabs(got - want) <= relative * fabs(want) + TOLERANCE_ZERO;
+    ck_assert_msg(near, "%s: %s %s is %.17g, not %.17g", c->name, metric, member, got, want);
+}
+
+static void
+compare_values(const metric_case *c, const xent_evaluation *evaluation, bool float32)
+{
+    for (const expectation *e = c->expected; e->name; e++) {
+        const xent_metric *metric = xent_metric_find(e->name);
+        ck_assert_msg(metric != NULL, "no metric %s", e->name);
+        const xent_value *value = xent_evaluation_value(evaluation, metric);
+        ck_assert_msg(value != NULL, "%s: no %s", c->name, e->name);
+        double relative = tolerance(e->name, float32);
+        compare(c, e->name, "value", value->value, e->value, relative);
+        compare(c, e->name, "low", value->low, e->low, relative);
+        compare(c, e->name, "high", value->high, e->high, relative);
+        compare(c, e->name, "p-value", value->p_value, e->p_value, relative);
+    }
+}
+
+static void
+compare_bins(const metric_case *c, const xent_bins *bins)
+{
+    const bin_expectation *e = c->bins_expected;
+    for (size_t i = 0; e && i < bins->size; i++) {
+        const xent_bin *bin = &bins->bin[i];
+        if (bin->count == 0)
+            continue;
+        ck_assert_uint_eq(bin->count, e->count);
+        compare(c, "bin", "low", bin->low, e->low, 0);
+        compare(c, "bin", "high", bin->high, e->high, 0);
+        compare(c, "bin", "confidence", bin->confidence, e->confidence, TOLERANCE_DOUBLE);
+        compare(c, "bin", "accuracy", bin->accuracy, e->accuracy, TOLERANCE_DOUBLE);
+        compare(c, "bin", "accuracy_low", bin->accuracy_low, e->accuracy_low, TOLERANCE_DOUBLE);
+        compare(c, "bin", "accuracy_high", bin->accuracy_high, e->accuracy_high, TOLERANCE_DOUBLE);
+        compare(c, "bin", "variance", bin->variance, e->variance, TOLERANCE_DOUBLE);
+        compare(c, "bin", "covariance", bin->covariance, e->covariance, TOLERANCE_DOUBLE);
+        e++;
+    }
+    ck_assert_msg(!e || e->count == 0, "%s: a bin is missing", c->name);
+}
+
+START_TEST(test_reference)
+{
+    const metric_case *c = &metric_cases[_i];
+    xent_settings settings = xent_settings_default;
+    settings.bins = c->bins;
+    settings.edges = c->edges;
+    settings.confidence = c->confidence;
+    settings.replicates = 100;
+    xent_sample *sample = open_case(c);
+    xent_evaluation *evaluation = NULL;
+    xent_error err = {0};
+    xent_evaluate(sample, &settings, &evaluation, &err);
+    ck_assert_msg(evaluation != NULL, "%s: %s", c->name, err.sentence);
+    compare_values(c, evaluation, xent_sample_shape(sample)->float32);
+    compare_bins(c, xent_evaluation_bins(evaluation));
+    xent_evaluation_free(evaluation);
+    xent_sample_free(sample);
+}
+END_TEST
+
+/* A metric without a reference would go unnoticed. */
+START_TEST(test_all_covered)
+{
+    for (const xent_metric *const *m = xent_metrics; *m; m++) {
+        size_t cases = 0;
+        for (size_t i = 0; i < CASES; i++)
+            for (const expectation *e = metric_cases[i].expected; e->name; e++)
+                cases += strcmp(e->name, (*m)->name) == 0;
+        ck_assert_msg(cases >= 3, "%s has %zu reference values", (*m)->name, cases);
+    }
+}
+END_TEST
+
+int
+main(void)
+{
+    Suite *suite = suite_create("metric");
+    TCase *references = tcase_create("references");
+    tcase_add_loop_test(references, test_reference, 0, CASES);
+    tcase_add_test(references, test_all_covered);
+    suite_add_tcase(suite, references);
+    SRunner *runner = srunner_create(suite);
+    srunner_run_all(runner, CK_ENV);
+    int failed = srunner_ntests_failed(runner);
+    srunner_free(runner);
+    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+}

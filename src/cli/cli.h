@@ -113,6 +113,7 @@ struct cli_call {
     const char *operand[CLI_MAX_OPERANDS];
     int argc;                   /* the command line as typed */
     char **argv;
+    char *options;              /* all that can change a document, as typed; malloc'ed */
     char *arguments;            /* the input options as typed, for the next command; malloc'ed */
     bool colour_out, colour_err, utf8;
 };

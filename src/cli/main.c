@@ -130,6 +130,7 @@ main(int argc, char **argv)
     occupy_standard_descriptors();
     prepare(&call);
     int status = close_output(&call, dispatch(&call));
+    free(call.options);
     free(call.arguments);
     return status;
 }

@@ -224,25 +224,37 @@ row_of(int answer)
     return answer >= 256 ? &cli_options[answer - 256] : find_letter(answer);
 }
 
-/* Keeps an input option as typed: the next command that a verdict proposes needs it too. */
+/* Appends an option to *words. */
 static int
-remember(cli_call *call, const cli_option *row, const char *value)
+remember(const cli_call *call, char **words, const cli_option *row, const char *value)
 {
     char *text = NULL;
     size_t size;
     FILE *file = open_memstream(&text, &size);
     if (!file)
         return cli_error(call, &(xent_error){.status = XENT_ENOMEM, .sentence = "out of memory"});
-    fprintf(file, "%s%s--%s", call->arguments ? call->arguments : "", call->arguments ? " " : "",
-            row->name);
+    fprintf(file, "%s%s--%s", *words ? *words : "", *words ? " " : "", row->name);
     if (value) {
         fputc(' ', file);
         cli_quote(file, value);
     }
     fclose(file);
-    free(call->arguments);
-    call->arguments = text;
+    free(*words);
+    *words = text;
     return CLI_DONE;
+}
+
+/* Input options are kept for the next command that a verdict proposes, and all that can change a
+   document (the number of threads cannot) for its section on reproduction. */
+static int
+keep_option(cli_call *call, const cli_option *row, const char *value)
+{
+    int status = CLI_DONE;
+    if (row->group == CLI_INPUT)
+        status = remember(call, &call->arguments, row, value);
+    if (status == CLI_DONE && !(row->group & (CLI_MACHINE | CLI_COMMON)))
+        status = remember(call, &call->options, row, value);
+    return status;
 }
 
 /* Deals with one answer; `word` is what getopt_long has just looked at.  getopt_long accepts
@@ -268,7 +280,7 @@ take_option(cli_call *call, int answer, const char *word)
     if (!takes(call->command, row))
         return cli_usage(call, "xent %s takes no --%s", call->command->name, row->name);
     int status = set_value(call, &call->values, row, optarg);
-    return status == CLI_DONE && row->group == CLI_INPUT ? remember(call, row, optarg) : status;
+    return status == CLI_DONE ? keep_option(call, row, optarg) : status;
 }
 
 /* What getopt_long wants to know.  The leading '-' makes it hand out operands in their order. */

@@ -8,6 +8,7 @@
 
 enum { DEFAULT_WIDTH = 80, LEAST_WIDTH = 40, MOST_WIDTH = 200 };
 
+/* What makes the same document again. */
 static char *
 command_line(const cli_call *call)
 {
@@ -16,11 +17,13 @@ command_line(const cli_call *call)
     FILE *file = open_memstream(&text, &size);
     if (!file)
         return NULL;
-    fputs("xent", file);
-    for (int i = 1; i < call->argc; i++) {
+    fprintf(file, "xent %s", call->command->name);
+    for (int i = 0; i < call->operands; i++) {
         fputc(' ', file);
-        cli_quote(file, call->argv[i]);
+        cli_quote(file, call->operand[i]);
     }
+    if (call->options)
+        fprintf(file, " %s", call->options);
     fclose(file);
     return text;
 }

@@ -25,7 +25,7 @@ static const design designs[] = {
     {"undetermined", 150, CLASSES, 1, 0, 1},     {"consistent", 40000, 1, 1, 0, 1},
     {"overconfident", 20000, 1, 2, 0, 1},        {"underconfident", 20000, 1, 0.5, 0, 1},
     {"biased", 20000, 1, 1, 0.5, 1},             {"uninformative", 20000, 1, 1, 0, -0.5},
-    {"undetermined", 150, 1, 1, 0, 1},
+    {"undetermined", 120, 1, 1, 0, 1},
 };
 
 static double

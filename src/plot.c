@@ -75,7 +75,8 @@ xent_plot_bin(const json_t *scope, size_t i, const char *key)
 bool
 xent_plot_has_rows(const json_t *scope, size_t i)
 {
-    return xent_plot_bin(scope, i, "count") > 0 && isfinite(xent_plot_bin(scope, i, "confidence")) &&
+    return xent_plot_bin(scope, i, "count") > 0 &&
+           isfinite(xent_plot_bin(scope, i, "confidence")) &&
            isfinite(xent_plot_bin(scope, i, "accuracy"));
 }
 

@@ -16,62 +16,8 @@ static const char head_start[] =
     "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
     "<meta name=\"color-scheme\" content=\"light dark\">\n<title>";
 
-static const char head_end[] =
-    "</title>\n<style>\n"
-    ":root { --ink: #1c2024; --soft: #5c6570; --line: #dfe3e8; --page: #ffffff; --card: #f6f7f9;\n"
-    "  --good: #1d7a46; --bad: #b3261e; --open: #7a5c00; }\n"
-    "@media (prefers-color-scheme: dark) {\n"
-    "  :root { --ink: #e6e8eb; --soft: #a0a8b2; --line: #343a42; --page: #15181c;\n"
-    "    --card: #1e2227; --good: #6fcf97; --bad: #ff8a80; --open: #e6c35c; } }\n"
-    "* { box-sizing: border-box; }\n"
-    "body { margin: 0 auto; max-width: 52rem; padding: 2.5rem 1.25rem 4rem; background: var(--page);\n"
-    "  color: var(--ink); font: 16px/1.55 system-ui, -apple-system, \"Segoe UI\", \"Helvetica Neue\",\n"
-    "  Arial, sans-serif; }\n"
-    "h1 { font-size: 1.75rem; line-height: 1.2; margin: 0; overflow-wrap: anywhere; }\n"
-    "h2 { font-size: 1.25rem; margin: 2.75rem 0 .75rem; padding-top: 1rem;\n"
-    "  border-top: 1px solid var(--line); }\n"
-    "h3 { font-size: 1rem; margin: 1.75rem 0 .5rem; }\n"
-    "p { margin: .5rem 0; max-width: 42rem; }\n"
-    ".subtitle { color: var(--soft); margin: .35rem 0 0; }\n"
-    ".verdict { border-left: 4px solid var(--bad); background: var(--card); padding: 1rem 1.25rem;\n"
-    "  border-radius: 0 6px 6px 0; margin: .75rem 0; font-size: 1.1rem; }\n"
-    ".verdict b { display: block; color: var(--bad); font-size: .8rem; letter-spacing: .08em;\n"
-    "  text-transform: uppercase; margin-bottom: .2rem; }\n"
-    ".verdict.consistent { border-color: var(--good); }\n"
-    ".verdict.consistent b { color: var(--good); }\n"
-    ".verdict.undetermined { border-color: var(--open); }\n"
-    ".verdict.undetermined b { color: var(--open); }\n"
-    ".alert { margin: .5rem 0; padding-left: 1rem; border-left: 2px solid var(--line); }\n"
-    ".alert b { color: var(--soft); font-weight: 600; }\n"
-    ".alert.warning { border-color: var(--open); }\n"
-    ".alert.warning b { color: var(--open); }\n"
-    ".hint { color: var(--soft); }\n"
-    "pre { background: var(--card); border: 1px solid var(--line); border-radius: 6px; margin: .5rem 0;\n"
-    "  padding: .6rem .9rem; overflow-x: auto; font: .875rem/1.5 ui-monospace, SFMono-Regular, Menlo,\n"
-    "  Consolas, monospace; white-space: pre-wrap; overflow-wrap: anywhere; }\n"
-    ".wide { overflow-x: auto; margin: .75rem 0 1.25rem; }\n"
-    "table { border-collapse: collapse; width: 100%; font-size: .9375rem; font-variant-numeric: tabular-nums; }\n"
-    "th, td { text-align: left; vertical-align: top; padding: .3rem 1.25rem .3rem 0;\n"
-    "  border-bottom: 1px solid var(--line); }\n"
-    "th { color: var(--soft); font-weight: 600; font-size: .8125rem; border-bottom-width: 2px; }\n"
-    ".n { text-align: right; white-space: nowrap; padding-right: 1.5rem; }\n"
-    ".n:last-child { padding-right: .25rem; }\n"
-    "small { display: block; color: var(--soft); font-size: .8125rem; line-height: 1.35; }\n"
-    "figure { margin: 1rem 0 1.5rem; background: #ffffff; border: 1px solid var(--line);\n"
-    "  border-radius: 6px; padding: .75rem; max-width: 36rem; }\n"
-    "figure svg { display: block; width: 100%; height: auto; }\n"
-    "td { overflow-wrap: break-word; }\n"
-    "@media (max-width: 34rem) { body { font-size: 15px; padding: 1.25rem .9rem 2rem; }\n"
-    "  figure { padding: .25rem; } .n { padding-right: .75rem; } th, td { padding-right: .75rem; }\n"
-    "  .n small { white-space: normal; } }\n"
-    "@media print { :root { --ink: #000; --soft: #444; --line: #bbb; --page: #fff; --card: #fff; }\n"
-    "  body { max-width: none; padding: 0; font-size: 10.5pt; } h2 { break-after: avoid; }\n"
-    "  h3 { break-after: avoid; } figure { break-inside: avoid; border: 0; max-width: 13cm; }\n"
-    "  tr { break-inside: avoid; } thead { display: table-header-group; }\n"
-    "  pre, .verdict { break-inside: avoid; } .wide { overflow: visible; }\n"
-    "  table { font-size: 9pt; } th, td { padding-top: .1rem; padding-bottom: .1rem; }\n"
-    "  h2 { margin-top: 1.5rem; } #confidence p { break-after: avoid; } #reliability { break-before: page; } }\n"
-    "</style>\n</head>\n<body>\n";
+/* src/report.css, put here by the Makefile. */
+#include "report_css.inc"
 
 static void
 put(xent_page *page, const char *markup)
@@ -91,8 +37,9 @@ static void
 begin(xent_page *page, const char *title, const char *subtitle)
 {
     put(page, head_start);
-    xent_html_text(&page->out, title);
-    put(page, head_end);
+    element(page, "", title, "</title>\n<style>\n");
+    put(page, report_css);
+    put(page, "</style>\n</head>\n<body>\n");
     element(page, "<header>\n<h1>", title, "</h1>\n");
     element(page, "<p class=\"subtitle\">", subtitle, "</p>\n</header>\n<main>\n");
 }

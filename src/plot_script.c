@@ -31,9 +31,10 @@ xent_script_text(xent_script *script, const char *name, const char *text)
             code = 0x2026; /* an ellipsis */
             next = 0;
         }
-        xent_utf8_add(&script->text, code);
         if (code == '\'')
-            xent_buffer_puts(&script->text, "'");
+            xent_buffer_puts(&script->text, "'.\"'\".'");
+        else
+            xent_utf8_add(&script->text, code);
         code = next;
     }
     xent_buffer_puts(&script->text, "'\n");

@@ -31,8 +31,10 @@ struct xent_script {
 /* NAME = x; a number that is not finite becomes gnuplot's NaN. */
 void xent_script_number(xent_script *script, const char *name, double x);
 
-/* NAME = 'text' for any text: what is unsafe to show becomes U+FFFD, single quotes are doubled,
-   what goes beyond XENT_TITLE_COLUMNS characters is cut. */
+/* NAME = 'text' for any text: what is unsafe to show becomes U+FFFD, what goes beyond
+   XENT_TITLE_COLUMNS characters is cut.  A single quote becomes '."'".' (the string, a quote, the
+   rest of the string): gnuplot 5.4 takes a doubled quote for the end of the string where it stands
+   first or behind another one. */
 void xent_script_text(xent_script *script, const char *name, const char *text);
 
 /* The settings X_LOW ... Y_HIGH, and the same for text figures. */

@@ -279,8 +279,11 @@ judge(const xent_raw *raw, const xent_admit_options *options, xent_facts *facts,
     double tolerance = raw->low_precision ? 1e-2 : 1e-4;
     xent_kind_question question = {options, shape.rows, shape.columns, tolerance,
                                    raw->scores_place, raw->column_names};
-    xent_survey_options wanted = {tolerance, shape.columns > 1 && options->kind != XENT_KIND_LOGITS,
-                                  options->threads};
+    xent_survey_options wanted = {
+        .tolerance = tolerance,
+        .exponentials = shape.columns > 1 && options->kind != XENT_KIND_LOGITS,
+        .outside = options->kind == XENT_KIND_PROBS,
+        .threads = options->threads};
     xent_reshaping reshaping = {.clip = options->clip, .normalize = options->normalize};
     xent_survey s;
     xent_kind kind;

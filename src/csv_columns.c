@@ -184,7 +184,7 @@ set_cell(xent_columns *c, xent_column *column, size_t row, const char *text, siz
         column->digits = digits > column->digits ? digits : column->digits;
         column->counts = column->counts && *cell == (double)row;
     } else {
-        *cell = NAN;
+        *cell = (double)NAN;
         column->counts = false;
         status = add_misfit(&column->word, text, n, line, err);
         if (status == XENT_OK && xent_number_parse(&c->other, text, n, &ignored, NULL))

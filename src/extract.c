@@ -102,8 +102,6 @@ check_rows(const xent_pick *scores, const xent_pick *other, const char *what, xe
 static xent_status
 check(const xent_selection *s, xent_error *err)
 {
-    const xent_array *scores = s->scores.array;
-    const xent_input *input = &s->scores.table->input;
     xent_status status = check_pick(&s->scores, false, err);
     if (status == XENT_OK)
         status = check_left_out(s, err);
@@ -111,12 +109,6 @@ check(const xent_selection *s, xent_error *err)
         status = check_pick(&s->labels, true, err);
     if (status == XENT_OK)
         status = check_pick(&s->weights, false, err);
-    if (status == XENT_OK && (scores->rows == 0 || scores->columns == 0))
-        status = xent_input_fail(input, err, XENT_EDATA, "the scores have no %s",
-                                 scores->rows ? "columns" : "rows");
-    if (status == XENT_OK && scores->columns > XENT_MAX_COLUMNS)
-        status = xent_input_fail(input, err, XENT_EDATA, "%zu columns of scores; at most %d",
-                                 scores->columns, XENT_MAX_COLUMNS);
     if (status == XENT_OK)
         status = check_rows(&s->scores, &s->labels, "labels", err);
     return status == XENT_OK ? check_rows(&s->scores, &s->weights, "weights", err) : status;

@@ -50,10 +50,10 @@ parse_word(const char *text, size_t n, double *x)
     text += skip;
     n -= skip;
     if (n == 3 && !strncasecmp(text, "nan", 3))
-        *x = NAN;
+        *x = (double)NAN;
     else if ((n == 3 && !strncasecmp(text, "inf", 3)) ||
              (n == 8 && !strncasecmp(text, "infinity", 8)))
-        *x = negative ? -INFINITY : INFINITY;
+        *x = negative ? -HUGE_VAL : HUGE_VAL;
     else
         return false;
     return true;

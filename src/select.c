@@ -62,8 +62,8 @@ list_candidates(const xent_table *table, char *text, size_t size)
             length = snprintf(text + used, size - used, "%s%s", i ? ", " : "",
                               xent_column_name(first, i, name, sizeof name));
         else
-            length = snprintf(text + used, size - used, "%s%.60s: %s", i ? ", " : "",
-                              table->array[i].name, about);
+            length = snprintf(text + used, size - used, "%s%.60s%s%s", i ? ", " : "",
+                              table->array[i].name, table->array[i].name[0] ? ": " : "", about);
         used += length > 0 ? (size_t)length : 0;
     }
     if (n > SHOWN && used < size)
@@ -81,6 +81,8 @@ fail_pick(const xent_table *table, role r, const char *sentence, xent_error *err
     if (table->array->column)
         xent_error_hint(err, "--%s COLUMN, by its name or its number from 0%s", role_name[r],
                         r == LABELS ? ", or --labels FILE" : "");
+    else if (!table->array->name[0])
+        xent_error_hint(err, "--%s FILE", role_name[r]);
     else
         xent_error_hint(err, "--%s NAME%s", role_name[r], r == LABELS ? ", or --labels FILE" : "");
     return XENT_EDATA;
@@ -461,6 +463,20 @@ pick_by_name(xent_selection *s, const char *name, role r, xent_pick *pick, xent_
 }
 
 static xent_status
+check_scores(const xent_pick *scores, xent_error *err)
+{
+    const xent_array *array = scores->array;
+    const xent_input *input = &scores->table->input;
+    if (array->rows == 0 || array->columns == 0)
+        return xent_input_fail(input, err, XENT_EDATA, "the scores have no %s",
+                               array->rows ? "columns" : "rows");
+    if (array->columns > XENT_MAX_COLUMNS)
+        return xent_input_fail(input, err, XENT_EDATA, "%zu columns of scores; at most %d",
+                               array->columns, XENT_MAX_COLUMNS);
+    return XENT_OK;
+}
+
+static xent_status
 pick_role(xent_selection *s, const char *name, role r, xent_error *err)
 {
     xent_pick *const picks[] = {&s->scores, &s->labels, &s->weights};
@@ -472,7 +488,7 @@ pick_role(xent_selection *s, const char *name, role r, xent_error *err)
         xent_error_place(err, picks[r]->table->input.path, 0);
         status = XENT_EDATA;
     }
-    return status;
+    return status == XENT_OK && r == SCORES ? check_scores(picks[r], err) : status;
 }
 
 xent_status

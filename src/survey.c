@@ -9,7 +9,7 @@
 
 /* e, the ratio of probabilities whose logarithms differ by 1. */
 static const double e = 2.7182818284590452;
-static const double minus_inf = (double)-INFINITY;
+static const double minus_inf = -HUGE_VAL;
 
 /* The parts of a block's fingerprint. */
 typedef struct {
@@ -52,9 +52,9 @@ xent_finding_merge(xent_finding *f, const xent_finding *from)
 static xent_survey
 empty_survey(void)
 {
-    return (xent_survey){.min = INFINITY, .max = -INFINITY, .low = INFINITY, .high = -INFINITY,
-                         .sum_min = INFINITY, .sum_max = -INFINITY, .exp_min = INFINITY,
-                         .exp_max = -INFINITY, .flat = true, .exp_flat = true};
+    return (xent_survey){.min = HUGE_VAL, .max = -HUGE_VAL, .low = HUGE_VAL, .high = -HUGE_VAL,
+                         .sum_min = HUGE_VAL, .sum_max = -HUGE_VAL, .exp_min = HUGE_VAL,
+                         .exp_max = -HUGE_VAL, .flat = true, .exp_flat = true};
 }
 
 static void
@@ -138,7 +138,7 @@ survey_odd_row(xent_survey *s, const xent_block *block, size_t i, uint64_t row)
     }
     s->minus_inf += masked;
     if (masked == columns && columns > 1)
-        xent_finding_add(&s->masked, row, 0, -INFINITY);
+        xent_finding_add(&s->masked, row, 0, -HUGE_VAL);
     return good;
 }
 
@@ -196,7 +196,7 @@ survey_row(xent_survey *s, const xent_block *block, size_t i, const xent_survey_
     s->varied = s->varied || x.high > x.low;
     s->flat = s->flat && x.low > 0 && x.high <= e * x.low;
     s->exp_flat = s->exp_flat && x.high - x.low <= 1;
-    if (x.low < 0 || x.high > 1)
+    if (options->outside && (x.low < 0 || x.high > 1))
         survey_outliers(s, block, i, row);
     if (x.low == 0 && x.high == 0)
         xent_finding_add(&s->nothing, row, 0, 0);

@@ -22,7 +22,7 @@ typedef struct {
     xent_finding nan, plus_inf;
     xent_finding masked;        /* rows of -inf alone */
     xent_finding nothing;       /* rows that sum to 0 */
-    xent_finding outside;       /* scores outside [0,1] */
+    xent_finding outside;       /* scores outside [0,1], if wanted */
     xent_finding positive;      /* scores above 0 */
     xent_finding off, exp_off;  /* rows whose sums miss 1 by more than the tolerance */
     xent_finding zero[3];       /* rows with q(y) = 0, by xent_kind */
@@ -33,6 +33,7 @@ typedef struct {
 typedef struct {
     double tolerance;           /* for sums that should be 1 */
     bool exponentials;          /* are sums of exp wanted? */
+    bool outside;               /* are scores outside [0,1] to be counted? */
     unsigned threads;           /* 0: all processors */
 } xent_survey_options;
 

@@ -30,7 +30,7 @@ half_to_double(uint64_t bits)
 {
     int exponent = (int)(bits >> 10 & 31);
     double fraction = (double)(bits & 1023);
-    double value = exponent == 31  ? (fraction > 0 ? (double)NAN : (double)INFINITY)
+    double value = exponent == 31  ? (fraction > 0 ? (double)NAN : HUGE_VAL)
                    : exponent == 0 ? ldexp(fraction, -24)
                                    : ldexp(1024 + fraction, exponent - 25);
     return bits >> 15 ? -value : value;

@@ -1,0 +1,434 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The readers: sound files of every kind give the same rows, damaged ones the right complaint. */
+#include <fcntl.h>
+#include <math.h>
+#include <stdint.h>
+#include "reader.h"
+#include "scratch_file.h"
+#include "../reference/reader.inc"
+
+#define COUNT(a) (sizeof(a) / sizeof *(a))
+
+enum { ROWS = 4, COLUMNS = 3 };
+
+/* ---- helpers */
+
+static xent_sample *
+must_read(const char *what, const char *path, const xent_read_options *options)
+{
+    xent_error err = {0};
+    xent_sample *sample;
+    xent_status status = xent_read(path, options, NULL, &sample, &err);
+    ck_assert_msg(status == XENT_OK, "%s: %s", what, err.sentence);
+    return sample;
+}
+
+static void
+check_wanted(const char *what, xent_sample *sample, bool labelled)
+{
+    const xent_shape *shape = xent_sample_shape(sample);
+    void *scratch = malloc(xent_sample_scratch_size(sample) + 1);
+    xent_block block;
+    ck_assert_uint_eq(shape->rows, ROWS);
+    ck_assert_uint_eq(shape->columns, COLUMNS);
+    ck_assert_uint_eq(shape->blocks, 1);
+    ck_assert_int_eq(shape->kind, XENT_LOGITS);
+    ck_assert_int_eq(xent_sample_block(sample, 0, scratch, &block, NULL), XENT_OK);
+    for (size_t i = 0; i < ROWS * COLUMNS; i++)
+        ck_assert_msg(xent_block_score(&block, i) == wanted_scores[i], "%s: cell %zu is %g", what,
+                      i, xent_block_score(&block, i));
+    for (size_t i = 0; labelled && i < ROWS; i++)
+        ck_assert_msg(block.label[i] == wanted_labels[i], "%s: label %zu is %d", what, i,
+                      (int)block.label[i]);
+    ck_assert((block.label != NULL) == labelled);
+    free(scratch);
+    xent_sample_free(sample);
+}
+
+static const unsigned char *
+sound_bytes(const char *role, const char *what, size_t *size)
+{
+    for (size_t i = 0; i < COUNT(sound); i++)
+        if (strcmp(sound[i].role, role) == 0 && strcmp(sound[i].what, what) == 0) {
+            *size = sound[i].size;
+            return sound[i].bytes;
+        }
+    ck_abort_msg("no such file");
+    return NULL;
+}
+
+static const char *
+sound_file(const char *role, const char *what, const char *name)
+{
+    size_t size;
+    const unsigned char *bytes = sound_bytes(role, what, &size);
+    return scratch_file(name, bytes, size);
+}
+
+/* A pipe that a child fills; its reading end. */
+static int
+pipe_of(const void *bytes, size_t n)
+{
+    int ends[2];
+    ck_assert_int_eq(pipe(ends), 0);
+    ck_assert_uint_lt(n, 65536); /* what a pipe takes without a reader */
+    ck_assert_int_eq((int)write(ends[1], bytes, n), (int)n);
+    close(ends[1]);
+    return ends[0];
+}
+
+/* ---- npy and npz */
+
+START_TEST(sound_files)
+{
+    const char *labels = sound_file("labels", "<i8", "labels.npy");
+    const char *scores = sound_file("scores", "<f4 C", "scores.npy");
+    xent_read_options options = {.labels = labels};
+    const char *path = scratch_file("a.bin", sound[_i].bytes, sound[_i].size);
+    if (sound[_i].role[0] == 'b') {
+        options.labels = NULL;
+    } else if (sound[_i].role[0] == 'l') {
+        options.labels = path;
+        path = scores;
+    }
+    xent_sample *sample = must_read(sound[_i].what, path, &options);
+    bool narrow = !strstr(sound[_i].what, "f8");
+    ck_assert_int_eq(xent_sample_shape(sample)->float32, narrow);
+    check_wanted(sound[_i].what, sample, true);
+}
+END_TEST
+
+START_TEST(sound_files_through_a_pipe)
+{
+    char path[32];
+    xent_read_options options = {.unlabelled = true};
+    int fd = pipe_of(sound[_i].bytes, sound[_i].size);
+    if (sound[_i].role[0] != 'l') {
+        snprintf(path, sizeof path, "/dev/fd/%d", fd);
+        check_wanted(sound[_i].what, must_read(sound[_i].what, path, &options),
+                     sound[_i].role[0] == 'b');
+    }
+    close(fd);
+}
+END_TEST
+
+START_TEST(damaged_files)
+{
+    xent_error err = {0};
+    xent_sample *sample;
+    xent_read_options options = {0};
+    const char *path = scratch_file("bad", damaged[_i].bytes, damaged[_i].size);
+    xent_status status = xent_read(path, &options, NULL, &sample, &err);
+    ck_assert_msg(status == XENT_EDATA, "%s: status %d, %s", damaged[_i].what, status,
+                  err.sentence);
+    ck_assert_msg(strstr(err.sentence, damaged[_i].sentence), "%s: %s", damaged[_i].what,
+                  err.sentence);
+    ck_assert_str_eq(err.place, path);
+    ck_assert_ptr_null(sample);
+}
+END_TEST
+
+/* Every way to cut a sound file short is refused, and none is read beyond its end. */
+START_TEST(cut_files)
+{
+    static const char *const whole[] = {"stored", "deflated", "streamed"};
+    size_t size;
+    const unsigned char *bytes = sound_bytes("both", whole[_i], &size);
+    for (size_t n = 0; n < size; n++) {
+        xent_sample *sample;
+        xent_read_options options = {0};
+        const char *path = scratch_file("cut.npz", bytes, n);
+        ck_assert_int_eq(xent_read(path, &options, NULL, &sample, NULL), XENT_EDATA);
+    }
+}
+END_TEST
+
+START_TEST(cut_arrays)
+{
+    size_t size;
+    const unsigned char *bytes = sound_bytes("scores", "<f4 Fortran", &size);
+    for (size_t n = 0; n < size; n++) {
+        xent_sample *sample;
+        xent_read_options options = {.unlabelled = true};
+        const char *path = scratch_file("cut.npy", bytes, n);
+        ck_assert_int_eq(xent_read(path, &options, NULL, &sample, NULL), XENT_EDATA);
+    }
+}
+END_TEST
+
+START_TEST(member_by_name)
+{
+    const char *path = sound_file("both", "other names", "a.npz");
+    xent_read_options options = {.scores = "predictions", .labels = "truth"};
+    check_wanted("by name", must_read("by name", path, &options), true);
+    options.labels = "nothing";
+    xent_error err = {0};
+    xent_sample *sample;
+    ck_assert_int_eq(xent_read(path, &options, NULL, &sample, &err), XENT_EDATA);
+    ck_assert_ptr_nonnull(strstr(err.sentence, "'nothing'"));
+    ck_assert_ptr_nonnull(strstr(err.sentence, "truth: int64 [4]"));
+}
+END_TEST
+
+/* ---- csv */
+
+#define SCORES "-1.5,0.25,2\n0.5,-3,1.75\n4,0.125,-0.75\n1,1.5,-2.25\n"
+
+static const struct {
+    const char *what, *text;
+    xent_read_options options;
+    bool unlabelled;
+} texts[] = {
+    {"plain", "label,a,b,c\n2,-1.5,0.25,2\n0,0.5,-3,1.75\n0,4,0.125,-0.75\n1,1,1.5,-2.25\n", {0}, 0},
+    {"label last", "a,b,c,y\n-1.5,0.25,2,2\n0.5,-3,1.75,0\n4,0.125,-0.75,0\n1,1.5,-2.25,1\n", {0}, 0},
+    {"words", "label,a,b,c\nc,-1.5,0.25,2\na,0.5,-3,1.75\na,4,0.125,-0.75\nb,1,1.5,-2.25\n", {0}, 0},
+    {"crlf, bom, no end", "\xEF\xBB\xBF" "label,a,b,c\r\n2,-1.5,0.25,2\r\n0,0.5,-3,1.75\r\n"
+                          "0,4,0.125,-0.75\r\n1,1,1.5,-2.25", {0}, 0},
+    {"carriage returns", "label,a,b,c\r2,-1.5,0.25,2\r0,0.5,-3,1.75\r0,4,0.125,-0.75\r1,1,1.5,-2.25\r", {0}, 0},
+    {"tabs", "label\ta\tb\tc\n2\t-1.5\t0.25\t2\n0\t0.5\t-3\t1.75\n0\t4\t0.125\t-0.75\n1\t1\t1.5\t-2.25\n", {0}, 0},
+    {"quotes, blanks, blank lines", "\n\"label\", a ,\"b\",c\n\n 2 ,-1.5,\"0.25\",2\n0,0.5,-3,1.75\n\n\n"
+                                    "0,4,+0.125,-.75\n1,1,1.5e0,-225e-2\n\n", {0}, 0},
+    {"decimal comma", "label;a;b;c\n2;-1,5;0,25;2\n0;0,5;-3;1,75\n0;4;0,125;-0,75\n1;1;1,5;-2,25\n",
+     {.decimal = ','}, 0},
+    {"index without a name", ",a,b,c,label\n10,-1.5,0.25,2,2\n11,0.5,-3,1.75,0\n12,4,0.125,-0.75,0\n13,1,1.5,-2.25,1\n", {0}, 0},
+    {"id and words beside", "ID,text,label,a,b,c\n7,x,2,-1.5,0.25,2\n8,y,0,0.5,-3,1.75\n9,z,0,4,0.125,-0.75\n"
+                            "3,\"a, b\",1,1,1.5,-2.25\n", {0}, 0},
+    {"counting column", "n,label,a,b,c\n0,2,-1.5,0.25,2\n1,0,0.5,-3,1.75\n2,0,4,0.125,-0.75\n3,1,1,1.5,-2.25\n", {0}, 0},
+    {"no header", "2,-1.5,0.25,2\n0,0.5,-3,1.75\n0,4,0.125,-0.75\n1,1,1.5,-2.25\n",
+     {.labels = "0", .header = XENT_HEADER_NO}, 0},
+    {"no header, found out", "-1.5,0.25,2,2\n0.5,-3,1.75,0\n4,0.125,-0.75,0\n1,1.5,-2.25,1\n", {.labels = "3"}, 0},
+    {"range", "k,a,b,c,w\n2,-1.5,0.25,2,1\n0,0.5,-3,1.75,2\n0,4,0.125,-0.75,3\n1,1,1.5,-2.25,4\n",
+     {.labels = "k", .scores = "a:c", .weights = "w"}, 0},
+    {"list", "c,b,a,k\n2,0.25,-1.5,2\n1.75,-3,0.5,0\n-0.75,0.125,4,0\n-2.25,1.5,1,1\n",
+     {.labels = "k", .scores = "a,b,c"}, 0},
+    {"numbers for columns", "c,b,a,k\n2,0.25,-1.5,2\n1.75,-3,0.5,0\n-0.75,0.125,4,0\n-2.25,1.5,1,1\n",
+     {.labels = "3", .scores = "2,1,0"}, 0},
+    {"weights claimed", "label,a,b,c,w\n2,-1.5,0.25,2,1\n0,0.5,-3,1.75,2\n0,4,0.125,-0.75,3\n1,1,1.5,-2.25,4\n",
+     {.weights = "w"}, 0},
+    {"classes for names", "y,0,1,2\n2,-1.5,0.25,2\n0,0.5,-3,1.75\n0,4,0.125,-0.75\n1,1,1.5,-2.25\n", {0}, 0},
+    {"unlabelled", "a,b,c\n" SCORES, {.unlabelled = true}, 1},
+    {"unlabelled, no header", SCORES, {.unlabelled = true}, 1},
+};
+
+START_TEST(sound_texts)
+{
+    const char *path = scratch_file("a.csv", texts[_i].text, strlen(texts[_i].text));
+    check_wanted(texts[_i].what, must_read(texts[_i].what, path, &texts[_i].options),
+                 !texts[_i].unlabelled);
+}
+END_TEST
+
+static const struct {
+    const char *what, *text;
+    xent_read_options options;
+    unsigned long long line;
+    const char *sentence, *hint;
+} broken[] = {
+    {"ragged", "label,a,b\n0,1,2\n0,1\n1,3,-4\n1,2,3,4\n", {0}, 3, "2 fields, the first row has 3 (2 such rows)", ""},
+    {"not a number", "label,a,b\n0,1,2\n\n0,1x,3\n", {0}, 4, "column a: \"1x\" is not a number", ""},
+    {"hexadecimal", "label,a,b\n0,1,2\n0,0x1p3,3\n", {0}, 3, "\"0x1p3\" is not a number", ""},
+    {"number after words", "label,a,b\n0,x,2\n0,1,3\n0,2,4\n", {0}, 2, "column a: \"x\" is not a number", ""},
+    {"empty cells", "label,a,b\n0,1,2\n0,,3\n1,,4\n", {0}, 3, "column a: an empty cell (2 such cells)", "drop"},
+    {"NaN", "label,a,b\n0,1,2\n\n\n0,nan,3\n", {0}, 5, "NaN at row 1, column a", ""},
+    {"inf", "label,a,b\n0,1,2\n0,4,inf\n", {0}, 3, "+inf at row 1, column b", ""},
+    {"all masked", "label,a,b\n0,1,2\n0,-inf,-inf\n", {0}, 3, "every score of row 1 is -inf", ""},
+    {"label too large", "label,a,b\n0,1,2\n2,4,1\n", {0}, 3, "label 2 at row 1; 2 classes allow 0 to 1", ""},
+    {"labels from 1", "label,a,b\n1,1,2\n2,4,1\n", {0}, 3, "label 2 at row 1", "--label-base 1"},
+    {"label -100", "label,a,b\n1,1,2\n-100,4,1\n", {0}, 3, "label -100", "--ignore-index -100"},
+    {"label of a fraction", "label,a,b\n1,1,2\n0.5,4,1\n", {0}, 3, "label 0.5 at row 1 is not a whole number", ""},
+    {"word without a column", "label,a,b\na,1,2\nb,4,1\nd,4,1\n", {0}, 4, "the label \"d\"", "a, b"},
+    {"two label columns", "label,y,a,b\n1,1,1,2\n0,0,4,1\n", {0}, 0, "more than one column", "--labels COLUMN"},
+    {"no label column", "q,a,b\n1,1,2\n0,4,1\n", {0}, 0, "no column is called label", "--labels COLUMN"},
+    {"no such column", "label,a,b\n1,1,2\n0,4,1\n", {.labels = "t"}, 0, "no column is called 't'; there are: label, a, b", ""},
+    {"twice the same name", "label,a,a\n1,1,2\n0,4,1\n", {.scores = "a"}, 0, "more than one column is called 'a'", ""},
+    {"words as scores", "label,a,t\n1,1,x\n0,4,y\n", {.scores = "a,t"}, 2, "column t holds words", ""},
+    {"only words", "label,a\n1,x\n0,y\n", {0}, 0, "no column of numbers is left", "--scores"},
+    {"header alone", "label,a,b\n", {0}, 0, "a header, but no rows", ""},
+    {"wrong delimiter", "label;a;b\n1;1;2\n0;4;1\n", {.delimiter = ','}, 0, "one column found, but every line has 2 ';'", "--delimiter ';'"},
+    {"decimal comma", "label;a;b\n1;0,123;2\n0;0,4;1\n", {0}, 2, "\"0,123\" has a decimal comma", "--decimal ,"},
+    {"open quote", "label,a,b\n1,\"1,2\n0,4,1\n", {0}, 4, "quote", ""},
+    {"stray quote", "label,a,b\n1,1\"2,2\n0,4,1\n", {0}, 2, "quote", ""},
+    {"weight 0", "label,a,b,w\n1,1,2,1\n0,4,1,0\n", {.weights = "w"}, 3, "weight 0 at row 1", "drop"},
+    {"weight nan", "label,a,b,w\n1,1,2,1\n0,4,1,nan\n", {.weights = "w"}, 3, "weight nan at row 1", ""},
+    {"fractions of rows", "label,a,b,w\n1,1,2,1\n0,4,1,1.5\n", {.weights = "w", .admit = {.weight_kind = XENT_FREQUENCY}}, 3, "positive whole number", "importance"},
+    {"control characters", "label,\1a\n1,1\n", {0}, 0, "neither npy", ""},
+};
+
+START_TEST(broken_texts)
+{
+    xent_error err = {0};
+    xent_sample *sample;
+    const char *path = scratch_file("a.csv", broken[_i].text, strlen(broken[_i].text));
+    xent_status status = xent_read(path, &broken[_i].options, NULL, &sample, &err);
+    if (!broken[_i].sentence) {
+        xent_sample_free(sample);
+        ck_assert(status == XENT_OK || status == XENT_EINVAL);
+        return;
+    }
+    ck_assert_msg(status == XENT_EDATA, "%s: status %d, %s", broken[_i].what, status,
+                  err.sentence);
+    ck_assert_msg(strstr(err.sentence, broken[_i].sentence), "%s: %s", broken[_i].what,
+                  err.sentence);
+    ck_assert_msg(strstr(err.hint, broken[_i].hint), "%s: hint %s", broken[_i].what, err.hint);
+    ck_assert_msg(err.line == broken[_i].line, "%s: line %llu", broken[_i].what, err.line);
+    ck_assert_str_eq(err.place, path);
+}
+END_TEST
+
+START_TEST(nul_in_a_number)
+{
+    static const char text[] = "label,a,b\n0,1,2\n0,1\0002,3\n";
+    xent_error err = {0};
+    xent_sample *sample;
+    xent_read_options options = {0};
+    const char *path = scratch_file("a.csv", text, sizeof text - 1);
+    ck_assert_int_eq(xent_read(path, &options, NULL, &sample, &err), XENT_EDATA);
+}
+END_TEST
+
+START_TEST(long_field)
+{
+    char text[6000];
+    xent_error err = {0};
+    xent_sample *sample;
+    xent_read_options options = {0};
+    memset(text, '1', sizeof text);
+    memcpy(text, "label,a\n0,", 10);
+    const char *path = scratch_file("a.csv", text, sizeof text);
+    ck_assert_int_eq(xent_read(path, &options, NULL, &sample, &err), XENT_EDATA);
+    ck_assert_ptr_nonnull(strstr(err.sentence, "more than 4096 bytes"));
+    ck_assert_uint_eq(err.line, 2);
+}
+END_TEST
+
+START_TEST(binary_column)
+{
+    static const char text[] = "label,yes\nno,0.25\nyes,0.75\nyes,1\n";
+    xent_read_options options = {0};
+    xent_sample *sample = must_read("yes", scratch_file("a.csv", text, sizeof text - 1), &options);
+    xent_block block;
+    void *scratch = malloc(xent_sample_scratch_size(sample) + 1);
+    ck_assert_int_eq(xent_sample_shape(sample)->task, XENT_BINARY);
+    ck_assert_int_eq(xent_sample_shape(sample)->kind, XENT_PROBS);
+    ck_assert_uint_eq(xent_sample_shape(sample)->classes, 2);
+    ck_assert_int_eq(xent_sample_block(sample, 0, scratch, &block, NULL), XENT_OK);
+    ck_assert_int_eq(block.label[0], 0);
+    ck_assert_int_eq(block.label[1], 1);
+    ck_assert(block.f64[0] == 0.25);
+    free(scratch);
+    xent_sample_free(sample);
+}
+END_TEST
+
+START_TEST(missing_files)
+{
+    xent_error err = {0};
+    xent_sample *sample;
+    xent_read_options options = {0};
+    ck_assert_int_eq(xent_read("/nonexistent.npy", &options, NULL, &sample, &err), XENT_EIO);
+    ck_assert_ptr_nonnull(strstr(err.sentence, "No such file"));
+    ck_assert_str_eq(err.place, "/nonexistent.npy");
+    ck_assert_int_eq(xent_read(folder, &options, NULL, &sample, &err), XENT_EIO);
+    options.labels = "/nonexistent.npy";
+    const char *path = sound_file("scores", "<f4 C", "scores.npy");
+    ck_assert_int_eq(xent_read(path, &options, NULL, &sample, &err), XENT_EIO);
+}
+END_TEST
+
+/* An error about labels names the file of the labels, with its own lines. */
+START_TEST(labels_elsewhere)
+{
+    static const char labels[] = "y\n2\n\n0\n3\n1\n";
+    xent_error err = {0};
+    xent_sample *sample;
+    const char *scores = sound_file("scores", "<f4 C", "scores.npy");
+    xent_read_options options = {.labels = scratch_file("y.csv", labels, sizeof labels - 1)};
+    ck_assert_int_eq(xent_read(scores, &options, NULL, &sample, &err), XENT_EDATA);
+    ck_assert_str_eq(err.place, options.labels);
+    ck_assert_uint_eq(err.line, 5);
+    ck_assert_ptr_nonnull(strstr(err.sentence, "label 3 at row 2"));
+}
+END_TEST
+
+/* ---- writing */
+
+START_TEST(round_trip)
+{
+    static const char *const names[] = {"out.npy", "out.npz", "out.csv", "out.tsv"};
+    static const char *const kinds[] = {"<f4 C", ">f8 Fortran"};
+    const char *in = sound_file("scores", kinds[_i % 2], "in.npy");
+    const char *out = scratch_path(names[_i / 2]);
+    const char *inputs[] = {in, NULL};
+    xent_read_options options = {.labels = sound_file("labels", "<i8", "labels.npy")};
+    xent_sample *sample = must_read("in", in, &options), *again;
+    xent_error err = {0};
+    ck_assert_msg(xent_write(out, sample, inputs, &err) == XENT_OK, "%s", err.sentence);
+    options = (xent_read_options){.unlabelled = true};
+    again = must_read("out", out, &options);
+    const xent_shape *shape = xent_sample_shape(again);
+    ck_assert_int_eq(shape->kind, XENT_PROBS);
+    ck_assert_uint_eq(shape->rows, ROWS);
+    ck_assert_int_eq(shape->labelled, strstr(out, ".npz") != NULL);
+    xent_row row[ROWS];
+    double q[ROWS * COLUMNS];
+    xent_block block;
+    void *scratch = malloc(xent_sample_scratch_size(sample) + xent_sample_scratch_size(again) + 1);
+    ck_assert_int_eq(xent_sample_block(sample, 0, scratch, &block, NULL), XENT_OK);
+    xent_kernel_rows(&block, XENT_LOGITS, COLUMNS, row, q);
+    ck_assert_int_eq(xent_sample_block(again, 0, scratch, &block, NULL), XENT_OK);
+    for (size_t i = 0; i < ROWS * COLUMNS; i++) /* not one bit is lost, in text either */
+        ck_assert(_i % 2 ? xent_block_score(&block, i) == q[i]
+                         : (float)xent_block_score(&block, i) == (float)q[i]);
+    ck_assert_int_eq(xent_write(in, sample, inputs, &err), XENT_EINVAL);
+    ck_assert_int_eq(xent_write("out.xyz", sample, NULL, &err), XENT_EINVAL);
+    free(scratch);
+    xent_sample_free(sample);
+    xent_sample_free(again);
+}
+END_TEST
+
+START_TEST(formats)
+{
+    for (const xent_format *const *f = xent_formats; *f; f++) {
+        ck_assert_ptr_eq(xent_format_find((*f)->name), *f);
+        for (const char *const *suffix = (*f)->suffixes; *suffix; suffix++) {
+            char path[32];
+            snprintf(path, sizeof path, "a%s", *suffix);
+            ck_assert_ptr_eq(xent_format_of_path(path), *f);
+        }
+        ck_assert((*f)->title && (*f)->sniff && (*f)->open && (*f)->write);
+    }
+    ck_assert_ptr_null(xent_format_find("parquet"));
+    ck_assert_ptr_null(xent_format_of_path("npy"));
+}
+END_TEST
+
+int
+main(void)
+{
+    Suite *suite = suite_create("reader");
+    TCase *tests = tcase_create("reader");
+    tcase_add_checked_fixture(tests, make_folder, remove_folder);
+    tcase_set_timeout(tests, 60);
+    tcase_add_loop_test(tests, sound_files, 0, COUNT(sound));
+    tcase_add_loop_test(tests, sound_files_through_a_pipe, 0, COUNT(sound));
+    tcase_add_loop_test(tests, damaged_files, 0, COUNT(damaged));
+    tcase_add_loop_test(tests, cut_files, 0, 3);
+    tcase_add_test(tests, cut_arrays);
+    tcase_add_test(tests, member_by_name);
+    tcase_add_loop_test(tests, sound_texts, 0, COUNT(texts));
+    tcase_add_loop_test(tests, broken_texts, 0, COUNT(broken));
+    tcase_add_test(tests, nul_in_a_number);
+    tcase_add_test(tests, long_field);
+    tcase_add_test(tests, binary_column);
+    tcase_add_test(tests, missing_files);
+    tcase_add_test(tests, labels_elsewhere);
+    tcase_add_loop_test(tests, round_trip, 0, 8);
+    tcase_add_test(tests, formats);
+    suite_add_tcase(suite, tests);
+    SRunner *runner = srunner_create(suite);
+    srunner_run_all(runner, CK_NORMAL);
+    int failed = srunner_ntests_failed(runner);
+    srunner_free(runner);
+    return failed != 0;
+}

@@ -7,6 +7,7 @@
 #include <zip.h>
 #include "format.h"
 #include "npy.h"
+#include "system.h"
 
 enum {
     MAX_MEMBERS = 1024,
@@ -49,7 +50,7 @@ open_file(xent_input *input, archive *a, xent_error *err)
     int code = 0, fd = dup(input->fd);
     zip_error_t error;
     if (fd < 0)
-        return xent_input_fail(input, err, XENT_EIO, "cannot open it a second time");
+        return xent_fail_system(input->path, "open it a second time", err);
     a->zip = zip_fdopen(fd, ZIP_CHECKCONS, &code);
     if (a->zip)
         return XENT_OK;

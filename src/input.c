@@ -8,6 +8,7 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
+#include "system.h"
 
 xent_status
 xent_input_fail(const xent_input *input, xent_error *err, xent_status status, const char *format,
@@ -23,14 +24,6 @@ xent_input_fail(const xent_input *input, xent_error *err, xent_status status, co
     return status;
 }
 
-static xent_status
-fail_system(const xent_input *input, const char *what, xent_error *err)
-{
-    char reason[128] = "unknown error";
-    strerror_r(errno, reason, sizeof reason);
-    return xent_input_fail(input, err, XENT_EIO, "cannot %s: %s", what, reason);
-}
-
 /* read() until n bytes or the end. */
 static xent_status
 read_fully(const xent_input *input, void *bytes, size_t n, size_t *got, xent_error *err)
@@ -42,7 +35,7 @@ read_fully(const xent_input *input, void *bytes, size_t n, size_t *got, xent_err
         if (part < 0 && errno == EINTR)
             continue;
         if (part < 0)
-            return fail_system(input, "read", err);
+            return xent_fail_system(input->path, "read", err);
         if (part == 0)
             break;
         *got += (size_t)part;
@@ -60,9 +53,9 @@ xent_input_open(const char *path, xent_input *input, xent_error *err)
     input->fd = strcmp(path, "-") == 0 ? fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 3)
                                        : open(path, O_RDONLY | O_CLOEXEC);
     if (input->fd < 0)
-        return fail_system(input, "open", err);
+        return xent_fail_system(input->path, "open", err);
     if (fstat(input->fd, &about) != 0)
-        return fail_system(input, "examine", err);
+        return xent_fail_system(input->path, "examine", err);
     if (S_ISDIR(about.st_mode))
         return xent_input_fail(input, err, XENT_EIO, "cannot read: it is a folder");
     input->head = malloc(XENT_INPUT_HEAD);
@@ -110,7 +103,7 @@ xent_input_at(const xent_input *input, uint64_t offset, void *bytes, size_t n, x
         if (part < 0 && errno == EINTR)
             continue;
         if (part < 0)
-            return fail_system(input, "read", err);
+            return xent_fail_system(input->path, "read", err);
         if (part == 0)
             return xent_input_fail(input, err, XENT_EDATA,
                                    "the file became shorter while it was read");

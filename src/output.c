@@ -10,26 +10,17 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
+#include "system.h"
 
-typedef enum { STRAIGHT, NAMELESS, NAMED } manner;
+enum { ATTEMPTS = 100 };
 
 struct xent_output {
     int fd;
-    manner manner;
+    bool nameless;
     char *path;   /* as given, for messages */
-    char *target; /* what is replaced: path with symbolic links followed; NULL if STRAIGHT */
+    char *target; /* what is replaced: path with symbolic links followed; NULL if written straight */
     char *temporary; /* the name of the new file; "" while it has none */
 };
-
-static xent_status
-fail_system(const char *path, const char *what, xent_error *err)
-{
-    char reason[128] = "unknown error";
-    strerror_r(errno, reason, sizeof reason);
-    xent_fail(err, XENT_EIO, "cannot %s: %s", what, reason);
-    xent_error_place(err, path, 0);
-    return XENT_EIO;
-}
 
 static void
 output_free(xent_output *out)
@@ -101,17 +92,35 @@ folder_of(const char *path)
     return strndup(path, slash == path ? 1 : (size_t)(slash - path));
 }
 
-/* out->temporary = a name beside the target that ends in six X. */
+/* out->temporary = a name beside the target, another one for each attempt. */
 static bool
-make_template(xent_output *out)
+next_name(xent_output *out, unsigned attempt)
 {
     const char *slash = strrchr(out->target, '/');
     size_t folder = slash ? (size_t)(slash - out->target) + 1 : 0, size = folder + 32;
     free(out->temporary);
     out->temporary = malloc(size);
     if (out->temporary)
-        snprintf(out->temporary, size, "%.*s.xent-XXXXXX", (int)folder, out->target);
+        snprintf(out->temporary, size, "%.*s.xent-%06x", (int)folder, out->target,
+                 ((unsigned)getpid() * ATTEMPTS + attempt) & 0xffffffu);
     return out->temporary != NULL;
+}
+
+/* Where files cannot be without a name. */
+static xent_status
+open_named(xent_output *out, mode_t mode, xent_error *err)
+{
+    for (unsigned attempt = 0; attempt < ATTEMPTS; attempt++) {
+        if (!next_name(out, attempt))
+            return xent_fail_memory(err);
+        out->fd = open(out->temporary, O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, mode);
+        if (out->fd >= 0)
+            return XENT_OK;
+        out->temporary[0] = 0;
+        if (errno != EEXIST)
+            break;
+    }
+    return xent_fail_system(out->path, "write", err);
 }
 
 static xent_status
@@ -120,28 +129,10 @@ open_temporary(xent_output *out, mode_t mode, xent_error *err)
     char *folder = folder_of(out->target);
     if (!folder)
         return xent_fail_memory(err);
-    out->manner = NAMELESS;
     out->fd = open(folder, O_TMPFILE | O_WRONLY | O_CLOEXEC, mode);
     free(folder);
-    if (out->fd < 0) {
-        out->manner = NAMED;
-        if (!make_template(out))
-            return xent_fail_memory(err);
-        out->fd = mkstemp(out->temporary);
-        if (out->fd < 0)
-            out->temporary[0] = 0;
-        else
-            fcntl(out->fd, F_SETFD, FD_CLOEXEC);
-    }
-    return out->fd < 0 ? fail_system(out->path, "write", err) : XENT_OK;
-}
-
-static mode_t
-new_file_mode(void)
-{
-    mode_t mask = umask(0);
-    umask(mask);
-    return 0666 & ~mask;
+    out->nameless = out->fd >= 0;
+    return out->nameless ? XENT_OK : open_named(out, mode, err);
 }
 
 static xent_status
@@ -154,17 +145,16 @@ open_target(xent_output *out, const char *const *inputs, xent_error *err)
         return status;
     if (exists && !S_ISREG(about.st_mode)) {
         out->fd = open(out->path, O_WRONLY | O_CLOEXEC);
-        return out->fd < 0 ? fail_system(out->path, "write", err) : XENT_OK;
+        return out->fd < 0 ? xent_fail_system(out->path, "write", err) : XENT_OK;
     }
     if (exists && access(out->path, W_OK) != 0)
-        return fail_system(out->path, "write", err);
-    mode_t mode = exists ? about.st_mode & 07777 : new_file_mode();
+        return xent_fail_system(out->path, "write", err);
     out->target = resolve(out->path, exists);
     if (!out->target)
         return xent_fail_memory(err);
-    status = open_temporary(out, mode, err);
-    if (status == XENT_OK && fchmod(out->fd, mode) != 0)
-        status = fail_system(out->path, "write", err);
+    status = open_temporary(out, 0666, err); /* less the umask */
+    if (status == XENT_OK && exists && fchmod(out->fd, about.st_mode & 07777) != 0)
+        status = xent_fail_system(out->path, "write", err);
     return status;
 }
 
@@ -184,7 +174,7 @@ xent_output_open(const char *path, const char *const *inputs, xent_output **resu
     else if (strcmp(path, "-") != 0)
         status = open_target(out, inputs, err);
     else if ((out->fd = fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 3)) < 0)
-        status = fail_system("standard output", "write", err);
+        status = xent_fail_system("standard output", "write", err);
     if (status != XENT_OK) {
         output_free(out);
         return status;
@@ -210,7 +200,7 @@ xent_output_write(xent_output *out, const void *bytes, size_t n, xent_error *err
         if (part < 0 && errno == EINTR)
             continue;
         if (part < 0)
-            return fail_system(place_of(out), "write", err);
+            return xent_fail_system(place_of(out), "write", err);
         p += part;
         n -= (size_t)part;
     }
@@ -225,18 +215,16 @@ give_name(xent_output *out, xent_error *err)
 {
     char self[64];
     snprintf(self, sizeof self, "/proc/self/fd/%d", out->fd);
-    for (unsigned attempt = 0; attempt < 100; attempt++) {
-        if (!make_template(out))
+    for (unsigned attempt = 0; attempt < ATTEMPTS; attempt++) {
+        if (!next_name(out, attempt))
             return xent_fail_memory(err);
-        char *tail = out->temporary + strlen(out->temporary) - 6;
-        snprintf(tail, 7, "%06x", ((unsigned)getpid() * 100u + attempt) & 0xffffffu);
         if (linkat(AT_FDCWD, self, AT_FDCWD, out->temporary, AT_SYMLINK_FOLLOW) == 0)
             return XENT_OK;
         out->temporary[0] = 0;
         if (errno != EEXIST)
             break;
     }
-    return fail_system(out->path, "write", err);
+    return xent_fail_system(out->path, "write", err);
 }
 
 static xent_status
@@ -259,19 +247,19 @@ close_file(xent_output *out, xent_error *err)
 {
     int fd = out->fd;
     out->fd = -1;
-    return close(fd) != 0 && errno != EINTR ? fail_system(place_of(out), "write", err) : XENT_OK;
+    return close(fd) != 0 && errno != EINTR ? xent_fail_system(place_of(out), "write", err) : XENT_OK;
 }
 
 static xent_status
 replace_target(xent_output *out, xent_error *err)
 {
     if (fsync(out->fd) != 0)
-        return fail_system(out->path, "write", err);
-    xent_status status = out->manner == NAMELESS ? give_name(out, err) : XENT_OK;
+        return xent_fail_system(out->path, "write", err);
+    xent_status status = out->nameless ? give_name(out, err) : XENT_OK;
     if (status == XENT_OK)
         status = close_file(out, err);
     if (status == XENT_OK && rename(out->temporary, out->target) != 0)
-        status = fail_system(out->path, "write", err);
+        status = xent_fail_system(out->path, "write", err);
     if (status != XENT_OK)
         return status;
     out->temporary[0] = 0;

@@ -8,6 +8,7 @@ src=${XENT_SRC:-$(dirname "$0")/..}/src
 # Every .c and .h of src/ must be here.
 order='
 status
+system
 buffer
 text
 escape

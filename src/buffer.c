@@ -69,3 +69,12 @@ xent_buffer_status(const xent_buffer *buffer, xent_error *err)
 {
     return buffer->failed ? xent_fail_memory(err) : XENT_OK;
 }
+
+bool
+xent_memory_is_left(void)
+{
+    xent_buffer probe = {0};
+    bool left = reserve(&probe, 4096);
+    xent_buffer_free(&probe);
+    return left;
+}

@@ -22,5 +22,9 @@ void xent_buffer_free(xent_buffer *buffer);
 /* XENT_OK, or XENT_ENOMEM if an allocation failed on the way. */
 xent_status xent_buffer_status(const xent_buffer *buffer, xent_error *err);
 
+/* Can a little memory be had?  Some libraries (jansson, libzip) take an allocation of theirs that
+   failed for bad input: when one complains, ask this, and then the library once more. */
+bool xent_memory_is_left(void);
+
 #pragma GCC visibility pop
 #endif

@@ -45,37 +45,47 @@ fail_zip(const xent_input *input, zip_error_t *error, xent_error *err)
 }
 
 static xent_status
-open_file(xent_input *input, archive *a, xent_error *err)
+open_file(xent_input *input, archive *a, int *code, xent_error *err)
 {
-    int code = 0, fd = dup(input->fd);
-    zip_error_t error;
+    int fd = dup(input->fd);
     if (fd < 0)
         return xent_fail_system(input->path, "open it a second time", err);
-    a->zip = zip_fdopen(fd, ZIP_CHECKCONS, &code);
-    if (a->zip)
-        return XENT_OK;
-    close(fd);
-    zip_error_init_with_code(&error, code);
-    return fail_zip(input, &error, err);
+    a->zip = zip_fdopen(fd, ZIP_CHECKCONS, code);
+    if (!a->zip)
+        close(fd);
+    return XENT_OK;
 }
 
 static xent_status
-open_memory(xent_input *input, archive *a, xent_error *err)
+open_memory(archive *a, size_t n, int *code)
 {
     zip_error_t error;
-    size_t n;
-    xent_status status = xent_input_slurp(input, &a->bytes, &n, err);
-    if (status != XENT_OK)
-        return status;
     zip_error_init(&error);
     zip_source_t *source = zip_source_buffer_create(a->bytes, n, 0, &error);
     if (source)
         a->zip = zip_open_from_source(source, ZIP_RDONLY | ZIP_CHECKCONS, &error);
-    if (a->zip) {
-        zip_error_fini(&error);
-        return XENT_OK;
+    if (!a->zip)
+        zip_source_free(source);
+    *code = zip_error_code_zip(&error);
+    zip_error_fini(&error);
+    return XENT_OK;
+}
+
+static xent_status
+open_archive(xent_input *input, archive *a, xent_error *err)
+{
+    zip_error_t error;
+    int code = 0;
+    size_t n = 0;
+    xent_status status = input->regular ? XENT_OK : xent_input_slurp(input, &a->bytes, &n, err);
+    for (int attempt = 0; status == XENT_OK && !a->zip && attempt < 2; attempt++) {
+        status = input->regular ? open_file(input, a, &code, err) : open_memory(a, n, &code);
+        if (status == XENT_OK && !a->zip && !xent_memory_is_left())
+            status = xent_fail_memory(err);
     }
-    zip_source_free(source);
+    if (status != XENT_OK || a->zip)
+        return status;
+    zip_error_init_with_code(&error, code);
     return fail_zip(input, &error, err);
 }
 
@@ -305,8 +315,7 @@ npz_open(const xent_read_options *options, xent_notes *notes, xent_table *table,
     table->free_state = archive_free;
     table->load = npz_load;
     if (status == XENT_OK)
-        status = table->input.regular ? open_file(&table->input, a, err)
-                                      : open_memory(&table->input, a, err);
+        status = open_archive(&table->input, a, err);
     if (status == XENT_OK)
         status = list_members(table, a->zip, header, notes, err);
     free(header);

@@ -65,6 +65,22 @@ xent_json_text(const char *text)
     return json_string(escaped);
 }
 
+xent_status
+xent_json_parse(const char *text, size_t n, json_t **value, xent_error *err)
+{
+    json_error_t why;
+    for (int attempt = 0; attempt < 2; attempt++) {
+        *value = json_loadb(n ? text : "", n, JSON_REJECT_DUPLICATES, &why);
+        if (*value)
+            return XENT_OK;
+        if (json_error_code(&why) == json_error_out_of_memory || !xent_memory_is_left())
+            return xent_fail_memory(err);
+    }
+    xent_fail(err, XENT_EDATA, "no JSON: %s", why.text);
+    xent_error_place(err, NULL, why.line > 0 ? (unsigned long long)why.line : 0);
+    return XENT_EDATA;
+}
+
 int
 xent_json_set(json_t *object, const char *key, json_t *value)
 {

@@ -24,6 +24,10 @@ json_t *xent_json_number(double x);
 /* A string; bytes that are not UTF-8 become \xHH. */
 json_t *xent_json_text(const char *text);
 
+/* Parses a document, refusing keys that occur twice; *value is the caller's.  XENT_EDATA "no JSON:
+   ..." with the line where it breaks, XENT_ENOMEM. */
+xent_status xent_json_parse(const char *text, size_t n, json_t **value, xent_error *err);
+
 /* object[key] = value, taking value over; NULL value (no memory) or NULL object fail: -1. */
 int xent_json_set(json_t *object, const char *key, json_t *value);
 

@@ -365,26 +365,16 @@ read_file(const char *path, xent_buffer *text, xent_error *err)
     return xent_buffer_status(text, err);
 }
 
-/* Line: where the JSON is broken, else 0. */
 static xent_status
-load(const char *path, xent_map **map, unsigned long long *line, xent_error *err)
+load(const char *path, xent_map **map, xent_error *err)
 {
     xent_buffer text = {0};
-    json_error_t broken;
     json_t *object = NULL;
     xent_status status = read_file(path, &text, err);
-    if (status != XENT_OK)
-        goto done;
-    object = json_loadb(text.bytes ? text.bytes : "", text.size, JSON_REJECT_DUPLICATES, &broken);
-    if (object) {
+    if (status == XENT_OK)
+        status = xent_json_parse(text.bytes, text.size, &object, err);
+    if (status == XENT_OK)
         status = xent_map_from_json(object, map, err);
-    } else if (json_error_code(&broken) == json_error_out_of_memory) {
-        status = xent_fail_memory(err);
-    } else {
-        status = xent_fail(err, XENT_EDATA, "no JSON: %s", broken.text);
-        *line = broken.line > 0 ? (unsigned long long)broken.line : 0;
-    }
-done:
     json_decref(object);
     xent_buffer_free(&text);
     return status;
@@ -393,10 +383,9 @@ done:
 xent_status
 xent_map_load(const char *path, xent_map **map, xent_error *err)
 {
-    unsigned long long line = 0;
     *map = NULL;
-    xent_status status = load(path, map, &line, err);
+    xent_status status = load(path, map, err);
     if (status != XENT_OK)
-        xent_error_place(err, path, line);
+        xent_error_place(err, path, err ? err->line : 0);
     return status;
 }

@@ -28,17 +28,10 @@ xent_result_free(xent_result *result)
 xent_status
 xent_result_parse(const char *json, size_t n, xent_result **result, xent_error *err)
 {
-    json_error_t why;
-    json_t *root = json_loadb(json, n, JSON_REJECT_DUPLICATES, &why);
+    json_t *root;
     *result = NULL;
-    if (!root && json_error_code(&why) == json_error_out_of_memory)
-        return xent_fail_memory(err);
-    if (!root) {
-        xent_fail(err, XENT_EDATA, "%s", why.text);
-        xent_error_place(err, NULL, why.line > 0 ? (unsigned long long)why.line : 0);
-        return XENT_EDATA;
-    }
-    return xent_result_alloc(root, result, err);
+    xent_status status = xent_json_parse(json, n, &root, err);
+    return status == XENT_OK ? xent_result_alloc(root, result, err) : status;
 }
 
 xent_status

@@ -89,7 +89,7 @@ xent_grid_finish(xent_grid *grid, xent_buffer *buffer, xent_error *err)
 {
     char *text = NULL;
     xent_status status = XENT_OK;
-    if (!grid || grid->failed || scols_print_table_to_string(grid->table, &text) != 0)
+    if (!grid || grid->failed || scols_print_table_to_string(grid->table, &text) != 0 || !text)
         status = xent_fail_memory(err);
     else
         add_lines(buffer, grid->indent, text);

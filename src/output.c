@@ -227,19 +227,15 @@ give_name(xent_output *out, xent_error *err)
     return xent_fail_system(out->path, "write", err);
 }
 
-static xent_status
-sync_folder(const xent_output *out, xent_error *err)
+/* Some file systems cannot: the file is complete all the same. */
+static void
+sync_folder(const char *folder)
 {
-    char *folder = folder_of(out->target);
-    if (!folder)
-        return xent_fail_memory(err);
     int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    free(folder);
-    if (fd >= 0) { /* some file systems cannot: the file is complete all the same */
+    if (fd >= 0) {
         fsync(fd);
         close(fd);
     }
-    return XENT_OK;
 }
 
 static xent_status
@@ -253,17 +249,22 @@ close_file(xent_output *out, xent_error *err)
 static xent_status
 replace_target(xent_output *out, xent_error *err)
 {
-    if (fsync(out->fd) != 0)
-        return xent_fail_system(out->path, "write", err);
-    xent_status status = out->nameless ? give_name(out, err) : XENT_OK;
+    char *folder = folder_of(out->target); /* now: after the rename nothing may fail any more */
+    xent_status status = folder ? XENT_OK : xent_fail_memory(err);
+    if (status == XENT_OK && fsync(out->fd) != 0)
+        status = xent_fail_system(out->path, "write", err);
+    if (status == XENT_OK && out->nameless)
+        status = give_name(out, err);
     if (status == XENT_OK)
         status = close_file(out, err);
     if (status == XENT_OK && rename(out->temporary, out->target) != 0)
         status = xent_fail_system(out->path, "write", err);
-    if (status != XENT_OK)
-        return status;
-    out->temporary[0] = 0;
-    return sync_folder(out, err);
+    if (status == XENT_OK) {
+        out->temporary[0] = 0;
+        sync_folder(folder);
+    }
+    free(folder);
+    return status;
 }
 
 xent_status

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include "plot_internal.h"
 #include "result_internal.h"
 #include "text.h"
 
@@ -170,8 +171,10 @@ bin_row(xent_page *page, const json_t *bin)
 static void
 write_bins(xent_page *page, const json_t *scope, const char *heading)
 {
-    static const char *const head[] = {"bin", "rows", "confidence", "accuracy", "interval",
-                                       "if calibrated", NULL};
+    bool positive = xent_plot_is_positive(page->result);
+    const char *const head[] = {"bin", "rows", positive ? "predicted" : "confidence",
+                                positive ? "observed" : "accuracy", "interval", "if calibrated",
+                                NULL};
     const json_t *bins = xent_json_at(scope, "curves.bins");
     if (json_array_size(bins) == 0)
         return;
@@ -201,7 +204,9 @@ static xent_status
 write_confidence(xent_page *page, xent_error *err)
 {
     page->style->section(page, "confidence", "Confidence");
-    page->style->paragraph(page, "How sure the model is, and which of those rows it got right.");
+    page->style->paragraph(page, xent_plot_is_positive(page->result)
+                                     ? "What the model predicts, and for which rows it came true."
+                                     : "How sure the model is, and which rows it got right.");
     return write_figure(page, xent_plot_find("confidence"), err);
 }
 
@@ -309,24 +314,34 @@ term_rows(xent_page *page, const char *above, const json_t *terms, const json_t 
     }
 }
 
-static const char *
-explanation(const char *decomposition)
+/* Name, heading and meaning of the decompositions that we know. */
+typedef struct {
+    const char *name, *title, *text;
+} meaning;
+
+static const meaning meanings[] = {
+    {"ledger", "Ledger",
+     "NLL = uncertainty - resolution + miscalibration. Uncertainty is the entropy of the label "
+     "frequencies; miscalibration is what the named map saves on rows that it was not fitted on, "
+     "a lower bound on the calibration loss."},
+    {"murphy", "Murphy",
+     "Brier score of the bins = reliability - resolution + uncertainty + within-bin variance - "
+     "within-bin covariance, of what the ECE is of."},
+    {"corp", "CORP",
+     "score = miscalibration - discrimination + uncertainty, after isotonic regression on the "
+     "same rows."},
+    {"entropy_kl", "Entropy and divergence",
+     "cross-entropy = entropy of the targets + KL divergence."},
+};
+
+static meaning
+meaning_of(const char *decomposition)
 {
-    static const char *const known[][2] = {
-        {"ledger", "NLL = uncertainty - resolution + miscalibration. Uncertainty is the entropy of "
-                   "the label frequencies; miscalibration is what the named map saves on rows "
-                   "that it was not fitted on, a lower bound on the calibration loss."},
-        {"murphy", "Brier score of the bins = reliability - resolution + uncertainty + within-bin "
-                   "variance - within-bin covariance, of what the ECE is of."},
-        {"corp", "score = miscalibration - discrimination + uncertainty, after isotonic regression "
-                 "on the same rows."},
-        {"entropy_kl", "cross-entropy = entropy of the targets + KL divergence."},
-    };
-    for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
-        if (strcmp(decomposition, known[i][0]) == 0)
-            return known[i][1];
+    for (size_t i = 0; i < sizeof meanings / sizeof *meanings; i++) {
+        if (strcmp(decomposition, meanings[i].name) == 0)
+            return meanings[i];
     }
-    return NULL;
+    return (meaning){decomposition, decomposition, NULL};
 }
 
 static void
@@ -340,9 +355,10 @@ write_decomposition(xent_page *page)
     page->style->section(page, "decomposition", "Decomposition");
     while ((key = xent_page_next_key(all, key)) != NULL) {
         const json_t *same = json_object_get(after, key);
-        page->style->heading(page, key);
-        if (explanation(key))
-            page->style->paragraph(page, explanation(key));
+        const meaning what = meaning_of(key);
+        page->style->heading(page, what.title);
+        if (what.text)
+            page->style->paragraph(page, what.text);
         begin_before_after(page, "term", same);
         term_rows(page, "", json_object_get(all, key), same, same);
         page->style->end_table(page);

@@ -161,14 +161,25 @@ write_script(const xent_plot *plot, const xent_result *result, const xent_plot_o
     return xent_buffer_status(&script->text, err);
 }
 
-/* dumb begins with a form feed. */
+/* dumb begins with a form feed and fills lines with spaces: leaves what can be seen. */
 static void
-drop_form_feed(const xent_buffer *ascii, xent_buffer *out)
+trim(const xent_buffer *ascii, xent_buffer *out)
 {
-    size_t from = 0;
-    while (from < ascii->size && (ascii->bytes[from] == '\f' || ascii->bytes[from] == '\n'))
-        from++;
-    xent_buffer_add(out, ascii->bytes + from, ascii->size - from);
+    const char *end = ascii->bytes + ascii->size, *next;
+    size_t blank = 0;
+    for (const char *line = ascii->bytes; line < end; line = next + 1) {
+        next = memchr(line, '\n', (size_t)(end - line));
+        next = next ? next : end;
+        size_t n = (size_t)(next - line);
+        while (n > 0 && (line[n - 1] == ' ' || line[n - 1] == '\f'))
+            n--;
+        for (; n > 0 && blank > 0 && out->size > 0; blank--)
+            xent_buffer_puts(out, "\n");
+        blank = n > 0 ? 0 : blank + 1;
+        xent_buffer_add(out, line, n);
+        if (n > 0)
+            xent_buffer_puts(out, "\n");
+    }
 }
 
 static xent_status
@@ -183,7 +194,7 @@ finish(const xent_plot *plot, const xent_plot_options *options, const xent_scrip
     if (strcmp(format, "braille") == 0)
         return xent_picture_braille(picture, title, &script->axes, out, err);
     if (strcmp(format, "ascii") == 0) {
-        drop_form_feed(picture, out);
+        trim(picture, out);
     } else if (strcmp(format, "svg") == 0) {
         xent_picture_svg(picture, options->prefix, title, out);
     } else {

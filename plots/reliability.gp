@@ -48,7 +48,7 @@ set tmargin at screen y(TOP)
 set bmargin at screen y(TOP + RIGHT - LEFT)
 set xtics 0, 0.2, 1 format ""
 set ytics 0, 0.2, 1 format "%.1f"
-set key at screen x(LEFT - 6), y(74.) left center horizontal Left reverse samplen 1.4 width -3 maxrows 1 textcolor rgb ink
+set key at screen x(LEFT - 6), y(74.) left center horizontal Left reverse samplen 1.4 width -6 maxrows 1 textcolor rgb ink
 
 # Many bins want a lighter hand.
 point_size = BINS > 40 ? 0.4 : 0.7
@@ -58,8 +58,7 @@ line_before = SCOPES == 2 ? muted : blue
 name_before = SCOPES == 2 ? "before" : "accuracy"
 point_before = SCOPES == 2 ? 4 : 7
 
-plot $band using 1:2:3 with filledcurves fillcolor rgb "#bbbbbb" fillstyle solid 0.55 noborder \
-        title "calibrated", \
+plot $band using 1:2:3 with filledcurves fillcolor rgb "#bbbbbb" fillstyle solid 0.55 noborder notitle, \
     $before using (0.5*($1 + $2)):(0.5*($4 + $5)):1:2:4:5 with boxxyerror \
         fillcolor rgb gap_colour fillstyle transparent solid 0.25 noborder \
         title "gap", \
@@ -67,7 +66,8 @@ plot $band using 1:2:3 with filledcurves fillcolor rgb "#bbbbbb" fillstyle solid
     $before using 4:5:6:7 with yerrorbars pointtype point_before pointsize point_size \
         linecolor rgb line_before linewidth 1.2 title name_before, \
     $after using 4:(SCOPES == 2 ? $5 : NaN):6:7 with yerrorbars pointtype 7 pointsize point_size \
-        linecolor rgb blue linewidth 1.2 title (SCOPES == 2 ? "after" : "")
+        linecolor rgb blue linewidth 1.2 title (SCOPES == 2 ? "after" : ""), \
+    NaN with boxes fillcolor rgb "#bbbbbb" fillstyle solid 0.55 noborder title "if calibrated"
 
 # ---- rows per bin
 unset label

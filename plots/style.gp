@@ -7,7 +7,7 @@ set encoding utf8
 # The command that sets the terminal for a figure of w by h pixels (96 to the inch).
 svg(w, h) = sprintf("set terminal svg size %d,%d dynamic noenhanced font 'Helvetica,13' background '#ffffff'", w, h)
 png(w, h) = sprintf("set terminal pngcairo size %d,%d noenhanced font 'Helvetica,10' fontscale 2 linewidth 2 pointscale 2 dashlength 2 background '#ffffff'", 2*w, 2*h)
-pdf(w, h) = sprintf("set terminal pdfcairo size %.3fin,%.3fin noenhanced font 'Helvetica,10' fontscale 1 background '#ffffff'", w/96., h/96.)
+pdf(w, h) = sprintf("set terminal pdfcairo size %.3fin,%.3fin noenhanced font 'Helvetica,10' fontscale 0.75 background '#ffffff'", w/96., h/96.)
 braille(w, h) = sprintf("set terminal pbm mono size %d,%d", 2*COLUMNS, 4*ROWS)
 ascii(w, h) = sprintf("set terminal dumb size %d,%d noenhanced", COLUMNS, ROWS)
 terminal(w, h) = FORMAT eq 'png' ? png(w, h) : FORMAT eq 'pdf' ? pdf(w, h) : \

@@ -7,6 +7,7 @@
 #include <string.h>
 #include "map_internal.h"
 #include "output.h"
+#include "system.h"
 
 enum { MAX_FILE = 16 * 1024 * 1024 };
 
@@ -352,13 +353,13 @@ read_file(const char *path, xent_buffer *text, xent_error *err)
     size_t n;
     FILE *file = fopen(path, "rb");
     if (!file)
-        return xent_fail(err, XENT_EIO, "%s", strerror(errno));
+        return xent_fail_system(path, "open", err);
     while (text->size <= MAX_FILE && (n = fread(piece, 1, sizeof piece, file)) > 0)
         xent_buffer_add(text, piece, n);
-    int failure = ferror(file) ? errno : 0;
+    xent_status status = ferror(file) ? xent_fail_system(path, "read", err) : XENT_OK;
     fclose(file);
-    if (failure)
-        return xent_fail(err, XENT_EIO, "%s", strerror(failure));
+    if (status != XENT_OK)
+        return status;
     if (text->size > MAX_FILE)
         return xent_fail(err, XENT_EDATA, "no map: the file is larger than %d MiB",
                          MAX_FILE / (1024 * 1024));

@@ -60,7 +60,8 @@ static xent_status
 crossfit(diagnosis_work *work, xent_error *err)
 {
     xent_fit_options options = {.threads = work->settings->threads, .start = work->map};
-    if (!converged(work->map) || work->settings->folds < 2)
+    size_t folds = work->settings->folds;
+    if (!converged(work->map) || folds < 2 || folds > xent_sample_shape(work->sample)->rows)
         return XENT_OK;
     xent_status status = xent_crossfit_alloc(xent_map_type_of(work->map), work->sample, &options,
                                              work->settings->folds, work->settings->seed,
@@ -100,21 +101,6 @@ note_in_sample(diagnosis_work *work)
     xent_note_say(note, "the map was fitted on these very rows: what it saves here is in-sample");
     xent_error_place(note, work->diagnosis->map_path, 0);
     xent_error_hint(note, "measure it on other rows, or fit with cross-validation (--folds)");
-}
-
-static void
-note_zero_rows(diagnosis_work *work)
-{
-    size_t rows = xent_evaluation_zero_rows(work->evaluation);
-    if (rows == 0)
-        return;
-    xent_error *note = xent_notes_add(work->notes, XENT_WARNING);
-    xent_note_say(note, "the NLL is infinite: %zu row%s give%s the true class probability 0 "
-                        "(first: row %llu)",
-                  rows, rows == 1 ? "" : "s", rows == 1 ? "s" : "",
-                  (unsigned long long)xent_evaluation_first_zero_row(work->evaluation));
-    xent_error_place(note, work->diagnosis->path, 0);
-    xent_error_hint(note, "--clip 1e-12 moves probabilities off 0 and 1 and says how many");
 }
 
 static void
@@ -182,7 +168,6 @@ measure(diagnosis_work *work, const xent_sample *sample, xent_error *err)
     if (status != XENT_OK)
         return status;
     note_in_sample(work);
-    note_zero_rows(work);
     note_sparse_bins(work);
     return XENT_OK;
 }

@@ -116,7 +116,7 @@ xent_fit_result(const xent_sample *sample, const xent_map *map, const xent_fit_o
     json_t *root = xent_map_to_json(map);
     xent_status status = XENT_OK;
     notes = notes ? notes : &own;
-    if (converged && settings->folds > 1)
+    if (converged && settings->folds > 1 && settings->folds <= xent_sample_shape(sample)->rows)
         status = add_cross_validation(root, sample, map, options, settings, diagnosis->unit, notes,
                                       err);
     if (status == XENT_OK && add_members(root, sample, map, settings->level, diagnosis, notes))

@@ -20,10 +20,12 @@ static void
 add_shape(xent_page *page, const json_t *input)
 {
     char text[1024], rows[XENT_NUMBER], classes[XENT_NUMBER];
+    const char *path = xent_page_text(input, "path");
     xent_count_text(xent_page_real(input, "rows"), rows, sizeof rows);
     xent_count_text(xent_page_real(input, "classes"), classes, sizeof classes);
-    snprintf(text, sizeof text, "%s: %s rows, %s classes%s%s; %s", xent_page_text(input, "path"), rows,
-             classes, json_is_true(json_object_get(input, "labelled")) ? "" : ", no labels",
+    snprintf(text, sizeof text, "%s: %s rows, %s classes%s%s; %s",
+             strcmp(path, "-") == 0 ? "standard input" : path, rows, classes,
+             json_is_true(json_object_get(input, "labelled")) ? "" : ", no labels",
              json_is_true(json_object_get(input, "weighted")) ? ", weighted" : "",
              xent_page_text(input, "storage"));
     xent_page_paragraph(page, "input", "1", text);
@@ -33,10 +35,9 @@ static void
 add_kind(xent_page *page, const json_t *input)
 {
     char text[512];
-    const char *reason = xent_page_text(input, "kind_reason");
-    snprintf(text, sizeof text, "read as %s%s%s (--kind overrides)", xent_page_text(input, "kind"),
-             *reason ? ": " : "", reason);
-    xent_page_paragraph(page, "", NULL, text);
+    snprintf(text, sizeof text, "%s (see --kind): %s", xent_page_text(input, "kind"),
+             xent_page_text(input, "kind_reason"));
+    xent_page_paragraph(page, "kind", "1", text);
 }
 
 /* "3 rows ignored, ..." for the counts that are not zero. */
@@ -76,8 +77,8 @@ add_input(xent_page *page)
     add_kind(page, input);
     add_touched(page, input);
     if (json_is_true(json_object_get(input, "in_sample")))
-        xent_page_paragraph(page, "map", "1;33", "in-sample: the map was fitted on these rows, so "
-                                                 "that the numbers flatter it");
+        xent_page_paragraph(page, "map", "1;33", "in-sample: it was fitted on these very rows, "
+                                                 "which flatters it");
 }
 
 static void

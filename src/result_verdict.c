@@ -191,14 +191,22 @@ next_command(const xent_findings *found, bool fit)
     return text;
 }
 
+static const char *
+no_map_advice(const xent_fit *fit, char *text, size_t size)
+{
+    snprintf(text, size, "A fit has no finite optimum (%s): %s.", xent_fit_status_name(fit->status),
+             fit->advice);
+    return text;
+}
+
 /* "T = 1.53 would save 0.06 nats a row". */
 static json_t *
 advice(const xent_findings *found)
 {
-    char what[80] = "", text[256];
+    char what[80] = "", text[512];
     xent_unit unit = found->diagnosis->unit;
     if (!has_map(found))
-        return xent_json_text(xent_map_certificate(found->map)->advice);
+        return xent_json_text(no_map_advice(xent_map_certificate(found->map), text, sizeof text));
     if (found->shape->task == XENT_BINARY)
         snprintf(what, sizeof what, "Platt scaling (slope %.3g, intercept %+.3g)",
                  parameter(found->map, "slope", false),

@@ -76,16 +76,16 @@ columns_of(const char *text, size_t n)
 }
 
 static void
-add_wrapped(xent_page *page, const char *text)
+add_wrapped(xent_page *page, size_t indent, const char *text)
 {
-    size_t column = LABEL;
+    size_t column = indent;
     for (size_t n; *text; text += n + strspn(text + n, " ")) {
         n = strcspn(text, " ");
         size_t width = columns_of(text, n);
-        if (column > LABEL && column + 1 + width > page->width) {
-            xent_buffer_printf(page->out, "\n%*s", LABEL, "");
-            column = LABEL;
-        } else if (column > LABEL) {
+        if (column > indent && column + 1 + width > page->width) {
+            xent_buffer_printf(page->out, "\n%*s", (int)indent, "");
+            column = indent;
+        } else if (column > indent) {
             xent_buffer_puts(page->out, " ");
             column++;
         }
@@ -96,19 +96,25 @@ add_wrapped(xent_page *page, const char *text)
 }
 
 void
-xent_page_paragraph(xent_page *page, const char *label, const char *color, const char *text)
+xent_page_entry(xent_page *page, size_t indent, const char *label, const char *color,
+                const char *text)
 {
-    size_t size = xent_escape(text, NULL, 0) + 1;
+    size_t size = xent_escape(text, NULL, 0) + 1, length = strlen(label);
     char *shown = malloc(size);
-    bool coloured = color && page->how->colour;
+    const char *begin = color && page->how->colour ? color : NULL;
     page->out->failed |= !shown;
     if (!shown)
         return;
     xent_escape(text, shown, size);
-    xent_buffer_printf(page->out, "%s%s%s%s%*s", coloured ? "\033[" : "", coloured ? color : "",
-                       coloured ? "m" : "", label, coloured ? 0 : (int)(LABEL - strlen(label)), "");
-    if (coloured)
-        xent_buffer_printf(page->out, "\033[0m%*s", (int)(LABEL - strlen(label)), "");
-    add_wrapped(page, shown);
+    xent_buffer_printf(page->out, "%s%s%s%s%s%*s", begin ? "\033[" : "", begin ? begin : "",
+                       begin ? "m" : "", label, begin ? "\033[0m" : "",
+                       length < indent ? (int)(indent - length) : 1, "");
+    add_wrapped(page, indent, shown);
     free(shown);
+}
+
+void
+xent_page_paragraph(xent_page *page, const char *label, const char *color, const char *text)
+{
+    xent_page_entry(page, LABEL, label, color, text);
 }

@@ -35,8 +35,11 @@ void xent_show_p(double p, char shown[XENT_SHOWN]);
 double xent_page_real(const json_t *object, const char *path);
 const char *xent_page_text(const json_t *object, const char *path);
 
-/* Appends words behind a label of eight columns, wrapped to the page, unsafe text escaped; color
-   (an SGR sequence such as "1;32", or NULL) is that of the label. */
+/* Appends words behind a label of `indent` columns, wrapped to the page, unsafe text escaped; color
+   (an SGR sequence such as "1;32", or NULL) is that of the label.  A paragraph has a label of
+   eight columns. */
+void xent_page_entry(xent_page *page, size_t indent, const char *label, const char *color,
+                     const char *text);
 void xent_page_paragraph(xent_page *page, const char *label, const char *color, const char *text);
 
 /* The metrics of a scope, in the order of the registry; their definitions. */

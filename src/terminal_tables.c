@@ -63,13 +63,14 @@ xent_page_metrics(xent_page *page, const json_t *scope, xent_error *err)
 void
 xent_page_definitions(xent_page *page, const json_t *scope)
 {
+    enum { NAMES = 22 };
     const json_t *metrics = json_object_get(scope, "metrics");
     for (size_t i = 0; xent_metrics[i]; i++) {
-        const char *name = xent_metrics[i]->name;
-        const json_t *value = json_object_get(metrics, name);
+        char label[NAMES];
+        const json_t *value = json_object_get(metrics, xent_metrics[i]->name);
+        snprintf(label, sizeof label, "  %s", xent_metrics[i]->name);
         if (value)
-            xent_buffer_printf(page->out, "  %-18s %s\n", name,
-                               xent_page_text(value, "definition"));
+            xent_page_entry(page, NAMES, label, NULL, xent_page_text(value, "definition"));
     }
 }
 

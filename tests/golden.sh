@@ -14,7 +14,7 @@ status=0
 replay() {
     sed -n 's/^\$ //p' "$1" | while IFS= read -r command; do
         printf '$ %s\n' "$command"
-        sh -c "$command" </dev/null 2>&1 || echo "[exit $?]"
+        timeout 60 sh -c "$command" </dev/null 2>&1 || echo "[exit $?]"
     done
 }
 

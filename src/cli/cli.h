@@ -113,8 +113,8 @@ struct cli_call {
     const char *operand[CLI_MAX_OPERANDS];
     int argc;                   /* the command line as typed */
     char **argv;
-    char *options;              /* all that can change a document, as typed; malloc'ed */
-    char *arguments;            /* the input options as typed, for the next command; malloc'ed */
+    char *arguments;            /* the input options, for the next command; malloc'ed */
+    char *others;               /* the other options that make a difference; malloc'ed */
     bool colour_out, colour_err, utf8;
 };
 
@@ -162,11 +162,12 @@ xent_status cli_open(cli_call *call, cli_work *work, const char *path, bool unla
 /* Prints the notes so far, and then the result, as the options want it. */
 xent_status cli_print_result(const cli_call *call, cli_work *work);
 
-/* Writes to standard output (path NULL or "-") or, whole or not at all, to a file. */
-xent_status cli_write(cli_work *work, const char *path, const char *bytes, size_t n);
+/* Prints the notes so far and writes to the file of -o, whole or not at all; without -o, and to
+   "-", to standard output. */
+xent_status cli_write(const cli_call *call, cli_work *work, const char *bytes, size_t n);
 
-/* "wrote FILE", where a person reads standard output. */
-void cli_wrote(const cli_call *call, const char *path);
+/* "wrote FILE" of -o, where a person reads standard output. */
+void cli_wrote(const cli_call *call);
 
 /* Says what is left to say, frees all; returns the exit status. */
 int cli_close(const cli_call *call, cli_work *work, xent_status status);

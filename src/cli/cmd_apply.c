@@ -14,7 +14,7 @@ run(cli_call *call)
     if (status == XENT_OK)
         status = xent_write(output, mapped, work.inputs, &work.err);
     if (status == XENT_OK)
-        cli_wrote(call, output);
+        cli_wrote(call);
     xent_sample_free(mapped);
     return cli_close(call, &work, status);
 }

@@ -37,7 +37,7 @@ save_and_print(const cli_call *call, cli_work *work, xent_status fitted)
         return printed;
     work->err = why;
     if (status == XENT_OK)
-        cli_wrote(call, output);
+        cli_wrote(call);
     return status;
 }
 

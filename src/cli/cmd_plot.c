@@ -22,9 +22,9 @@ draw(const cli_call *call, const xent_plot *plot, cli_work *work)
     xent_status status = xent_plot_draw(plot, work->result, &call->values.plot, &bytes, &size,
                                         &work->err);
     if (status == XENT_OK)
-        status = cli_write(work, call->values.output, bytes, size);
+        status = cli_write(call, work, bytes, size);
     if (status == XENT_OK)
-        cli_wrote(call, call->values.output);
+        cli_wrote(call);
     free(bytes);
     return status;
 }

@@ -16,9 +16,9 @@ write_report(const cli_call *call, const xent_report *report, cli_work *work)
     char *text = NULL;
     xent_status status = report->write(work->result, &call->values.plot, &text, &work->err);
     if (status == XENT_OK)
-        status = cli_write(work, call->values.output, text, strlen(text));
+        status = cli_write(call, work, text, strlen(text));
     if (status == XENT_OK)
-        cli_wrote(call, call->values.output);
+        cli_wrote(call);
     free(text);
     return status;
 }

@@ -113,13 +113,13 @@ dispatch(cli_call *call)
 static int
 close_output(const cli_call *call, int status)
 {
-    errno = 0;
+    errno = EIO; /* in case that an earlier write failed and nothing is left to flush */
     bool failed = ferror(stdout) != 0;
     failed = fclose(stdout) != 0 || failed;
     if (!failed || status != CLI_DONE)
         return status;
     xent_error err = {.status = XENT_EIO, .place = "standard output"};
-    snprintf(err.sentence, sizeof err.sentence, "%s", errno ? strerror(errno) : "write failed");
+    snprintf(err.sentence, sizeof err.sentence, "cannot write: %s", strerror(errno));
     return cli_error(call, &err);
 }
 
@@ -130,7 +130,7 @@ main(int argc, char **argv)
     occupy_standard_descriptors();
     prepare(&call);
     int status = close_output(&call, dispatch(&call));
-    free(call.options);
     free(call.arguments);
+    free(call.others);
     return status;
 }

@@ -224,37 +224,27 @@ row_of(int answer)
     return answer >= 256 ? &cli_options[answer - 256] : find_letter(answer);
 }
 
-/* Appends an option to *words. */
+/* Keeps an option as typed: the command that a verdict proposes needs those of the input, and the
+   one that reproduces a result all but those that only concern this run. */
 static int
-remember(const cli_call *call, char **words, const cli_option *row, const char *value)
+remember(cli_call *call, const cli_option *row, const char *value)
 {
-    char *text = NULL;
+    char **list = row->group == CLI_INPUT ? &call->arguments : &call->others, *text = NULL;
     size_t size;
+    if (row->group & (CLI_MACHINE | CLI_COMMON))
+        return CLI_DONE;
     FILE *file = open_memstream(&text, &size);
     if (!file)
         return cli_error(call, &(xent_error){.status = XENT_ENOMEM, .sentence = "out of memory"});
-    fprintf(file, "%s%s--%s", *words ? *words : "", *words ? " " : "", row->name);
+    fprintf(file, "%s%s--%s", *list ? *list : "", *list ? " " : "", row->name);
     if (value) {
         fputc(' ', file);
         cli_quote(file, value);
     }
     fclose(file);
-    free(*words);
-    *words = text;
+    free(*list);
+    *list = text;
     return CLI_DONE;
-}
-
-/* Input options are kept for the next command that a verdict proposes, and all that can change a
-   document (the number of threads cannot) for its section on reproduction. */
-static int
-keep_option(cli_call *call, const cli_option *row, const char *value)
-{
-    int status = CLI_DONE;
-    if (row->group == CLI_INPUT)
-        status = remember(call, &call->arguments, row, value);
-    if (status == CLI_DONE && !(row->group & (CLI_MACHINE | CLI_COMMON)))
-        status = remember(call, &call->options, row, value);
-    return status;
 }
 
 /* Deals with one answer; `word` is what getopt_long has just looked at.  getopt_long accepts
@@ -280,7 +270,7 @@ take_option(cli_call *call, int answer, const char *word)
     if (!takes(call->command, row))
         return cli_usage(call, "xent %s takes no --%s", call->command->name, row->name);
     int status = set_value(call, &call->values, row, optarg);
-    return status == CLI_DONE ? keep_option(call, row, optarg) : status;
+    return status == CLI_DONE ? remember(call, row, optarg) : status;
 }
 
 /* What getopt_long wants to know.  The leading '-' makes it hand out operands in their order. */

@@ -8,7 +8,7 @@
 
 enum { DEFAULT_WIDTH = 80, LEAST_WIDTH = 40, MOST_WIDTH = 200 };
 
-/* What makes the same document again. */
+/* The command that makes the same output again. */
 static char *
 command_line(const cli_call *call)
 {
@@ -22,8 +22,10 @@ command_line(const cli_call *call)
         fputc(' ', file);
         cli_quote(file, call->operand[i]);
     }
-    if (call->options)
-        fprintf(file, " %s", call->options);
+    if (call->arguments)
+        fprintf(file, " %s", call->arguments);
+    if (call->others)
+        fprintf(file, " %s", call->others);
     fclose(file);
     return text;
 }
@@ -47,9 +49,11 @@ cli_open(cli_call *call, cli_work *work, const char *path, bool unlabelled)
     xent_status status = XENT_OK;
     list_inputs(call, work, path);
     work->command_line = command_line(call);
+    if (!work->command_line)
+        return xent_fail_memory(&work->err);
     work->diagnosis = (xent_diagnosis){
         .command = call->command->name,
-        .command_line = work->command_line ? work->command_line : "",
+        .command_line = work->command_line,
         .path = path,
         .arguments = call->arguments ? call->arguments : "",
         .unit = values->unit,
@@ -78,6 +82,14 @@ cli_width(void)
            : width > MOST_WIDTH ? MOST_WIDTH : (size_t)width;
 }
 
+/* Notes come before the result: what stands last is read first. */
+static void
+say_notes(const cli_call *call, cli_work *work)
+{
+    cli_notes(call, &work->notes);
+    xent_notes_clear(&work->notes);
+}
+
 xent_status
 cli_print_result(const cli_call *call, cli_work *work)
 {
@@ -87,8 +99,7 @@ cli_print_result(const cli_call *call, cli_work *work)
     xent_status status = call->values.json
                              ? xent_result_json(work->result, &text, &work->err)
                              : xent_result_terminal(work->result, &terminal, &text, &work->err);
-    cli_notes(call, &work->notes);
-    xent_notes_clear(&work->notes);
+    say_notes(call, work);
     if (status == XENT_OK)
         fputs(text, stdout);
     free(text);
@@ -96,8 +107,10 @@ cli_print_result(const cli_call *call, cli_work *work)
 }
 
 xent_status
-cli_write(cli_work *work, const char *path, const char *bytes, size_t n)
+cli_write(const cli_call *call, cli_work *work, const char *bytes, size_t n)
 {
+    const char *path = call->values.output;
+    say_notes(call, work);
     if (path && strcmp(path, "-") != 0)
         return xent_output_file(path, work->inputs, bytes, n, &work->err);
     fwrite(bytes, 1, n, stdout); /* main looks at ferror(stdout) */
@@ -105,8 +118,9 @@ cli_write(cli_work *work, const char *path, const char *bytes, size_t n)
 }
 
 void
-cli_wrote(const cli_call *call, const char *path)
+cli_wrote(const cli_call *call)
 {
+    const char *path = call->values.output;
     if (call->values.json || call->values.quiet || !path || strcmp(path, "-") == 0)
         return;
     fputs("wrote ", stdout);
@@ -118,13 +132,12 @@ int
 cli_close(const cli_call *call, cli_work *work, xent_status status)
 {
     int exit_status = cli_exit_status(status);
-    cli_notes(call, &work->notes);
+    say_notes(call, work);
     if (status != XENT_OK)
         exit_status = cli_error(call, &work->err);
     xent_result_free(work->result);
     xent_sample_free(work->sample); /* borrows the map */
     xent_map_free(work->map);
-    xent_notes_clear(&work->notes);
     free(work->command_line);
     return exit_status;
 }

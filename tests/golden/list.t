@@ -38,6 +38,7 @@ metrics
 
 maps
   temperature  temperature scaling
+  platt        Platt scaling
 
 plots
   reliability  reliability diagram
@@ -50,8 +51,10 @@ reports
   json  the result document
 $ xent list maps
   temperature  temperature scaling
+  platt        Platt scaling
 $ xent list map
   temperature  temperature scaling
+  platt        Platt scaling
 $ xent list meters
 xent: error: no list of meters; did you mean metrics?
   hint: xent list --help

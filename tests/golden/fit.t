@@ -1,0 +1,156 @@
+$ xent fit temperature digits.npz -o map.json
+map     temperature
+fit     converged in 7 steps on 1,397 rows, gradient norm below 1e-12
+        NLL 0.8090 -> 0.6059 nats a row on these rows
+        likelihood ratio against no map 567.4, p < 0.0001
+
+  parameter              value   standard error   95 % interval
+  temperature           2.0463           0.0651   [1.9187, 2.1740]
+  inverse_temperature   0.4887           0.0156   [0.4582, 0.5192]
+
+  on other rows (5 folds)      before    after
+  accuracy                     0.8060   0.8060
+  mean confidence              0.9139   0.8002
+  negative log-likelihood      0.8090   0.6072
+  Brier score                  0.3029   0.2782
+  expected calibration error   0.1079   0.0341
+wrote map.json
+$ sed 's/: [^{].*//' map.json
+{
+  "classes"
+  "fit": {
+    "gradient_norm"
+    "iterations"
+    "log_likelihood"
+    "lr_p_value"
+    "lr_statistic"
+    "maximum_likelihood"
+    "nll_after"
+    "nll_before"
+    "rows"
+    "status"
+    "weight"
+  },
+  "fitted_on"
+  "input_kind"
+  "map"
+  "parameters": {
+    "inverse_temperature"
+    "temperature"
+  },
+  "standard_errors": {
+    "inverse_temperature"
+    "temperature"
+  },
+  "xent"
+}
+$ LC_ALL=C.UTF-8 xent fit platt cancer.csv
+map     platt
+fit     converged in 7 steps on 569 rows, gradient norm below 1e-12
+        NLL 0.3591 → 0.2553 nats a row on these rows
+        likelihood ratio against no map 118.1, p < 0.0001
+
+  parameter     value   standard error   95 % interval
+  slope        0.4040           0.0365   [0.3325, 0.4754]
+  intercept   -0.1327           0.1499   [-0.4265, 0.1611]
+
+  on other rows (5 folds)      before    after
+  accuracy                     0.8893   0.8910
+  mean confidence              0.9552   0.8917
+  negative log-likelihood      0.3591   0.2595
+  Brier score                  0.0853   0.0785
+  expected calibration error   0.0750   0.0271
+$ xent fit platt cancer.csv --smoothed-targets --folds 0
+map     platt
+fit     converged in 8 steps on 569 rows, gradient norm below 1e-12
+        NLL 0.3591 -> 0.2556 nats a row on these rows
+
+  parameter     value   standard error   95 % interval
+  slope        0.3836           0.0318   [0.3212, 0.4459]
+  intercept   -0.1565           0.1422   [-0.4353, 0.1223]
+$ xent fit temperature digits.npz --json | grep -E '^  "' | sed 's/: .*//'
+  "classes"
+  "command"
+  "cross_validation"
+  "fit"
+  "fitted_on"
+  "input"
+  "input_kind"
+  "intervals"
+  "map"
+  "notes"
+  "parameters"
+  "standard_errors"
+  "xent"
+$ xent fit temperature digits.npz -o - | cmp - map.json
+$ xent fit temperature digits.npz --json -o -
+xent: error: --json and -o - both want standard output
+  hint: xent fit --help
+[exit 2]
+$ xent diagnose digits.npz --map map.json | head -4
+xent: map.json: warning: the map was fitted on these very rows: what it saves here is in-sample
+  hint: measure it on other rows, or fit with cross-validation (--folds)
+input   digits.npz: 1,397 rows, 10 classes; float32, C order
+kind    logits (see --kind): values run from -27.5774 to 17.5929
+map     in-sample: it was fitted on these very rows, which flatters it
+
+$ xent fit temprature digits.npz -o map.json
+xent: error: unknown map temprature; did you mean temperature?
+  hint: xent fit --help
+[exit 2]
+$ xent fit temperature
+xent: error: xent fit needs MAP FILE
+  hint: xent fit --help
+[exit 2]
+$ printf 'label,prob\n1,.6\n0,.3\n1,.9\n0,.45\n' > sep.csv; echo older > sep.json; xent fit temperature sep.csv -o sep.json; cat sep.json
+map     temperature
+fit     separable on 4 rows: no row prefers a wrong class: fit on held-out rows,
+        not on the training data
+xent: error: temperature has no finite optimum: the loss falls for ever: the data are separable
+  hint: no row prefers a wrong class: fit on held-out rows, not on the training data
+older
+$ xent fit platt sep.csv --json -o sep.json | grep status; cat sep.json
+xent: error: platt has no finite optimum: the loss falls for ever: the data are separable
+  hint: no log-odds of the classes overlap (one ends at -0.200671, the other starts at 0.405465): fit with --smoothed-targets, or fit temperature
+      "status": "nan",
+      "status": "nan",
+      "status": "nan",
+      "status": "nan",
+    "status": "separable",
+      "status": "nan",
+      "status": "nan",
+      "status": "nan",
+      "status": "inf",
+      "status": "nan",
+      "status": "nan",
+older
+$ printf 'label,prob\n0,.6\n1,.3\n0,.9\n1,.45\n' > bad.csv; xent fit temperature bad.csv
+map     temperature
+fit     uninformative on 4 rows: do scores and labels have the same order of
+        rows, and of classes?
+xent: error: temperature has no finite optimum: the scores carry no information about the labels
+  hint: do scores and labels have the same order of rows, and of classes?
+[exit 5]
+$ printf 'label,prob\n0,.5\n1,.5\n0,.5\n1,.5\n' > flat.csv; xent fit temperature flat.csv
+map     temperature
+fit     unidentified on 4 rows: every row gives all its classes the same score:
+        are these the scores?
+xent: error: temperature has no finite optimum: the data do not determine the parameters
+  hint: every row gives all its classes the same score: are these the scores?
+[exit 5]
+$ printf 'label,prob\n0,1\n1,.5\n0,.2\n1,.4\n' > inf.csv; xent fit temperature inf.csv
+xent: inf.csv:2: note: 1 row gives the true class the probability 0 (the first is row 0): the NLL is infinite
+  hint: --clip 1e-12 bounds it, and says so
+map     temperature
+fit     infinite on 4 rows: a row gives its class probability 0: look at it, or
+        use --clip
+xent: error: temperature has no finite optimum: the loss is infinite whatever the parameters
+  hint: a row gives its class probability 0: look at it, or use --clip
+[exit 5]
+$ printf 'label,prob\n1,.7\n1,.5\n1,.2\n1,.4\n' > one.csv; xent fit platt one.csv
+xent: one.csv: note: only class 1 occurs: losses are defined, discrimination is not
+map     platt
+fit     unidentified on 4 rows: fit on rows of both classes
+xent: error: platt has no finite optimum: the data do not determine the parameters
+  hint: fit on rows of both classes
+[exit 5]

@@ -1,0 +1,41 @@
+$ LC_ALL=C.UTF-8 xent plot reliability digits.npz | sed -n '1,4p;$p'
+        reliability diagram
+accuracy   crosses: bins with intervals, dots: calibrated
+     1 ┤                                                                  ⢀⠠⠂⠊
+       │                                                              ⢀⠄⠔⠬⠥⠤⠤⡦
+                                       confidence
+$ xent plot confidence cancer.csv | grep -o 'confidence histogram'
+xent: cancer.csv: warning: 569 rows: 11 of 15 bins hold fewer than 10; a perfectly calibrated model would score an ECE of 0.023 here
+  hint: use fewer bins (--bins 5), or ece_mass, whose bins hold equal numbers
+confidence histogram
+$ xent plot reliability digits.npz -o fig.svg; head -c 5 fig.svg; echo; grep -c '</svg>' fig.svg
+wrote fig.svg
+<?xml
+1
+$ xent plot reliability digits.npz -q -o again.svg; cmp fig.svg again.svg
+$ xent plot temperature digits.npz -q -o fig.png; head -c 4 fig.png | od -An -c
+ 211   P   N   G
+$ xent plot confidence digits.npz -q -o fig.pdf; head -c 5 fig.pdf; echo; tail -c 6 fig.pdf
+%PDF-
+%%EOF
+$ xent plot reliability cancer.csv -q -o fig.gp; LC_ALL=C.UTF-8 gnuplot -d fig.gp > by-hand.svg; head -c 5 by-hand.svg; echo
+xent: cancer.csv: warning: 569 rows: 11 of 15 bins hold fewer than 10; a perfectly calibrated model would score an ECE of 0.023 here
+  hint: use fewer bins (--bins 5), or ece_mass, whose bins hold equal numbers
+<?xml
+$ xent fit temperature digits.npz -q -o map.json | tail -1; xent plot reliability digits.npz --map map.json -o both.svg --title "Digits 'n' \`id\`"
+  expected calibration error   0.1079   0.0341
+xent: map.json: warning: the map was fitted on these very rows: what it saves here is in-sample
+  hint: measure it on other rows, or fit with cross-validation (--folds)
+wrote both.svg
+$ xent plot relability digits.npz
+xent: error: unknown plot relability; did you mean reliability?
+  hint: xent plot --help
+[exit 2]
+$ xent plot reliability digits.npz -o fig.jpg
+xent: error: fig.jpg: a figure's name ends with .svg, .png, .pdf or .gp
+  hint: xent plot --help
+[exit 2]
+$ XENT_GNUPLOT=/nonexistent xent plot reliability digits.npz -o none.svg
+xent: error: gnuplot not found: /nonexistent
+  hint: apt install gnuplot-nox, or set XENT_GNUPLOT
+[exit 6]

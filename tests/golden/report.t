@@ -1,0 +1,54 @@
+$ xent report cancer.csv -o report.html
+xent: cancer.csv: warning: 569 rows: 11 of 15 bins hold fewer than 10; a perfectly calibrated model would score an ECE of 0.023 here
+  hint: use fewer bins (--bins 5), or ece_mass, whose bins hold equal numbers
+wrote report.html
+$ grep -ciE '<script|https?://' report.html
+0
+[exit 1]
+$ cp report.html first.html; xent report cancer.csv -q -o report.html; cmp first.html report.html
+xent: cancer.csv: warning: 569 rows: 11 of 15 bins hold fewer than 10; a perfectly calibrated model would score an ECE of 0.023 here
+  hint: use fewer bins (--bins 5), or ece_mass, whose bins hold equal numbers
+$ xent report cancer.csv -o - | head -24
+xent: cancer.csv: warning: 569 rows: 11 of 15 bins hold fewer than 10; a perfectly calibrated model would score an ECE of 0.023 here
+  hint: use fewer bins (--bins 5), or ece_mass, whose bins hold equal numbers
+# Calibration of cancer.csv
+
+569 rows, 2 classes, read as probs
+
+## Verdict
+
+**overconfident**: Cox slope 0.404 \[0.333, 0.475\] (calibrated: 1), intercept -0.133 \[-0.426, +0.161\] (calibrated: 0); ECE 0.0750, where chance alone gives up to 0.0312.
+
+Platt scaling (slope 0.404, intercept -0.133) would save 0.1 nats a row (measured on held-out folds).
+
+Next:
+
+    xent fit platt cancer.csv -o map.json
+
+## Alerts
+
+- **warning**: 569 rows: 11 of 15 bins hold fewer than 10; a perfectly calibrated model would score an ECE of 0.023 here (use fewer bins (--bins 5), or ece\_mass, whose bins hold equal numbers)
+
+## Numbers
+
+After: platt, cross-fitted, 5 folds.
+
+| measure | before | after |
+|---|--:|--:|
+$ xent report cancer.csv -q -o report.json; head -3 report.json
+xent: cancer.csv: warning: 569 rows: 11 of 15 bins hold fewer than 10; a perfectly calibrated model would score an ECE of 0.023 here
+  hint: use fewer bins (--bins 5), or ece_mass, whose bins hold equal numbers
+{
+  "after": {
+    "curves": {
+$ xent report cancer.csv
+xent: error: xent report needs -o FILE.html, .md or .json
+  hint: xent report --help
+[exit 2]
+$ xent report cancer.csv -o report.docx
+xent: error: report.docx: a report's name ends with .html, .md or .json
+  hint: xent report --help
+[exit 2]
+$ xent report nothing.csv -o report.html
+xent: nothing.csv: error: cannot open: No such file or directory
+[exit 4]

@@ -2,6 +2,7 @@
 #include "kernel.h"
 #include <math.h>
 #include <stdbool.h>
+#include "vector.h"
 
 /* Running sums over the classes of a row: the largest score apart, so that 1 + rest is never
    formed where its logarithm is wanted. */
@@ -226,8 +227,7 @@ row_logits(const xent_block *block, xent_kind kind, size_t i, double *z)
     if (block->columns == 1)
         z[0] = log_odds_of_score(kind, z[0]);
     else if (kind == XENT_PROBS)
-        for (size_t j = 0; j < block->columns; j++)
-            z[j] = log(z[j]);
+        xent_vector_log(block->columns, z);
 }
 
 void
@@ -253,35 +253,33 @@ binary_terms(double beta, double z, int32_t label)
                         wrong * (1 - wrong) * z * z};
 }
 
-/* The class with the largest beta z among those that are not masked (z = -inf). */
+/* The logit with the largest beta z among those that are not masked (z = -inf). */
 static double
 leading_logit(size_t n, double beta, const double *z)
 {
-    double best = -(double)INFINITY;
+    if (beta >= 0)
+        return xent_vector_max(n, z);
+    double best = (double)INFINITY;
     for (size_t j = 0; j < n; j++)
-        if (z[j] > -(double)INFINITY
-            && (best == -(double)INFINITY || (beta >= 0 ? z[j] > best : z[j] < best)))
+        if (z[j] > -(double)INFINITY && z[j] < best)
             best = z[j];
     return best;
 }
 
+/* Spoils z.  The leading class is left out of the sums, so that what the others add to it keeps
+   its digits. */
 static beta_terms
-softmax_terms(size_t n, double beta, const double *z, int32_t label)
+softmax_terms(size_t n, double beta, double *z, int32_t label)
 {
-    double lead = leading_logit(n, beta, z), rest = 0, first = 0, second = 0;
-    bool skipped = false;
-    for (size_t j = 0; j < n; j++) {
-        double d = z[j] - lead;
-        if (d == -(double)INFINITY || (d == 0 && !skipped && (skipped = true)))
-            continue;
-        double e = exp(beta * d);
-        rest += e;
-        first += e * d;
-        second += e * d * d;
-    }
-    double total = 1 + rest, d = z[label] - lead, mean = first / total;
-    return (beta_terms){log1p(rest) - (d == 0 ? 0 : beta * d), mean - d,
-                        second / total - mean * mean};
+    double lead = leading_logit(n, beta, z), d = z[label] - lead;
+    size_t leader = 0;
+    while (z[leader] != lead)
+        leader++;
+    z[leader] = -(double)INFINITY;
+    xent_softmax_moments rest = xent_vector_softmax(n, z, lead, beta);
+    double total = 1 + rest.e, mean = rest.ed / total;
+    return (beta_terms){log1p(rest.e) - (d == 0 ? 0 : beta * d), mean - d,
+                        rest.edd / total - mean * mean};
 }
 
 void

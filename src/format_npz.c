@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* An archive of NumPy arrays, by libzip.  Member names are only names, never paths; a member is
    inflated once, when it is selected, and counted while it is. */
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -31,10 +32,20 @@ archive_free(void *state)
     free(a);
 }
 
+/* libzip passes on what the C library and zlib complain about. */
+static bool
+is_memory(const zip_error_t *error)
+{
+    const int zlib_memory = -4; /* Z_MEM_ERROR */
+    int type = zip_error_system_type(error), code = zip_error_code_system(error);
+    return zip_error_code_zip(error) == ZIP_ER_MEMORY || (type == ZIP_ET_SYS && code == ENOMEM) ||
+           (type == ZIP_ET_ZLIB && code == zlib_memory);
+}
+
 static xent_status
 fail_zip(const xent_input *input, zip_error_t *error, xent_error *err)
 {
-    xent_status status = zip_error_code_zip(error) == ZIP_ER_MEMORY ? XENT_ENOMEM : XENT_EDATA;
+    xent_status status = is_memory(error) ? XENT_ENOMEM : XENT_EDATA;
     if (status == XENT_ENOMEM)
         xent_fail_memory(err);
     else
@@ -100,7 +111,7 @@ typedef struct {
 static xent_status
 fail_member(const member *m, const char *what, xent_error *err)
 {
-    if (zip_error_code_zip(zip_file_get_error(m->file)) == ZIP_ER_MEMORY)
+    if (is_memory(zip_file_get_error(m->file)))
         return xent_fail_memory(err);
     return xent_input_fail(m->input, err, XENT_EDATA, "member %.80s: %s (%s)", m->name, what,
                            zip_file_strerror(m->file));
@@ -141,7 +152,7 @@ open_member(xent_table *table, uint64_t index, member *m, xent_error *err)
     m->file = zip_fopen_index(a->zip, index, 0);
     if (m->file)
         return XENT_OK;
-    if (zip_error_code_zip(zip_get_error(a->zip)) == ZIP_ER_MEMORY)
+    if (is_memory(zip_get_error(a->zip)))
         return xent_fail_memory(err);
     return xent_input_fail(m->input, err, XENT_EDATA, "member %.80s cannot be read (%s)", m->name,
                            zip_strerror(a->zip));

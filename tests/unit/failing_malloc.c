@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* malloc and its kin, in the place of glibc's, for tests of memory that runs out. */
+#include "failing_malloc.h"
+#include <errno.h>
+#include <stdatomic.h>
+#include <stddef.h>
+#include <stdlib.h>
+
+/* The allocator beneath. */
+void *__libc_malloc(size_t n);
+void *__libc_calloc(size_t n, size_t size);
+void *__libc_realloc(void *p, size_t n);
+void *__libc_memalign(size_t alignment, size_t n);
+void __libc_free(void *p);
+
+static atomic_long left, live;
+static atomic_bool armed, always, hit;
+static bool ours;
+
+/* Where the program's own code begins and ends, says the linker. */
+extern const char __executable_start, etext;
+
+void
+failing_malloc_arm(long n, bool sticky)
+{
+    left = n;
+    always = sticky;
+    hit = false;
+    armed = n > 0;
+}
+
+bool
+failing_malloc_disarm(void)
+{
+    armed = false;
+    return hit;
+}
+
+bool
+failing_malloc_ours(void)
+{
+    return ours;
+}
+
+long
+failing_malloc_live(void)
+{
+    return live;
+}
+
+/* caller: who asks for memory. */
+static bool
+should_fail(const void *caller)
+{
+    if (!armed || (atomic_fetch_sub(&left, 1) != 1 && !(always && hit)))
+        return false;
+    if (!hit)
+        ours = (const char *)caller >= &__executable_start && (const char *)caller < &etext;
+    hit = true;
+    errno = ENOMEM;
+    return true;
+}
+
+static void *
+counted(void *p)
+{
+    live += p != NULL;
+    return p;
+}
+
+void *
+malloc(size_t n)
+{
+    return should_fail(__builtin_return_address(0)) ? NULL : counted(__libc_malloc(n));
+}
+
+void *
+calloc(size_t n, size_t size)
+{
+    return should_fail(__builtin_return_address(0)) ? NULL : counted(__libc_calloc(n, size));
+}
+
+void *
+realloc(void *p, size_t n)
+{
+    if (should_fail(__builtin_return_address(0)))
+        return NULL;
+    void *q = __libc_realloc(p, n);
+    live += (p == NULL) && q;
+    return q;
+}
+
+void *
+aligned_alloc(size_t alignment, size_t n)
+{
+    return should_fail(__builtin_return_address(0)) ? NULL : counted(__libc_memalign(alignment, n));
+}
+
+int
+posix_memalign(void **p, size_t alignment, size_t n)
+{
+    *p = aligned_alloc(alignment, n);
+    return *p ? 0 : ENOMEM;
+}
+
+void
+free(void *p)
+{
+    live -= p != NULL;
+    __libc_free(p);
+}

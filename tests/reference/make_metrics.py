@@ -144,12 +144,12 @@ def calibration(values, p, outcome, weight, case):
         values["ece_mass"] = mp.fsum(w * abs(c - a) for w, c, a, _ in found)
         values["ece_debiased"] = mp.sqrt(max(mp.mpf(0), mp.fsum(
             w * ((c - a) ** 2 - a * (1 - a) / (n - 1)) for w, c, a, n in found if n > 1)))
+        spiegelhalter(values, p, outcome)
 
 
-def binary_only(values, p, outcome, weight, case):
-    values["auroc"] = auroc(p, outcome, weight)
+def spiegelhalter(values, p, outcome):
     variance = mp.fsum((1 - 2 * x) ** 2 * x * (1 - x) for x in p)
-    if not case["weighted"] and variance > 0:
+    if variance > 0:
         z = mp.fsum((o - x) * (1 - 2 * x) for x, o in zip(p, outcome)) / mp.sqrt(variance)
         values["spiegelhalter_z"] = (z, None, None, mp.erfc(abs(z) / mp.sqrt(2)))
 
@@ -194,7 +194,7 @@ def evaluate(case):
                 [width_bin(float(row[k]), case["bins"], case["edges"]) for row in q]))
             for k in range(columns)) / columns
     elif case["confidence"] == "positive":
-        binary_only(values, p, outcome, weight, case)
+        values["auroc"] = auroc(p, outcome, weight)
     return {k: v for k, v in values.items() if v is not None}
 
 

@@ -159,7 +159,16 @@ typedef struct {
 /* Loads the map of --map, if any, and reads PATH by the options. */
 xent_status cli_open(cli_call *call, cli_work *work, const char *path, bool unlabelled);
 
-/* Prints the notes so far, and then the result, as the options want it. */
+/* Ends what open_memstream started.  False, and *text NULL, if memory ran out on the way. */
+bool cli_text_end(FILE *file, char **text);
+
+/* The result as the options want it; *text is malloc'ed. */
+xent_status cli_render(const cli_call *call, cli_work *work, char **text);
+
+/* Prints the notes so far, and then the text. */
+void cli_print(const cli_call *call, cli_work *work, const char *text);
+
+/* Both. */
 xent_status cli_print_result(const cli_call *call, cli_work *work);
 
 /* Prints the notes so far and writes to the file of -o, whole or not at all; without -o, and to

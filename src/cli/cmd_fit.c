@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <stdlib.h>
 #include <string.h>
 #include "cli.h"
 
@@ -19,25 +20,23 @@ fit(cli_call *call, const xent_map_type *type, cli_work *work)
     return built != XENT_OK ? built : status;
 }
 
-/* Saves first: what is printed is then true. */
+/* Saves before it prints, so that what is printed is true, and after all that needs memory. */
 static xent_status
 save_and_print(const cli_call *call, cli_work *work, xent_status fitted)
 {
     const char *output = call->values.output;
-    xent_status status = fitted;
-    if (fitted == XENT_OK && output)
-        status = xent_map_save(work->map, output, work->inputs, &work->err);
-    if (status != XENT_OK && status != XENT_EFIT)
-        return status;
-    if (output && strcmp(output, "-") == 0)
-        return status;
-    xent_error why = work->err;
-    xent_status printed = cli_print_result(call, work);
-    if (printed != XENT_OK)
-        return printed;
-    work->err = why;
+    bool map_to_stdout = output && strcmp(output, "-") == 0;
+    char *text = NULL;
+    xent_status status = map_to_stdout ? XENT_OK : cli_render(call, work, &text);
     if (status == XENT_OK)
+        status = fitted;
+    if (status == XENT_OK && output)
+        status = xent_map_save(work->map, output, work->inputs, &work->err);
+    if (text && (status == XENT_OK || status == XENT_EFIT))
+        cli_print(call, work, text);
+    if (text && status == XENT_OK)
         cli_wrote(call);
+    free(text);
     return status;
 }
 

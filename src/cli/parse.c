@@ -234,14 +234,14 @@ remember(cli_call *call, const cli_option *row, const char *value)
     if (row->group & (CLI_MACHINE | CLI_COMMON))
         return CLI_DONE;
     FILE *file = open_memstream(&text, &size);
-    if (!file)
-        return cli_error(call, &(xent_error){.status = XENT_ENOMEM, .sentence = "out of memory"});
-    fprintf(file, "%s%s--%s", *list ? *list : "", *list ? " " : "", row->name);
-    if (value) {
+    if (file)
+        fprintf(file, "%s%s--%s", *list ? *list : "", *list ? " " : "", row->name);
+    if (file && value) {
         fputc(' ', file);
         cli_quote(file, value);
     }
-    fclose(file);
+    if (!file || !cli_text_end(file, &text))
+        return cli_error(call, &(xent_error){.status = XENT_ENOMEM, .sentence = "out of memory"});
     free(*list);
     *list = text;
     return CLI_DONE;

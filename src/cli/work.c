@@ -8,6 +8,18 @@
 
 enum { DEFAULT_WIDTH = 80, LEAST_WIDTH = 40, MOST_WIDTH = 200 };
 
+bool
+cli_text_end(FILE *file, char **text)
+{
+    bool whole = !ferror(file);
+    whole = fclose(file) == 0 && whole && *text;
+    if (!whole) {
+        free(*text);
+        *text = NULL;
+    }
+    return whole;
+}
+
 /* The command that makes the same output again. */
 static char *
 command_line(const cli_call *call)
@@ -26,8 +38,7 @@ command_line(const cli_call *call)
         fprintf(file, " %s", call->arguments);
     if (call->others)
         fprintf(file, " %s", call->others);
-    fclose(file);
-    return text;
+    return cli_text_end(file, &text) ? text : NULL;
 }
 
 /* Whatever may be a file counts as one: names that are none do no harm. */
@@ -91,17 +102,28 @@ say_notes(const cli_call *call, cli_work *work)
 }
 
 xent_status
+cli_render(const cli_call *call, cli_work *work, char **text)
+{
+    xent_terminal terminal = {.width = cli_width(), .utf8 = call->utf8,
+                              .colour = call->colour_out, .verbose = call->values.verbose};
+    return call->values.json ? xent_result_json(work->result, text, &work->err)
+                             : xent_result_terminal(work->result, &terminal, text, &work->err);
+}
+
+void
+cli_print(const cli_call *call, cli_work *work, const char *text)
+{
+    say_notes(call, work);
+    fputs(text, stdout);
+}
+
+xent_status
 cli_print_result(const cli_call *call, cli_work *work)
 {
     char *text = NULL;
-    xent_terminal terminal = {.width = cli_width(), .utf8 = call->utf8,
-                              .colour = call->colour_out, .verbose = call->values.verbose};
-    xent_status status = call->values.json
-                             ? xent_result_json(work->result, &text, &work->err)
-                             : xent_result_terminal(work->result, &terminal, &text, &work->err);
-    say_notes(call, work);
+    xent_status status = cli_render(call, work, &text);
     if (status == XENT_OK)
-        fputs(text, stdout);
+        cli_print(call, work, text);
     free(text);
     return status;
 }

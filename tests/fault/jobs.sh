@@ -1,0 +1,109 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Sourced: tiny inputs of every format, and every command on them.
+#
+# A job is "OUT COMMAND...": the file that the command writes (- for none), then its words.
+
+# Twelve rows of three classes, and of one column; overconfident, not separable.
+make_inputs() {
+    cat >t.csv <<'END'
+label,a,b,c
+0,0.9,0.05,0.05
+1,0.8,0.15,0.05
+2,0.05,0.05,0.9
+0,0.6,0.3,0.1
+1,0.1,0.85,0.05
+2,0.7,0.1,0.2
+0,0.4,0.35,0.25
+1,0.05,0.9,0.05
+2,0.2,0.2,0.6
+0,0.15,0.8,0.05
+1,0.3,0.6,0.1
+2,0.1,0.1,0.8
+END
+    tr , '\t' <t.csv >t.tsv
+    cat >b.csv <<'END'
+y,p
+0,0.1
+1,0.9
+0,0.7
+1,0.8
+0,0.3
+1,0.2
+0,0.05
+1,0.95
+0,0.6
+1,0.55
+1,0.85
+0,0.15
+END
+    # One-digit labels are whole floats when they are read as a column of scores, so any npy will do.
+    sed 's/,.*//' t.csv >labels.csv
+    "$XENT" fit temperature t.csv -o map.json >/dev/null 2>&1 &&
+        "$XENT" apply map.json t.csv -o t.npy >/dev/null 2>&1 &&
+        "$XENT" apply map.json t.csv -o t.npz >/dev/null 2>&1
+}
+
+jobs() {
+    cat <<'END'
+- version
+- list
+- help diagnose
+- inspect t.csv
+- inspect t.tsv
+- inspect t.npy --labels labels.csv
+- inspect t.npz --labels labels.csv
+- diagnose t.csv
+- diagnose b.csv --json
+- diagnose t.npz --labels labels.csv --map map.json -v
+- fit platt b.csv --json
+fit.json fit temperature t.npy --labels labels.csv -o fit.json
+out.npy apply map.json t.csv -o out.npy
+out.npz apply map.json t.csv -o out.npz
+out.csv apply map.json t.npy -o out.csv
+- apply map.json t.npz
+out.gp plot reliability t.csv -o out.gp
+out.md report t.csv -o out.md
+out.json report b.csv -o out.json
+END
+}
+
+# Each job in turn: "$1 OUT COMMAND...".
+each_job() {
+    jobs >jobs.txt
+    while read -r words <&3; do
+        # shellcheck disable=SC2086
+        "$1" $words
+    done 3<jobs.txt
+}
+
+# What the job does when nothing fails: status 0, out.ref and (if it writes a file) file.ref.
+reference_run() {
+    target=$1
+    shift
+    "$XENT" "$@" >out.ref 2>err.ref </dev/null || {
+        echo "FAIL xent $*: exit $? when nothing fails"
+        cat err.ref
+        return 1
+    }
+    [ "$target" = - ] || mv "$target" file.ref
+}
+
+prepare_target() {
+    [ "$target" = - ] || echo old >"$target"
+}
+
+# Is the target as it was before the run?
+target_is_old() {
+    [ "$target" = - ] && return
+    read -r line <"$target" 2>/dev/null && [ "$line" = old ]
+}
+
+# Did the run do all its work?
+run_is_complete() {
+    cmp -s out out.ref && { [ "$target" = - ] || cmp -s "$target" file.ref; }
+}
+
+stray_files() {
+    set -- .xent-*
+    [ -e "$1" ]
+}

@@ -192,6 +192,8 @@ start(child *c, const char *program, const char *script, size_t size, xent_error
     close_once(&c->script);
     close_once(&c->child_out);
     close_once(&c->child_err);
+    if (error == ENOMEM)
+        return xent_fail_memory(err);
     if (error)
         return xent_fail(err, XENT_EPLOT, "%s could not be started: %s", program, strerror(error));
     limit(c->pid);

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The reliability diagram: accuracy against confidence, bin by bin. */
 #include <math.h>
-#include <stdlib.h>
 #include "plot_internal.h"
 #include "plot_template.h"
 #include "result_internal.h"
@@ -54,28 +53,19 @@ emit_band(xent_script *script, const json_t *scope)
     xent_script_end(script);
 }
 
-static int
-compare_doubles(const void *a, const void *b)
-{
-    double x = *(const double *)a, y = *(const double *)b;
-    return (x > y) - (x < y);
-}
-
 /* Counts want a logarithmic axis where more than half of the bars would not be seen on a linear
    one. */
 static bool
 wants_log(const json_t *scope)
 {
-    size_t bins = xent_plot_bins(scope);
-    double *count = malloc((bins + 1) * sizeof *count);
-    if (!count)
-        return false;
-    for (size_t i = 0; i < bins; i++)
-        count[i] = xent_plot_bin(scope, i, "count");
-    qsort(count, bins, sizeof *count, compare_doubles);
-    bool log = bins > 0 && count[bins / 2] < 0.01 * count[bins - 1];
-    free(count);
-    return log;
+    double highest = xent_plot_highest_count(scope, 0);
+    size_t full = 0, unseen = 0;
+    for (size_t i = 0; i < xent_plot_bins(scope); i++) {
+        full += xent_plot_has_rows(scope, i);
+        unseen += xent_plot_has_rows(scope, i) &&
+                  xent_plot_bin(scope, i, "count") < 0.01 * highest;
+    }
+    return 2 * unseen > full;
 }
 
 static xent_status

@@ -92,7 +92,7 @@ real_of_status(const json_t *object)
 {
     const char *status = json_string_value(json_object_get(object, "status"));
     if (!status)
-        return NAN;
+        return (double)NAN;
     if (strcmp(status, "inf") == 0)
         return (double)INFINITY;
     if (strcmp(status, "-inf") == 0)
@@ -106,7 +106,7 @@ xent_json_real(const json_t *value)
     if (json_is_number(value))
         return json_number_value(value);
     if (!json_is_object(value))
-        return NAN;
+        return (double)NAN;
     const json_t *inner = json_object_get(value, "value");
     return json_is_number(inner) ? json_number_value(inner) : real_of_status(value);
 }

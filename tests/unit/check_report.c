@@ -139,8 +139,8 @@ START_TEST(test_markdown)
         "\n| measure | before | after |\n|---|--:|--:|\n",
         "\n| negative log-likelihood (nats) | 1.3699 (1.2812 to 1.4585) | n/a |\n",
         "\n| perplexity | inf | n/a |\n",
-        "\n| expected calibration error | 0.1079 (if calibrated 0.0112, below 0.0163) (p 0.0010) "
-        "| 0.0191 (if calibrated 0.0200, below 0.0310) |\n",
+        "\n| expected calibration error | 0.1079 (if calibrated 0.0112, below 0.0163) (p 0.0010) |",
+        "(p 0.0010) | 0.0191 (if calibrated 0.0200, below 0.0310) |\n",
         "\n| 0.5 to 0.75 | 200 | 0.6250 | 0.5000 | 0.4300 to 0.5700 | 0.5600 to 0.6900 |\n",
         "\n| temperature | 1.5000 | 0.0225 |\n",
         "\n| expected calibration error | top-label, L1, 4 equal-width bins (lo,hi\\] |\n",

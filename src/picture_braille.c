@@ -136,7 +136,7 @@ write_title(const char *title, const xent_axes *axes, xent_buffer *out)
     for (size_t i = 0; i < XENT_TITLE_COLUMNS && (code = xent_text_next(&title)) != 0; i++)
         xent_utf8_add(out, code);
     xent_buffer_printf(out, "\n%s", axes->y_label);
-    if (axes->legend)
+    if (axes->legend[0])
         xent_buffer_printf(out, "   %s", axes->legend);
     xent_buffer_puts(out, "\n");
 }

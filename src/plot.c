@@ -16,7 +16,7 @@ const xent_plot *const xent_plots[] = {
     NULL,
 };
 
-enum { TEXT_COLUMNS = 80, TEXT_ROWS = 24 };
+enum { TEXT_COLUMNS = 80, TEXT_ROWS = 24, MOST_COLUMNS = 110, MOST_ROWS = 200 };
 
 /* A terminal: what the templates call it, and what is done to the picture afterwards. */
 typedef struct {
@@ -139,8 +139,10 @@ write_text_size(const xent_plot_options *options, xent_script *script)
         columns = columns > 30 ? columns - 10 : 20;
         rows = rows > 12 ? rows - 6 : 6;
     }
-    xent_script_number(script, "COLUMNS", (double)(columns < 400 ? columns : 400));
-    xent_script_number(script, "ROWS", (double)(rows < 400 ? rows : 400));
+    columns = columns < MOST_COLUMNS ? columns : MOST_COLUMNS;
+    rows = rows < MOST_ROWS ? rows : MOST_ROWS;
+    xent_script_number(script, "COLUMNS", (double)columns);
+    xent_script_number(script, "ROWS", (double)rows);
 }
 
 static xent_status

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* How confident the rows are, and which of them were right. */
-#include <math.h>
+#include <stdio.h>
 #include "plot_internal.h"
 #include "plot_template.h"
 #include "result_internal.h"
@@ -54,11 +54,13 @@ emit(const xent_result *result, xent_script *script, xent_error *err)
         return xent_fail(err, XENT_EDATA, "there are no bins to draw");
     if (scopes == 2)
         highest = xent_plot_highest_count(scope[1], highest);
-    xent_script_axes(script, &(xent_axes){
+    xent_axes axes = {
         .x_low = 0, .x_high = 1, .y_low = 0, .y_high = highest,
         .x_label = positive ? "predicted probability" : "confidence", .y_label = "rows",
-        .legend = positive ? "filled: positive, open: negative" : "filled: right, open: wrong",
-    });
+    };
+    snprintf(axes.legend, sizeof axes.legend, "filled: %s, open: %s",
+             positive ? "positive" : "right", positive ? "negative" : "wrong");
+    xent_script_axes(script, &axes);
     xent_script_number(script, "POSITIVE", positive);
     xent_script_number(script, "SCOPES", (double)scopes);
     xent_script_number(script, "COUNT_HIGH", highest);

@@ -18,7 +18,7 @@ typedef struct {
     double x_low, x_high, y_low, y_high;
     bool x_log;
     const char *x_label, *y_label;
-    const char *legend;      /* one line on what the dots are; or NULL */
+    char legend[128];        /* one line on what the dots are; or "" */
 } xent_axes;
 
 typedef struct xent_script xent_script; /* as in plot.h */

@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The NLL against the temperature. */
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 #include "plot_internal.h"
 #include "plot_template.h"
 #include "result_internal.h"
+#include "text.h"
 
 typedef struct {
     double temperature, nll;
@@ -66,8 +68,7 @@ optimum(const xent_result *result, const json_t *curve, double *unit_nll)
 static xent_axes
 window(const json_t *curve, point best, double unit_nll)
 {
-    xent_axes axes = {.x_log = true, .x_label = "temperature T (log)", .y_label = "NLL",
-                      .legend = "dots: the least NLL"};
+    xent_axes axes = {.x_log = true, .x_label = "temperature T (log)", .y_label = "NLL"};
     point first = point_at(curve, 0), last = point_at(curve, json_array_size(curve) - 1);
     double most = best.nll, cap = best.nll + 6 * fmax(unit_nll - best.nll, 0.005 * fabs(best.nll));
     axes.x_low = fmax(first.temperature, fmin(1, best.temperature) / 2);
@@ -82,6 +83,16 @@ window(const json_t *curve, point best, double unit_nll)
     return axes;
 }
 
+static void
+write_legend(point best, double unit_nll, const char *unit, xent_axes *axes)
+{
+    char temperature[32], saving[32];
+    xent_number_text(best.temperature, 4, temperature, sizeof temperature);
+    xent_measure_text(unit_nll - best.nll, saving, sizeof saving);
+    snprintf(axes->legend, sizeof axes->legend, "T = %s saves %s %.20s a row; dots: the least",
+             temperature, saving, unit);
+}
+
 static xent_status
 emit(const xent_result *result, xent_script *script, xent_error *err)
 {
@@ -94,6 +105,7 @@ emit(const xent_result *result, xent_script *script, xent_error *err)
     if (!isfinite(best.nll) || !isfinite(unit_nll))
         return xent_fail(err, XENT_EDATA, "the NLL is not finite at every temperature");
     xent_axes axes = window(curve, best, unit_nll);
+    write_legend(best, unit_nll, unit ? unit : "nats", &axes);
     xent_script_axes(script, &axes);
     xent_script_number(script, "BEST_T", best.temperature);
     xent_script_number(script, "BEST_NLL", best.nll);

@@ -22,6 +22,9 @@ static const double longest_step = 1.5;
 /* L'(0) is zero if it is less than this part of the standard deviation of the logits. */
 static const double zero_slope = 8 * 0x1p-52;
 
+/* From a good start; if there is no optimum near, the fit starts afresh. */
+static const size_t started_iterations = 20;
+
 /* ---- the facts that decide whether there is an optimum */
 
 typedef struct {
@@ -221,11 +224,13 @@ slope_of_log(void *context, double u, double *f, double *df, xent_error *err)
 
 /* The optimum on the side of l->sign, from `start`; l is there afterwards. */
 static xent_status
-find_optimum(loss *l, double start, double *beta, xent_fit *fit, xent_error *err)
+find_optimum(loss *l, double start, size_t iterations, double *beta, xent_fit *fit,
+             xent_error *err)
 {
     xent_stopping stopping = xent_stopping_default;
     double u = log(start);
     stopping.longest = longest_step;
+    stopping.max_iterations = iterations;
     xent_status status = xent_root(slope_of_log, l, -(double)INFINITY, (double)INFINITY, &u,
                                    &stopping, err);
     *beta = l->sign * exp(u);
@@ -250,10 +255,8 @@ scale_of_logits(const loss *l)
 
 /* Where to start: at the identity unless the logits are of another order than 1. */
 static double
-starting_beta(const xent_map *start, double deviation)
+starting_beta(double deviation)
 {
-    if (start)
-        return *xent_map_parameter(start, "inverse_temperature", NULL);
     return deviation > 1e-2 && deviation < 1e3 ? 1 : 1 / deviation;
 }
 
@@ -302,7 +305,8 @@ fit_uninformative(loss *l, const facts *f, double deviation, double *parameters,
     l->sign = -1;
     xent_status status = XENT_OK;
     if (f->below && l->slope > zero_slope * deviation)
-        status = find_optimum(l, 1 / deviation, &fit->signed_optimum, fit, err);
+        status = find_optimum(l, 1 / deviation, xent_stopping_default.max_iterations,
+                              &fit->signed_optimum, fit, err);
     say(fit, XENT_UNINFORMATIVE,
         "do scores and labels have the same order of rows, and of classes?");
     parameters[TEMPERATURE] = (double)INFINITY;
@@ -311,16 +315,32 @@ fit_uninformative(loss *l, const facts *f, double deviation, double *parameters,
 }
 
 static xent_status
-fit_optimum(loss *l, double start, double *parameters, double *standard_errors, xent_fit *fit,
-            xent_error *err)
+fit_optimum(loss *l, double start, size_t iterations, double *parameters,
+            double *standard_errors, xent_fit *fit, xent_error *err)
 {
     double beta;
-    xent_status status = find_optimum(l, start, &beta, fit, err);
+    xent_status status = find_optimum(l, start, iterations, &beta, fit, err);
     set_parameters(beta, parameters);
     fit->nll_after = l->nll;
+    if (status != XENT_OK || fit->status != XENT_CONVERGED)
+        return status;
     standard_errors[INVERSE] = l->spread / l->curvature;
     standard_errors[TEMPERATURE] = standard_errors[INVERSE] / (beta * beta);
-    return status;
+    return XENT_OK;
+}
+
+static xent_status
+fit_afresh(loss *l, const facts *f, double *parameters, double *standard_errors, xent_fit *fit,
+           xent_error *err)
+{
+    xent_status status = ask(l, 0, err);
+    if (status != XENT_OK)
+        return status;
+    double deviation = scale_of_logits(l);
+    if (l->slope >= -zero_slope * deviation)
+        return fit_uninformative(l, f, deviation, parameters, fit, err);
+    return fit_optimum(l, starting_beta(deviation), xent_stopping_default.max_iterations,
+                       parameters, standard_errors, fit, err);
 }
 
 /* Fits where L is finite. */
@@ -334,14 +354,16 @@ fit_finite(loss *l, const facts *f, const xent_fit_options *options, double *par
     }
     if (!f->above)
         return fit_separable(l, parameters, fit, err);
-    xent_status status = ask(l, 0, err);
-    if (status != XENT_OK)
-        return status;
-    double deviation = scale_of_logits(l);
-    if (l->slope >= -zero_slope * deviation)
-        return fit_uninformative(l, f, deviation, parameters, fit, err);
-    return fit_optimum(l, starting_beta(options->start, deviation), parameters, standard_errors,
-                       fit, err);
+    if (options->start) {
+        /* A root at beta > 0 is the optimum, whatever L'(0) is: a pass less for each fold. */
+        double start = *xent_map_parameter(options->start, "inverse_temperature", NULL);
+        xent_status status =
+            fit_optimum(l, start, started_iterations, parameters, standard_errors, fit, err);
+        if (status != XENT_OK || fit->status == XENT_CONVERGED)
+            return status;
+        fit->status = XENT_CONVERGED;
+    }
+    return fit_afresh(l, f, parameters, standard_errors, fit, err);
 }
 
 static xent_status

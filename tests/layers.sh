@@ -18,6 +18,7 @@ exact
 random
 executor
 info
+vector
 kernel
 sample
 sample_*

@@ -482,6 +482,38 @@ START_TEST(test_threads_and_start)
 }
 END_TEST
 
+/* A start that is no good: far away, or where there is no optimum at all. */
+START_TEST(test_bad_start)
+{
+    static const double z[] = {2, 0, 0, 1, 3, 1, 1, 0};
+    static const int32_t wrong[] = {1, 0, 1, 0}, mixed[] = {0, 1, 0, 1};
+    memory far = multi(), opposite = {.rows = 4, .columns = 2, .f64 = z, .label = wrong};
+    double tiny[MULTI_ROWS * MULTI_COLUMNS];
+    for (size_t i = 0; i < MULTI_ROWS * MULTI_COLUMNS; i++)
+        tiny[i] = multi_z[i] * 1e-100;
+    far.f64 = tiny;
+    fitted f = fit_map("temperature", multi());
+    fitted g = fit_with("temperature", far, (xent_fit_options){.start = f.map});
+    ck_assert_int_eq(g.status, XENT_OK);
+    assert_near("T", parameter(&g, "temperature") * 1e100, multi_T, tight);
+    drop(&g);
+    g = fit_with("temperature", opposite, (xent_fit_options){.start = f.map});
+    ck_assert_int_eq(g.status, XENT_EINVAL); /* of other classes */
+    ck_assert_ptr_null(g.map);
+    drop(&g);
+    drop(&f);
+    opposite.label = mixed;
+    f = fit_map("temperature", opposite);
+    opposite.label = wrong;
+    g = fit_with("temperature", opposite, (xent_fit_options){.start = f.map});
+    ck_assert_int_eq(g.fit.status, XENT_UNINFORMATIVE);
+    ck_assert_double_lt(g.fit.signed_optimum, 0);
+    ck_assert_double_nan(error_of(&g, "temperature"));
+    drop(&g);
+    drop(&f);
+}
+END_TEST
+
 /* ---- every registered map */
 
 static void
@@ -607,6 +639,7 @@ main(void)
     tcase_add_loop_test(tcase, test_scale, 0, (int)(sizeof scales / sizeof *scales));
     tcase_add_test(tcase, test_shift);
     tcase_add_test(tcase, test_threads_and_start);
+    tcase_add_test(tcase, test_bad_start);
     tcase_add_test(tcase, test_mapped_sample);
     tcase_add_test(tcase, test_idempotent);
     tcase_add_test(tcase, test_masked_classes);

@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include "optim.h"
 
+#define INF ((double)INFINITY)
+
 static const double near = 1e-14;
 
 /* ---- roots */
@@ -32,7 +34,7 @@ static double no_slope(double x) { (void)x; return 0; }
 static const root_case roots[] = {
     {"line", line, line_slope, -10, 10, 5, 0, 1.0 / 3, 3},
     {"Newton leaves the bracket", flat_exp, flat_exp_slope, -30, 30, -20, 0, M_LN2, 40},
-    {"far away, no bracket", flat_exp, flat_exp_slope, -INFINITY, INFINITY, -400, 1.5, M_LN2, 290},
+    {"far away, no bracket", flat_exp, flat_exp_slope, -INF, INF, -400, 1.5, M_LN2, 290},
     {"no derivative at the start", cube, cube_slope, -4, 4, 0, 0, 1.2599210498948732, 20},
     {"Newton diverges", arc, arc_slope, -1e3, 1e3, 40, 0, 0.3, 40},
     {"a jump", step, no_slope, -1, 2, 0, 0, 0.7, 200},
@@ -59,7 +61,7 @@ ask_root(void *context, double x, double *f, double *df, xent_error *err)
 START_TEST(test_root)
 {
     const root_case *c = &roots[_i];
-    asked_root asked = {c, NAN, 0};
+    asked_root asked = {c, (double)NAN, 0};
     xent_stopping stopping = xent_stopping_default;
     xent_error err;
     double x = c->start;

@@ -2,7 +2,21 @@
 #include "kernel.h"
 #include <math.h>
 #include <stdbool.h>
-#include "vector.h"
+#include "kernel_lanes.h"
+#include "kernel_math.h"
+
+/* One body for every instruction set; the processor picks at load time. */
+#if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__)
+#define XENT_CLONES __attribute__((target_clones("default", "arch=x86-64-v3")))
+#else
+#define XENT_CLONES
+#endif
+
+const char *
+xent_kind_name(xent_kind kind)
+{
+    return kind == XENT_LOGITS ? "logits" : kind == XENT_PROBS ? "probs" : "logprobs";
+}
 
 /* Running sums over the classes of a row: the largest score apart, so that 1 + rest is never
    formed where its logarithm is wanted. */
@@ -14,51 +28,48 @@ typedef struct {
     size_t argmax;
 } softmax_sums;
 
-const char *
-xent_kind_name(xent_kind kind)
-{
-    return kind == XENT_LOGITS ? "logits" : kind == XENT_PROBS ? "probs" : "logprobs";
-}
-
-static size_t
+XENT_INLINE size_t
 argmax(size_t n, const double *z)
 {
-    size_t best = 0;
-    for (size_t j = 1; j < n; j++)
-        if (z[j] > z[best])
-            best = j;
-    return best;
+    double max = xent_lanes_max(n, z);
+    size_t j = 0;
+    while (z[j] != max)
+        j++;
+    return j;
 }
 
-/* Replaces the logits z by e = exp(z - max) and sums. */
-static softmax_sums
-sum_softmax(size_t n, double *z)
+/* Replaces the logits z by e = exp(z - max), and sums.  d: scratch for z - max. */
+XENT_INLINE softmax_sums
+sum_softmax(size_t n, double *z, double *d)
 {
     softmax_sums s = {.argmax = argmax(n, z)};
     s.max = z[s.argmax];
     for (size_t j = 0; j < n; j++) {
-        double d = z[j] - s.max, e = exp(d);
+        double e = xent_kernel_exp(z[j] - s.max);
+        d[j] = e == 0 ? 0 : z[j] - s.max; /* 0 * -inf would not be 0 */
         z[j] = e;
-        if (j == s.argmax || e == 0)
-            continue;
-        s.rest += e;
-        s.moment += e * d;
-        s.squares += e * e;
     }
+    z[s.argmax] = 0;
+    s.rest = xent_lanes_sum(n, z);
+    s.moment = xent_lanes_dot(n, z, d);
+    s.squares = xent_lanes_dot(n, z, z);
+    z[s.argmax] = 1;
     return s;
 }
 
-static int32_t
+XENT_INLINE int32_t
 rank_of(size_t n, const double *score, size_t label)
 {
     int32_t rank = 0;
-    for (size_t j = 0; j < n; j++)
-        rank += score[j] > score[label] || (score[j] == score[label] && j < label);
+    for (size_t j = 0; j < label; j++)
+        rank += score[j] >= score[label];
+    for (size_t j = label + 1; j < n; j++)
+        rank += score[j] > score[label];
     return rank;
 }
 
 /* The loss terms of a row whose label has the logit z. */
-static void
+XENT_INLINE void
 label_of_logits(const softmax_sums *s, double z, bool top, xent_row *row)
 {
     double total = 1 + s->rest, d = z - s->max, e = exp(d);
@@ -69,11 +80,11 @@ label_of_logits(const softmax_sums *s, double z, bool top, xent_row *row)
 }
 
 /* Turns the logits z into probabilities on the way. */
-static void
-row_of_logits(size_t n, double *z, int32_t label, xent_row *row)
+XENT_INLINE void
+row_of_logits(size_t n, double *z, double *scratch, int32_t label, xent_row *row)
 {
     double z_label = label >= 0 ? z[label] : 0;
-    softmax_sums s = sum_softmax(n, z);
+    softmax_sums s = sum_softmax(n, z, scratch);
     double total = 1 + s.rest;
     row->predicted = (int32_t)s.argmax;
     row->confidence = 1 / total;
@@ -84,40 +95,43 @@ row_of_logits(size_t n, double *z, int32_t label, xent_row *row)
         z[j] /= total;
 }
 
-/* p (1-p, if it is the label's)^2. */
-static double
-brier_term(double p, bool is_label)
-{
-    return is_label ? (1 - p) * (1 - p) : p * p;
-}
-
-static void
-row_of_probabilities(size_t n, const double *p, int32_t label, xent_row *row)
+/* Brier score and entropy of the probabilities p, whose logarithms are l (0 where p is 0). */
+XENT_INLINE void
+sum_probabilities(size_t n, const double *p, const double *l, int32_t label, xent_row *row)
 {
     row->predicted = (int32_t)argmax(n, p);
     row->confidence = p[row->predicted];
-    for (size_t j = 0; j < n; j++) {
-        row->entropy += p[j] > 0 ? -p[j] * log(p[j]) : 0;
-        row->brier += brier_term(p[j], (int32_t)j == label);
+    row->entropy = -xent_lanes_dot(n, p, l);
+    if (label >= 0) {
+        double others = 0;
+        for (size_t j = 0; j < n; j++)
+            others += (int32_t)j == label ? 0 : p[j] * p[j];
+        row->brier = (1 - p[label]) * (1 - p[label]) + others;
     }
+}
+
+XENT_INLINE void
+row_of_probabilities(size_t n, const double *p, double *l, int32_t label, xent_row *row)
+{
+    for (size_t j = 0; j < n; j++)
+        l[j] = p[j] == 0 ? 0 : xent_kernel_log(p[j]);
+    sum_probabilities(n, p, l, label, row);
     if (label >= 0)
         row->nll = p[label] == 1 ? 0 : -log(p[label]);
 }
 
-/* Turns the log-probabilities l into probabilities on the way. */
-static void
-row_of_log_probabilities(size_t n, double *l, int32_t label, xent_row *row)
+/* Turns the log-probabilities into probabilities on the way. */
+XENT_INLINE void
+row_of_log_probabilities(size_t n, double *p, double *l, int32_t label, xent_row *row)
 {
-    row->predicted = (int32_t)argmax(n, l);
     if (label >= 0)
-        row->nll = -l[label];
+        row->nll = -p[label];
     for (size_t j = 0; j < n; j++) {
-        double p = exp(l[j]);
-        row->entropy += p > 0 ? -p * l[j] : 0;
-        row->brier += brier_term(p, (int32_t)j == label);
-        l[j] = p;
+        double q = xent_kernel_exp(p[j]);
+        l[j] = q == 0 ? 0 : p[j];
+        p[j] = q;
     }
-    row->confidence = l[row->predicted];
+    sum_probabilities(n, p, l, label, row);
 }
 
 /* ln(1 - e^l) for l <= 0 (Maechler 2012). */
@@ -176,7 +190,7 @@ row_of_binary(xent_kind kind, double score, int32_t label, xent_row *row)
 }
 
 /* Copies row i of a block as doubles. */
-static void
+XENT_INLINE void
 row_scores(const xent_block *block, size_t i, double *score)
 {
     size_t n = block->columns, first = i * n;
@@ -189,8 +203,8 @@ row_scores(const xent_block *block, size_t i, double *score)
 }
 
 /* Summarises the row whose scores are in `score`, which become its probabilities. */
-static void
-summarise(xent_kind kind, size_t n, double *score, int32_t label, xent_row *row)
+XENT_INLINE void
+summarise(xent_kind kind, size_t n, double *score, double *scratch, int32_t label, xent_row *row)
 {
     if (n == 1) {
         row_of_binary(kind, score[0], label, row);
@@ -200,37 +214,39 @@ summarise(xent_kind kind, size_t n, double *score, int32_t label, xent_row *row)
     if (label >= 0)
         row->rank = rank_of(n, score, (size_t)label);
     if (kind == XENT_LOGITS)
-        row_of_logits(n, score, label, row);
+        row_of_logits(n, score, scratch, label, row);
     else if (kind == XENT_PROBS)
-        row_of_probabilities(n, score, label, row);
+        row_of_probabilities(n, score, scratch, label, row);
     else
-        row_of_log_probabilities(n, score, label, row);
+        row_of_log_probabilities(n, score, scratch, label, row);
     row->positive = row->confidence;
 }
 
-void
-xent_kernel_rows(const xent_block *block, xent_kind kind, size_t stride, xent_row *row, double *q)
+XENT_CLONES void
+xent_kernel_rows(const xent_block *block, xent_kind kind, size_t stride, xent_row *row, double *q,
+                 double *scratch)
 {
     for (size_t i = 0; i < block->rows; i++) {
         double *score = q + i * stride;
         int32_t label = block->label ? block->label[i] : -1;
         row[i] = (xent_row){.weight = xent_block_weight(block, i), .label = label};
         row_scores(block, i, score);
-        summarise(kind, block->columns, score, label, &row[i]);
+        summarise(kind, block->columns, score, scratch, label, &row[i]);
     }
 }
 
-static void
+XENT_INLINE void
 row_logits(const xent_block *block, xent_kind kind, size_t i, double *z)
 {
     row_scores(block, i, z);
     if (block->columns == 1)
         z[0] = log_odds_of_score(kind, z[0]);
     else if (kind == XENT_PROBS)
-        xent_vector_log(block->columns, z);
+        for (size_t j = 0; j < block->columns; j++)
+            z[j] = xent_kernel_log(z[j]);
 }
 
-void
+XENT_CLONES void
 xent_kernel_logits(const xent_block *block, xent_kind kind, double *z)
 {
     for (size_t i = 0; i < block->rows; i++)
@@ -253,46 +269,53 @@ binary_terms(double beta, double z, int32_t label)
                         wrong * (1 - wrong) * z * z};
 }
 
-/* The logit with the largest beta z among those that are not masked (z = -inf). */
-static double
+/* The unmasked logit with the largest beta z. */
+XENT_INLINE double
 leading_logit(size_t n, double beta, const double *z)
 {
     if (beta >= 0)
-        return xent_vector_max(n, z);
-    double best = (double)INFINITY;
+        return xent_lanes_max(n, z);
+    double least = (double)INFINITY;
     for (size_t j = 0; j < n; j++)
-        if (z[j] > -(double)INFINITY && z[j] < best)
-            best = z[j];
-    return best;
+        if (z[j] > -(double)INFINITY && z[j] < least)
+            least = z[j];
+    return least;
 }
 
-/* Spoils z.  The leading class is left out of the sums, so that what the others add to it keeps
-   its digits. */
-static beta_terms
-softmax_terms(size_t n, double beta, double *z, int32_t label)
+/* A masked class has e = 0 at every beta. */
+XENT_INLINE beta_terms
+softmax_terms(size_t n, double beta, double *z, double *e, int32_t label)
 {
-    double lead = leading_logit(n, beta, z), d = z[label] - lead;
-    size_t leader = 0;
-    while (z[leader] != lead)
-        leader++;
-    z[leader] = -(double)INFINITY;
-    xent_softmax_moments rest = xent_vector_softmax(n, z, lead, beta);
-    double total = 1 + rest.e, mean = rest.ed / total;
-    return (beta_terms){log1p(rest.e) - (d == 0 ? 0 : beta * d), mean - d,
-                        rest.edd / total - mean * mean};
+    double lead = leading_logit(n, beta, z), d_label = z[label] - lead;
+    size_t first = 0;
+    while (z[first] != lead)
+        first++;
+    for (size_t j = 0; j < n; j++) {
+        double d = z[j] - lead;
+        bool masked = fabs(d) == (double)INFINITY; /* or out of the range of doubles */
+        e[j] = xent_kernel_exp(masked ? -(double)INFINITY : beta * d);
+        z[j] = masked ? 0 : d;
+    }
+    e[first] = 0;
+    double rest = xent_lanes_sum(n, e), total = 1 + rest;
+    double mean = xent_lanes_dot(n, e, z) / total;
+    double square = xent_lanes_dot2(n, e, z) / total;
+    return (beta_terms){log1p(rest) - (d_label == 0 ? 0 : beta * d_label), mean - d_label,
+                        square - mean * mean};
 }
 
-void
-xent_kernel_beta(const xent_block *block, xent_kind kind, double beta, double *z,
+XENT_CLONES void
+xent_kernel_beta(const xent_block *block, xent_kind kind, double beta, double *scratch,
                  xent_beta_sums *sums)
 {
     size_t n = block->columns;
+    double *z = scratch, *e = scratch + n;
     *sums = (xent_beta_sums){0};
     for (size_t i = 0; i < block->rows; i++) {
         double w = xent_block_weight(block, i);
         row_logits(block, kind, i, z);
         beta_terms t = n == 1 ? binary_terms(beta, z[0], block->label[i])
-                              : softmax_terms(n, beta, z, block->label[i]);
+                              : softmax_terms(n, beta, z, e, block->label[i]);
         sums->weight += w;
         sums->nll += w * t.value;
         sums->slope += w * t.slope;

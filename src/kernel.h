@@ -74,18 +74,18 @@ xent_block_row(const xent_block *block, size_t i)
 
 /* Fills row[0 .. block->rows-1] and the probabilities as read, q[i*stride + j] (softmax of logits,
    exp of log-probabilities; one column: P(y=1)).  stride: columns, or 0 when nobody wants them, and
-   q is then scratch for one row.  A probability input is used as it is: nothing is clipped or
+   q is then scratch for one row.  scratch: columns doubles.  A probability input is used as it is: nothing is clipped or
    renormalised.  O(rows * columns). */
 void xent_kernel_rows(const xent_block *block, xent_kind kind, size_t stride, xent_row *row,
-                      double *q);
+                      double *q, double *scratch);
 
 /* Logits of the rows of a block: z[i*columns + j] = score, or ln of a probability; one column:
    the log-odds.  O(rows * columns). */
 void xent_kernel_logits(const xent_block *block, xent_kind kind, double *z);
 
-/* Temperature sums of a labelled block at any finite beta.  z: scratch of `columns` doubles.
+/* Temperature sums of a labelled block at any finite beta.  scratch: 2 * columns doubles.
    A class with z = -inf is masked: q = 0 at every beta, and nll = +inf if it is the label. */
-void xent_kernel_beta(const xent_block *block, xent_kind kind, double beta, double *z,
+void xent_kernel_beta(const xent_block *block, xent_kind kind, double beta, double *scratch,
                       xent_beta_sums *sums);
 
 #ifdef __cplusplus

@@ -259,7 +259,7 @@ xent_map_nll(const xent_map_type *type, const double *parameters, const xent_sam
                     shape->block_rows * shape->columns * sizeof(double)};
     xent_sweep sweep;
     xent_status status = xent_sweep_open(sample, threads, sizeof(loss_sums),
-                                         job.z_size + shape->columns * sizeof(double), &sweep, err);
+                                         job.z_size + 2 * shape->columns * sizeof(double), &sweep, err);
     if (status == XENT_OK)
         status = xent_sweep_run(&sweep, see_loss, &job, err);
     if (status == XENT_OK) {

@@ -190,7 +190,8 @@ open_loss(const xent_sample *sample, unsigned threads, loss *l, xent_error *err)
                 .frequency = shape->weighted && shape->weight_kind == XENT_FREQUENCY,
                 .sign = 1,
                 .beta = (double)NAN};
-    return xent_sweep_open(sample, threads, sizeof(exact_sums), shape->columns * sizeof(double),
+    return xent_sweep_open(sample, threads, sizeof(exact_sums),
+                           2 * shape->columns * sizeof(double),
                            &l->sweep, err);
 }
 

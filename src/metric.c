@@ -80,6 +80,7 @@ typedef struct {
     xent_row *row;
     xent_pair *pair;
     double *q;
+    double *one_row;
 } scratches;
 
 static size_t
@@ -108,6 +109,7 @@ cut_scratch(const evaluation_pass *pass, void *memory, scratches *s)
     s->row = xent_scratch_cut(memory, &used, rows * sizeof *s->row);
     s->pair = xent_scratch_cut(memory, &used, rows * sizeof *s->pair);
     s->q = xent_scratch_cut(memory, &used, q_rows * pass->shape->columns * sizeof *s->q);
+    s->one_row = xent_scratch_cut(memory, &used, pass->shape->columns * sizeof *s->one_row);
     return used;
 }
 
@@ -138,7 +140,7 @@ evaluate_block(void *context, const xent_block *block, void *state, void *scratc
     cut_states(pass, state, &to);
     cut_scratch(pass, scratch, &at);
     xent_kernel_rows(block, pass->shape->kind, pass->probabilities ? block->columns : 0, at.row,
-                     at.q);
+                     at.q, at.one_row);
     for (size_t i = 0; i < block->rows; i++) {
         at.pair[i] = pass->pair[block->first + i] = pair_of_row(pass, &at.row[i]);
         if (at.row[i].nll == (double)INFINITY)

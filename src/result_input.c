@@ -3,19 +3,13 @@
 #include <math.h>
 #include "result_internal.h"
 
-static const char *
-kind_name(xent_kind kind)
-{
-    return kind == XENT_LOGITS ? "logits" : kind == XENT_PROBS ? "probs" : "logprobs";
-}
-
 static json_t *
 shape_object(const xent_shape *shape)
 {
     return json_pack("{s:I, s:I, s:I, s:s, s:s, s:b, s:b}", "rows", (json_int_t)shape->rows,
                      "columns", (json_int_t)shape->columns, "classes", (json_int_t)shape->classes,
                      "task", shape->task == XENT_BINARY ? "binary" : "multiclass", "kind",
-                     kind_name(shape->kind), "labelled", shape->labelled, "weighted",
+                     xent_kind_name(shape->kind), "labelled", shape->labelled, "weighted",
                      shape->weighted);
 }
 

@@ -29,7 +29,7 @@ workspace_make(const xent_sample *sample, workspace *w, xent_error *err)
     *w = (workspace){
         .scratch = malloc(xent_sample_scratch_size(sample) + 1),
         .row = malloc(shape->block_rows * sizeof *w->row),
-        .q = malloc(cells * sizeof *w->q),
+        .q = malloc((cells + shape->columns) * sizeof *w->q), /* and scratch for one row */
         .narrow = shape->float32 ? malloc(cells * sizeof *w->narrow) : NULL,
     };
     if (w->scratch && w->row && w->q && (w->narrow || !shape->float32))
@@ -53,7 +53,8 @@ xent_each_probability(const xent_sample *sample, xent_probability_sink *sink, vo
         if (status != XENT_OK)
             break;
         size_t cells = block.rows * block.columns;
-        xent_kernel_rows(&block, shape->kind, shape->columns, w.row, w.q);
+        xent_kernel_rows(&block, shape->kind, shape->columns, w.row, w.q,
+                         w.q + shape->block_rows * shape->columns);
         for (size_t i = 0; w.narrow && i < cells; i++)
             w.narrow[i] = (float)w.q[i];
         status = sink(context, block.rows, block.columns, w.narrow, w.narrow ? NULL : w.q,

@@ -93,10 +93,10 @@ START_TEST(row_matches_reference)
 {
     size_t n = row_cases[_i].n;
     int32_t label = row_cases[_i].label;
-    double q[8];
+    double q[8], scratch[8];
     xent_row row;
     xent_block block = {.rows = 1, .columns = n, .f64 = row_cases[_i].score, .label = &label};
-    xent_kernel_rows(&block, (xent_kind)row_cases[_i].kind, n, &row, q);
+    xent_kernel_rows(&block, (xent_kind)row_cases[_i].kind, n, &row, q, scratch);
     near(row.nll, row_cases[_i].nll, tol_sum, 0);
     near(row.entropy, row_cases[_i].entropy, tol_sum, 1);
     near(row.brier, row_cases[_i].brier, tol_sum, 0);
@@ -110,10 +110,10 @@ END_TEST
 START_TEST(binary_row_matches_reference)
 {
     int32_t label = binary_cases[_i].label;
-    double q;
+    double q, scratch;
     xent_row row;
     xent_block block = {.rows = 1, .columns = 1, .f64 = &binary_cases[_i].score, .label = &label};
-    xent_kernel_rows(&block, (xent_kind)binary_cases[_i].kind, 1, &row, &q);
+    xent_kernel_rows(&block, (xent_kind)binary_cases[_i].kind, 1, &row, &q, &scratch);
     near(row.positive, binary_cases[_i].positive, tol_sum, 0);
     near(row.nll, binary_cases[_i].nll, tol_sum, 0);
     near(row.entropy, binary_cases[_i].entropy, tol_sum, 0);
@@ -125,12 +125,12 @@ END_TEST
 
 START_TEST(beta_matches_reference)
 {
-    double z[8];
+    double scratch[16];
     int32_t label = beta_cases[_i].label;
     xent_beta_sums sums;
     xent_block block = {
         .rows = 1, .columns = beta_cases[_i].n, .f64 = beta_cases[_i].z, .label = &label};
-    xent_kernel_beta(&block, XENT_LOGITS, beta_cases[_i].beta, z, &sums);
+    xent_kernel_beta(&block, XENT_LOGITS, beta_cases[_i].beta, scratch, &sums);
     near(sums.nll, beta_cases[_i].nll, tol_sum, 0);
     near(sums.slope, beta_cases[_i].slope, tol_sum, 32);
     near(sums.curvature, beta_cases[_i].curvature, tol_sum, 256);

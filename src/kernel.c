@@ -253,6 +253,23 @@ xent_kernel_logits(const xent_block *block, xent_kind kind, double *z)
         row_logits(block, kind, i, z + i * block->columns);
 }
 
+XENT_CLONES void
+xent_kernel_softmax(size_t rows, size_t columns, const double *z, double *q)
+{
+    for (size_t i = 0; i < rows; i++, z += columns, q += columns) {
+        if (columns == 1) {
+            q[0] = binary_of_score(XENT_LOGITS, z[0]).p;
+            continue;
+        }
+        double max = xent_lanes_max(columns, z);
+        for (size_t j = 0; j < columns; j++)
+            q[j] = xent_kernel_exp(z[j] - max);
+        double total = xent_lanes_sum(columns, q);
+        for (size_t j = 0; j < columns; j++)
+            q[j] /= total;
+    }
+}
+
 /* l, l' and l'' of one row at beta. */
 typedef struct {
     double value, slope, curvature;

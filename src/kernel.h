@@ -83,6 +83,10 @@ void xent_kernel_rows(const xent_block *block, xent_kind kind, size_t stride, xe
    the log-odds.  O(rows * columns). */
 void xent_kernel_logits(const xent_block *block, xent_kind kind, double *z);
 
+/* q[i*columns + j]: the probabilities of rows of logits, softmax(z); one column: P(y=1) of
+   log-odds.  q may be z.  O(rows * columns). */
+void xent_kernel_softmax(size_t rows, size_t columns, const double *z, double *q);
+
 /* Temperature sums of a labelled block at any finite beta.  scratch: 2 * columns doubles.
    A class with z = -inf is masked: q = 0 at every beta, and nll = +inf if it is the label. */
 void xent_kernel_beta(const xent_block *block, xent_kind kind, double beta, double *scratch,

@@ -131,6 +131,15 @@ xent_map_standard_error(const xent_map *map, const char *name, size_t *size)
     return find_numbers(map, map->standard_errors, name, size);
 }
 
+void
+xent_map_probabilities(const xent_map *map, size_t rows, size_t columns, const double *z,
+                       double *q)
+{
+    map->type->apply(map->parameters, rows, columns, z, q);
+    if (map->type->keeps_logits)
+        xent_kernel_softmax(rows, columns, q, q);
+}
+
 /* ---- fitting */
 
 static const char *

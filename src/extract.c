@@ -32,19 +32,12 @@ fail_misfit(const xent_table *table, size_t j, const xent_misfit *misfit, xent_e
     return XENT_EDATA;
 }
 
-/* A column of words that should be one of numbers. */
-static bool
-is_broken_number(const xent_column *column)
-{
-    return column->words && (column->numbers > column->word.count || column->comma.count);
-}
-
 static xent_status
 check_number_column(const xent_table *table, size_t j, xent_error *err)
 {
     const xent_column *column = &table->array->column[j];
     char name[80];
-    if (column->words && !is_broken_number(column)) {
+    if (column->words && !xent_column_is_broken(column)) {
         xent_fail(err, XENT_EDATA, "column %s holds words (\"%s\"), not numbers",
                   xent_column_name(table->array, j, name, sizeof name), column->word.text);
         xent_error_place(err, table->input.path, column->word.line);
@@ -62,26 +55,10 @@ check_pick(const xent_pick *pick, bool words_allowed, xent_error *err)
     for (size_t i = 0; status == XENT_OK && i < pick->columns; i++) {
         size_t j = pick->column ? pick->column[i] : i;
         const xent_column *column = &pick->array->column[j];
-        if (!words_allowed || !column->words || is_broken_number(column))
+        if (!words_allowed || !column->words || xent_column_is_broken(column))
             status = check_number_column(pick->table, j, err);
     }
     return status;
-}
-
-/* Scores by default are all columns of numbers: one that only its first row made words would be
-   left out without a word. */
-static xent_status
-check_left_out(const xent_selection *s, xent_error *err)
-{
-    const xent_table *table = s->scores.table;
-    if (s->options->scores || !table->array->column)
-        return XENT_OK;
-    for (size_t j = 0; j < table->array->columns; j++) {
-        bool is_label = s->labels.table == table && s->labels.column[0] == j;
-        if (!is_label && is_broken_number(&table->array->column[j]))
-            return fail_misfit(table, j, &table->array->column[j].word, err);
-    }
-    return XENT_OK;
 }
 
 static xent_status
@@ -103,8 +80,6 @@ static xent_status
 check(const xent_selection *s, xent_error *err)
 {
     xent_status status = check_pick(&s->scores, false, err);
-    if (status == XENT_OK)
-        status = check_left_out(s, err);
     if (status == XENT_OK)
         status = check_pick(&s->labels, true, err);
     if (status == XENT_OK)

@@ -78,7 +78,9 @@ fail_pick(const xent_table *table, role r, const char *sentence, xent_error *err
     list_candidates(table, candidates, sizeof candidates);
     xent_fail(err, XENT_EDATA, "%s; there are: %s", sentence, candidates);
     xent_error_place(err, table->input.path, 0);
-    if (table->array->column)
+    if (table->array->column && table->array->columns == 1 && table->array->column->words)
+        xent_error_hint(err, "one column found: separators are comma, semicolon and tab");
+    else if (table->array->column)
         xent_error_hint(err, "--%s COLUMN, by its name or its number from 0%s", role_name[r],
                         r == LABELS ? ", or --labels FILE" : "");
     else if (!table->array->name[0])
@@ -278,6 +280,7 @@ scores_of_arrays(xent_selection *s, xent_table *table, xent_error *err)
         xent_array_describe(found, about, sizeof about);
         xent_fail(err, XENT_EDATA, "the scores are %s: labels? are the arguments swapped?", about);
         xent_error_place(err, table->input.path, 0);
+        xent_error_hint(err, "name the file of the scores first, and this one by --labels");
         return XENT_EDATA;
     }
     for (size_t i = 0; i < sizeof tiers / sizeof *tiers; i++) {
@@ -310,7 +313,9 @@ labels_of_arrays(xent_selection *s, xent_table *table, xent_error *err)
         s->labels = (xent_pick){table, found, NULL, 1}; /* refused for its rows later on */
         return XENT_OK;
     }
-    return fail_pick(table, LABELS, "no labels found", err);
+    return fail_pick(table, LABELS, table->array->name[0] ? "no labels found"
+                                    : own_file ? "no labels in a matrix of scores"
+                                               : "no labels: an npy file is one array", err);
 }
 
 /* The column with the name of a label; the only one of a file of labels. */
@@ -355,11 +360,12 @@ note_left_out(xent_selection *s, const xent_table *table, const char *names)
 
 /* Why a column is no score by default; NULL: it is one. */
 static const char *
-why_no_score(const xent_selection *s, const xent_table *table, size_t j)
+why_no_score(const xent_table *table, size_t j)
 {
     const xent_column *column = &table->array->column[j];
     size_t rows = table->array->rows;
-    bool named = s->labels.table == table || s->scores.table;
+    if (xent_column_is_broken(column))
+        return NULL; /* it will be refused, not left out without a word */
     if (column->words)
         return "words";
     if (table->header && !column->name[0])
@@ -368,7 +374,6 @@ why_no_score(const xent_selection *s, const xent_table *table, size_t j)
         return "index";
     if (column->counts && rows > 2) /* 0, 1 alone may well be scores */
         return "counts the rows";
-    (void)named;
     return xent_is_label_name(column->name) ? "named like labels" : NULL;
 }
 
@@ -382,7 +387,7 @@ scores_of_columns(xent_selection *s, xent_table *table, xent_error *err)
     char name[80];
     start_columns(table, &s->scores);
     for (size_t j = 0; status == XENT_OK && j < array->columns; j++) {
-        const char *why = why_no_score(s, table, j);
+        const char *why = why_no_score(table, j);
         if (is_claimed(s, array, j))
             continue;
         if (!why)
@@ -447,12 +452,10 @@ pick_by_name(xent_selection *s, const char *name, role r, xent_pick *pick, xent_
             access(name, F_OK) != 0)
             return pick_list(table, name, r, pick, err);
     }
-    if (access(name, F_OK) != 0) {
+    if (table->array->name[0] && access(name, F_OK) != 0) {
         char sentence[160];
         snprintf(sentence, sizeof sentence, "no array and no file is called '%.80s'", name);
-        xent_status status = fail_pick(table, r, sentence, err);
-        return !table->array->name[0] ? xent_fail(err, XENT_EIO, "cannot open %.300s: no such file", name)
-                                      : status;
+        return fail_pick(table, r, sentence, err);
     }
     xent_status status =
         xent_table_open(name, s->options, s->notes, &s->table[s->tables], err);

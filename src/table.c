@@ -37,6 +37,12 @@ xent_table_free(xent_table *table)
     free(table);
 }
 
+bool
+xent_column_is_broken(const xent_column *column)
+{
+    return column->words && (column->numbers > column->word.count || column->comma.count);
+}
+
 xent_array *
 xent_table_add(xent_table *table, const char *name)
 {

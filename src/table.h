@@ -72,6 +72,9 @@ xent_status xent_table_open(const char *path, const xent_read_options *options,
                             xent_notes *notes, xent_table **table, xent_error *err);
 void xent_table_free(xent_table *table); /* NULL is allowed */
 
+/* Is it a column of words only because its first cell is one, or has another decimal sign? */
+bool xent_column_is_broken(const xent_column *column);
+
 /* Appends an array to the table, all zero; NULL: no memory. */
 xent_array *xent_table_add(xent_table *table, const char *name);
 

@@ -164,6 +164,17 @@ summarise_errors(const simulation *sim, double *column, xent_null *null)
     }
 }
 
+/* The mean outcome of an equal-width group whose sum of w (p - outcome) is `difference`.  Where
+   rows are counted it is a whole number over another. */
+static double
+drawn_outcome(const xent_pairs *pairs, size_t g, double difference)
+{
+    double weight = pairs->width.weight[g], sum = pairs->width.mean[g] * weight - difference;
+    if (pairs->weight_kind == XENT_FREQUENCY || pairs->weight == (double)pairs->size)
+        sum = rint(sum);
+    return fmin(fmax(sum, 0), weight) / weight;
+}
+
 static void
 summarise_bins(const simulation *sim, double *column, xent_null *null)
 {
@@ -172,10 +183,10 @@ summarise_bins(const simulation *sim, double *column, xent_null *null)
     double tail = (1 - sim->settings->level) / 2;
     for (size_t g = 0; g < width->size; g++) {
         for (size_t r = 0; r < n; r++)
-            column[r] = width->mean[g] - sim->difference[r * stride + g] / width->weight[g];
+            column[r] = drawn_outcome(sim->pairs, g, sim->difference[r * stride + g]);
         xent_sort(n, column);
-        null->low_outcome[g] = fmax(0, xent_quantile(n, column, tail));
-        null->high_outcome[g] = fmin(1, xent_quantile(n, column, 1 - tail));
+        null->low_outcome[g] = xent_quantile(n, column, tail);
+        null->high_outcome[g] = xent_quantile(n, column, 1 - tail);
     }
 }
 

@@ -214,7 +214,7 @@ advice(const xent_findings *found)
     else
         snprintf(what, sizeof what, "T = %.3g", parameter(found->map, "temperature", false));
     if (isfinite(found->saving))
-        snprintf(text, sizeof text, "%s would save %.2g %s a row (measured on held-out folds).",
+        snprintf(text, sizeof text, "%s would save %.3g %s a row (measured on held-out folds).",
                  what, found->saving * xent_unit_per_nat(unit), xent_unit_name(unit));
     else
         snprintf(text, sizeof text, "%s fits these rows best.", what);

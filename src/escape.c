@@ -2,6 +2,7 @@
 #include "escape.h"
 #include <stdbool.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include "text.h"
 
@@ -43,4 +44,25 @@ xent_escape(const char *text, char *out, size_t size)
     if (size > 0)
         out[used] = '\0';
     return total;
+}
+
+char *
+xent_quote(const char *word)
+{
+    static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
+                                "_-+=./:,@%";
+    size_t size = strlen(word), n = 0;
+    bool bare = size > 0 && strspn(word, plain) == size;
+    char *quoted = malloc(4 * size + 3); /* a quote takes four bytes */
+    if (!quoted)
+        return NULL;
+    if (bare)
+        return memcpy(quoted, word, size + 1);
+    quoted[n++] = '\'';
+    for (; *word; word++) {
+        const char *shown = *word == '\'' ? "'\\''" : (char[]){*word, '\0'};
+        n += strlen(strcpy(quoted + n, shown));
+    }
+    strcpy(quoted + n, "'");
+    return quoted;
 }

@@ -14,6 +14,10 @@ extern "C" {
    of the whole copy, as snprintf does; out may be NULL if size is 0.  O(length). */
 size_t xent_escape(const char *text, char *out, size_t size);
 
+/* The word as a POSIX shell reads it back: in single quotes where it needs them.  malloc'ed, the
+   caller's; NULL: no memory. */
+char *xent_quote(const char *word);
+
 #ifdef __cplusplus
 }
 #endif

@@ -6,7 +6,9 @@
    rejects every model, and a small one that rejects nothing proves nothing. */
 #include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include "escape.h"
 #include "interval.h"
 #include "result_internal.h"
 
@@ -155,21 +157,10 @@ judge(const xent_findings *found)
 static void
 add_word(xent_buffer *command, const char *word)
 {
-    static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
-                                "_-+=./:,@%";
-    xent_buffer_puts(command, " ");
-    if (*word && strspn(word, plain) == strlen(word)) {
-        xent_buffer_puts(command, word);
-        return;
-    }
-    xent_buffer_puts(command, "'");
-    for (; *word; word++) {
-        if (*word == '\'')
-            xent_buffer_puts(command, "'\\''");
-        else
-            xent_buffer_add(command, word, 1);
-    }
-    xent_buffer_puts(command, "'");
+    char *quoted = xent_quote(word);
+    command->failed |= !quoted;
+    xent_buffer_printf(command, " %s", quoted ? quoted : "");
+    free(quoted);
 }
 
 /* The next command: fit where that helps, else write it up. */

@@ -18,7 +18,8 @@ exact
 random
 executor
 info
-vector
+kernel_math
+kernel_lanes
 kernel
 sample
 sample_*

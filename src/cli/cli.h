@@ -126,8 +126,10 @@ int cli_parse(cli_call *call, int argc, char **argv);
 /* Escapes what is not safe to show and prints it. */
 void cli_safe_print(FILE *file, const char *text);
 
-/* Prints a word so that a shell reads it back. */
-void cli_quote(FILE *file, const char *word);
+/* Appends a text, or a word quoted for the shell, to a malloc'ed line (NULL: an empty one), after a
+   blank; false if there is no memory. */
+bool cli_append(char **line, const char *text);
+bool cli_append_word(char **line, const char *word);
 
 /* "xent: FILE:LINE: error: sentence", then the hint; returns the exit status of err->status. */
 int cli_error(const cli_call *call, const xent_error *err);
@@ -158,9 +160,6 @@ typedef struct {
 
 /* Loads the map of --map, if any, and reads PATH by the options. */
 xent_status cli_open(cli_call *call, cli_work *work, const char *path, bool unlabelled);
-
-/* Ends what open_memstream started.  False, and *text NULL, if memory ran out on the way. */
-bool cli_text_end(FILE *file, char **text);
 
 /* The result as the options want it; *text is malloc'ed. */
 xent_status cli_render(const cli_call *call, cli_work *work, char **text);

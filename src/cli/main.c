@@ -66,6 +66,7 @@ prepare(cli_call *call)
     bool plain = asks_for_no_color(call->argc, call->argv);
     const char *gnuplot = getenv("XENT_GNUPLOT");
     gsl_set_error_handler_off();
+    signal(SIGPIPE, SIG_DFL); /* who closes our pipe has read enough: end quietly, as usual */
     setlocale(LC_CTYPE, ""); /* which characters there are; numbers stay as they are in C */
     call->utf8 = strcmp(nl_langinfo(CODESET), "UTF-8") == 0;
     call->colour_out = !plain && wants_colour(stdout);

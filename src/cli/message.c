@@ -28,22 +28,27 @@ cli_safe_print(FILE *file, const char *text)
     fputs(shown, file);
 }
 
-void
-cli_quote(FILE *file, const char *word)
+bool
+cli_append(char **line, const char *text)
 {
-    static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
-                                "_-+./:,=@%";
-    if (*word && word[strspn(word, plain)] == '\0') {
-        fputs(word, file);
-        return;
-    }
-    fputc('\'', file);
-    for (; *word; word++)
-        if (*word == '\'')
-            fputs("'\\''", file);
-        else
-            fputc(*word, file);
-    fputc('\'', file);
+    size_t used = *line ? strlen(*line) : 0, size = strlen(text);
+    char *longer = realloc(*line, used + size + 2);
+    if (!longer)
+        return false;
+    if (used > 0)
+        longer[used++] = ' ';
+    memcpy(longer + used, text, size + 1);
+    *line = longer;
+    return true;
+}
+
+bool
+cli_append_word(char **line, const char *word)
+{
+    char *quoted = xent_quote(word);
+    bool done = quoted && cli_append(line, quoted);
+    free(quoted);
+    return done;
 }
 
 /* "error:" in its colour. */

@@ -229,22 +229,13 @@ row_of(int answer)
 static int
 remember(cli_call *call, const cli_option *row, const char *value)
 {
-    char **list = row->group == CLI_INPUT ? &call->arguments : &call->others, *text = NULL;
-    size_t size;
+    char **list = row->group == CLI_INPUT ? &call->arguments : &call->others, name[64];
     if (row->group & (CLI_MACHINE | CLI_COMMON))
         return CLI_DONE;
-    FILE *file = open_memstream(&text, &size);
-    if (file)
-        fprintf(file, "%s%s--%s", *list ? *list : "", *list ? " " : "", row->name);
-    if (file && value) {
-        fputc(' ', file);
-        cli_quote(file, value);
-    }
-    if (!file || !cli_text_end(file, &text))
-        return cli_error(call, &(xent_error){.status = XENT_ENOMEM, .sentence = "out of memory"});
-    free(*list);
-    *list = text;
-    return CLI_DONE;
+    snprintf(name, sizeof name, "--%s", row->name);
+    if (cli_append(list, name) && (!value || cli_append_word(list, value)))
+        return CLI_DONE;
+    return cli_error(call, &(xent_error){.status = XENT_ENOMEM, .sentence = "out of memory"});
 }
 
 /* Deals with one answer; `word` is what getopt_long has just looked at.  getopt_long accepts

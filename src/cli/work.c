@@ -8,37 +8,21 @@
 
 enum { DEFAULT_WIDTH = 80, LEAST_WIDTH = 40, MOST_WIDTH = 200 };
 
-bool
-cli_text_end(FILE *file, char **text)
-{
-    bool whole = !ferror(file);
-    whole = fclose(file) == 0 && whole && *text;
-    if (!whole) {
-        free(*text);
-        *text = NULL;
-    }
-    return whole;
-}
-
-/* The command that makes the same output again. */
+/* The command that makes the same output again; NULL: no memory. */
 static char *
 command_line(const cli_call *call)
 {
-    char *text = NULL;
-    size_t size;
-    FILE *file = open_memstream(&text, &size);
-    if (!file)
-        return NULL;
-    fprintf(file, "xent %s", call->command->name);
-    for (int i = 0; i < call->operands; i++) {
-        fputc(' ', file);
-        cli_quote(file, call->operand[i]);
+    char *line = NULL;
+    bool done = cli_append(&line, "xent") && cli_append(&line, call->command->name);
+    for (int i = 0; i < call->operands; i++)
+        done = done && cli_append_word(&line, call->operand[i]);
+    done = done && (!call->arguments || cli_append(&line, call->arguments)) &&
+           (!call->others || cli_append(&line, call->others));
+    if (!done) {
+        free(line);
+        line = NULL;
     }
-    if (call->arguments)
-        fprintf(file, " %s", call->arguments);
-    if (call->others)
-        fprintf(file, " %s", call->others);
-    return cli_text_end(file, &text) ? text : NULL;
+    return line;
 }
 
 /* Whatever may be a file counts as one: names that are none do no harm. */
@@ -155,6 +139,8 @@ cli_close(const cli_call *call, cli_work *work, xent_status status)
 {
     int exit_status = cli_exit_status(status);
     say_notes(call, work);
+    if (status == XENT_EDATA && !work->err.place[0])
+        xent_error_place(&work->err, work->diagnosis.path, 0);
     if (status != XENT_OK)
         exit_status = cli_error(call, &work->err);
     xent_result_free(work->result);

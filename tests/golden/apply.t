@@ -24,7 +24,7 @@ xent: probs.xyz: error: the name of the output does not say its format
   hint: end it in .npy, .npz, .csv or .tsv
 [exit 2]
 $ xent apply map.json cancer.csv
-xent: error: the map is for 10 classes and the data have 2
+xent: cancer.csv: error: the map is for 10 classes and the data have 2
 [exit 3]
 $ xent apply cancer.csv digits.npz
 xent: cancer.csv:1: error: no JSON: '[' or '{' expected near 'label'

@@ -99,8 +99,8 @@ xent: semi.csv: error: one column found, but every line has 2 ';'
   hint: --delimiter ';'
 [exit 3]
 $ printf 'label;a;b\n0;0,5;0,5\n1;0,3;0,7\n' > comma.csv; xent diagnose comma.csv
-xent: comma.csv: error: no column of numbers is left for the scores; there are: label, a, b
-  hint: --scores COLUMN, by its name or its number from 0
+xent: comma.csv:2: error: column a: "0,5" has a decimal comma (2 such cells)
+  hint: --decimal ,
 [exit 3]
 $ xent diagnose comma.csv --decimal , -q | sed -n '1,2p'
 xent: comma.csv: warning: 2 rows: 2 of 2 bins hold fewer than 10; a perfectly calibrated model would score an ECE of 0.461 here

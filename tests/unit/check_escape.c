@@ -50,6 +50,20 @@ START_TEST(test_cut)
 }
 END_TEST
 
+static const struct {
+    const char *word, *quoted;
+} words[] = {{"val.npz", "val.npz"},       {"", "''"},          {"a b", "'a b'"},
+             {"it's", "'it'\\''s'"},       {"$(id)", "'$(id)'"}, {"-", "-"},
+             {"`\n", "'`\n'"},             {"a,b:c=1", "a,b:c=1"}};
+
+START_TEST(test_quote)
+{
+    char *quoted = xent_quote(words[_i].word);
+    ck_assert_str_eq(quoted, words[_i].quoted);
+    free(quoted);
+}
+END_TEST
+
 int
 main(void)
 {
@@ -57,6 +71,7 @@ main(void)
     TCase *tcase = tcase_create("escape");
     tcase_add_loop_test(tcase, test_cases, 0, (int)(sizeof cases / sizeof *cases));
     tcase_add_loop_test(tcase, test_cut, 0, 8);
+    tcase_add_loop_test(tcase, test_quote, 0, (int)(sizeof words / sizeof *words));
     suite_add_tcase(suite, tcase);
     SRunner *runner = srunner_create(suite);
     srunner_run_all(runner, CK_NORMAL);

@@ -25,7 +25,8 @@ fail_labels(const xent_raw *raw, const xent_admit_options *options, const label_
             size_t classes, xent_error *err)
 {
     long long base = options->label_base, last = base + (long long)classes - 1;
-    xent_fail(err, XENT_EDATA, "label %lld at row %llu; %zu classes allow %lld to %lld (%zu such row%s)",
+    xent_fail(err, XENT_EDATA,
+              "label %lld at row %llu; %zu classes allow %lld to %lld (%zu such row%s)",
               l->first, (unsigned long long)l->outside.row, classes, base, last,
               l->outside.count, l->outside.count == 1 ? "" : "s");
     xent_place_row(&raw->labels_place, l->outside.row, err);
@@ -106,7 +107,8 @@ check_weights(const xent_raw *raw, const xent_admit_options *options, xent_error
     }
     if (!bad.count)
         return XENT_OK;
-    xent_fail(err, XENT_EDATA, "weight %.6g at row %llu is not a positive %snumber (%zu such row%s)",
+    xent_fail(err, XENT_EDATA,
+              "weight %.6g at row %llu is not a positive %snumber (%zu such row%s)",
               bad.value, (unsigned long long)bad.row, whole ? "whole " : "finite ", bad.count,
               bad.count == 1 ? "" : "s");
     xent_place_row(&raw->weights_place, bad.row, err);

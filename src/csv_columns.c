@@ -3,7 +3,7 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-#include "select.h"
+#include "names.h"
 
 /* ---- records */
 

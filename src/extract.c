@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
+#include "names.h"
 
 /* ---- are the columns what they should be? */
 

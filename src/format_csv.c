@@ -214,7 +214,8 @@ csv_open(const xent_read_options *options, xent_notes *notes, xent_table *table,
     xent_input *input = &table->input;
     bool has_newline = memchr(input->head, '\n', input->head_size) != NULL;
     bool has_return = memchr(input->head, '\r', input->head_size) != NULL;
-    feed f = {.input = input, .line = 1, .eol = !has_newline && has_return ? '\r' : '\n', .err = err};
+    char eol = !has_newline && has_return ? '\r' : '\n';
+    feed f = {.input = input, .line = 1, .eol = eol, .err = err};
     char better = sniff_delimiter(input, options->decimal, f.eol);
     char used = options->delimiter ? options->delimiter : better;
     xent_status status = xent_columns_open(table, options, notes, &f.columns, err);

@@ -264,7 +264,8 @@ refuse_stranger(const xent_input *input, const char *name, xent_error *err)
         const char *tail, *what, *hint;
     } strangers[] = {
         {"data.pkl", "a PyTorch file: reading it needs pickle, which can run code; refused",
-         "python3 -c 'import torch, numpy; numpy.save(\"out.npy\", torch.load(\"in.pt\").numpy())'"},
+         "python3 -c 'import torch, numpy; "
+         "numpy.save(\"out.npy\", torch.load(\"in.pt\").numpy())'"},
         {"xl/workbook.xml", "an Excel workbook", "save the sheet as CSV"},
         {"mimetype", "an office document", "save the sheet as CSV"},
     };

@@ -18,7 +18,7 @@ struct xent_output {
     int fd;
     bool nameless;
     char *path;   /* as given, for messages */
-    char *target; /* what is replaced: path with symbolic links followed; NULL if written straight */
+    char *target; /* path with links followed; NULL if written straight */
     char *temporary; /* the name of the new file; "" while it has none */
 };
 
@@ -243,7 +243,8 @@ close_file(xent_output *out, xent_error *err)
 {
     int fd = out->fd;
     out->fd = -1;
-    return close(fd) != 0 && errno != EINTR ? xent_fail_system(place_of(out), "write", err) : XENT_OK;
+    return close(fd) == 0 || errno == EINTR ? XENT_OK
+                                            : xent_fail_system(place_of(out), "write", err);
 }
 
 static xent_status

@@ -3,49 +3,15 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 #include <unistd.h>
 #include "buffer.h"
+#include "names.h"
 
 typedef enum { SCORES, LABELS, WEIGHTS } role;
 
 static const char *const role_name[] = {"scores", "labels", "weights"};
 
-/* ---- names */
-
-static bool
-is_one_of(const char *name, const char *const *names)
-{
-    for (; *names; names++)
-        if (strcasecmp(name, *names) == 0)
-            return true;
-    return false;
-}
-
-bool
-xent_is_label_name(const char *name)
-{
-    static const char *const names[] = {"label",        "labels", "y", "y_true", "target",
-                                        "ground_truth", "class",  NULL};
-    return is_one_of(name, names);
-}
-
-bool
-xent_is_index_name(const char *name)
-{
-    static const char *const names[] = {"id", "index", NULL};
-    return is_one_of(name, names);
-}
-
-const char *
-xent_column_name(const xent_array *array, size_t j, char *text, size_t size)
-{
-    if (array->column && array->column[j].name[0])
-        snprintf(text, size, "%.60s", array->column[j].name);
-    else
-        snprintf(text, size, "%zu", j);
-    return text;
-}
+/* ---- what to say */
 
 /* "a, b, c, ... (12 in all)" of the table's columns or arrays. */
 static void
@@ -130,47 +96,13 @@ start_columns(xent_table *table, xent_pick *pick)
 
 /* ---- by name */
 
-static size_t
-find_array(const xent_table *table, const char *name)
-{
-    size_t i = 0;
-    while (i < table->arrays && (!name[0] || strcmp(table->array[i].name, name) != 0))
-        i++;
-    return i;
-}
-
-/* The column called name[0 .. n-1], or of that number; array->columns if there is none.  *many:
-   more than one has the name. */
-static size_t
-find_column(const xent_array *array, const char *name, size_t n, bool *many)
-{
-    size_t found = array->columns;
-    *many = false;
-    for (size_t j = 0; j < array->columns; j++) {
-        const char *own = array->column[j].name;
-        if (own[0] && strlen(own) == n && memcmp(own, name, n) == 0) {
-            *many = found != array->columns;
-            found = found == array->columns ? j : found;
-        }
-    }
-    if (found < array->columns || n == 0 || n > 8)
-        return found;
-    size_t number = 0;
-    for (size_t i = 0; i < n; i++) {
-        if (name[i] < '0' || name[i] > '9')
-            return found;
-        number = 10 * number + (size_t)(name[i] - '0');
-    }
-    return number < array->columns ? number : array->columns;
-}
-
 static xent_status
 pick_item(xent_table *table, const char *name, size_t n, role r, xent_pick *pick, size_t *column,
           xent_error *err)
 {
     bool many;
     char sentence[160];
-    *column = find_column(table->array, name, n, &many);
+    *column = xent_find_column(table->array, name, n, &many);
     if (*column < table->array->columns && !many)
         return XENT_OK;
     snprintf(sentence, sizeof sentence, "%s column is called '%.*s'", many ? "more than one" : "no",
@@ -187,7 +119,7 @@ pick_list(xent_table *table, const char *text, role r, xent_pick *pick, xent_err
     size_t first, last;
     bool many;
     start_columns(table, pick);
-    if (find_column(table->array, text, strlen(text), &many) < table->array->columns)
+    if (xent_find_column(table->array, text, strlen(text), &many) < table->array->columns)
         colon = NULL;
     if (colon) {
         xent_status status =
@@ -197,13 +129,14 @@ pick_list(xent_table *table, const char *text, role r, xent_pick *pick, xent_err
         for (size_t j = first; status == XENT_OK && j <= last; j++)
             status = add_column(pick, j, err);
         if (status == XENT_OK && first > last)
-            status = xent_fail(err, XENT_EINVAL, "--%s %.80s: the first column comes after the last",
+            status = xent_fail(err, XENT_EINVAL,
+                               "--%s %.80s: the first column comes after the last",
                                role_name[r], text);
         return status;
     }
-    size_t whole = find_column(table->array, text, strlen(text), &many) < table->array->columns;
+    size_t whole = xent_find_column(table->array, text, strlen(text), &many);
     for (const char *p = text;; p++) {
-        size_t n = whole ? strlen(p) : strcspn(p, ",");
+        size_t n = whole < table->array->columns ? strlen(p) : strcspn(p, ",");
         xent_status status = pick_item(table, p, n, r, pick, &first, err);
         if (status == XENT_OK)
             status = add_column(pick, first, err);
@@ -415,9 +348,9 @@ weights_of(xent_selection *s, xent_table *table, xent_error *err)
             return pick_array(table, array, &s->weights);
         return fail_pick(table, WEIGHTS, "more than one array may be the weights", err);
     }
-    size_t j = find_column(array, "weight", 6, &many);
+    size_t j = xent_find_column(array, "weight", 6, &many);
     if (j == array->columns)
-        j = find_column(array, "weights", 7, &many);
+        j = xent_find_column(array, "weights", 7, &many);
     if (j == array->columns && array->columns == 1)
         j = 0;
     start_columns(table, &s->weights);
@@ -443,12 +376,12 @@ pick_by_name(xent_selection *s, const char *name, role r, xent_pick *pick, xent_
 {
     xent_table *table = s->table[0];
     if (!table->array->column) {
-        size_t i = find_array(table, name);
+        size_t i = xent_find_array(table, name);
         if (i < table->arrays)
             return pick_array(table, &table->array[i], pick);
     } else {
         bool many;
-        if (find_column(table->array, name, strlen(name), &many) < table->array->columns ||
+        if (xent_find_column(table->array, name, strlen(name), &many) < table->array->columns ||
             access(name, F_OK) != 0)
             return pick_list(table, name, r, pick, err);
     }

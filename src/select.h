@@ -29,12 +29,5 @@ xent_status xent_select(const char *path, const xent_read_options *options, xent
                         xent_selection *selection, xent_error *err);
 void xent_selection_clear(xent_selection *selection);
 
-/* Is this what a column of labels, an index is called?  Case does not matter. */
-bool xent_is_label_name(const char *name);
-bool xent_is_index_name(const char *name);
-
-/* The name of a column for a message: its own, or its number from 0. */
-const char *xent_column_name(const xent_array *array, size_t j, char *text, size_t size);
-
 #pragma GCC visibility pop
 #endif

@@ -88,7 +88,7 @@ is_native(const xent_array *array)
     return array->cell == XENT_CELL_FLOAT && array->size >= 4 && !array->swapped;
 }
 
-/* Decodes n cells that are `step` bytes apart to every `stride`-th place of out, float or double. */
+/* Decodes n cells that are `step` bytes apart to every `stride`-th place of out. */
 static void
 decode(const xent_array *array, size_t n, const unsigned char *p, size_t step, void *out,
        size_t stride)

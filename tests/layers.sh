@@ -36,6 +36,7 @@ words
 reader
 table
 view
+names
 select
 extract
 csv_columns

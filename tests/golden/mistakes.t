@@ -282,6 +282,7 @@ xent: object.npy: error: an object array: reading it needs pickle, which can run
 [exit 3]
 $ { printf '\223NUMPY\001\000\106\000'; printf '%-69s\n' "{'descr': '<i4', 'fortran_order': False, 'shape': (2,), }"; printf '\0\0\0\0\001\0\0\0'; } > int.npy; xent diagnose int.npy
 xent: int.npy: error: the scores are int32 [2]: labels? are the arguments swapped?
+  hint: name the file of the scores first, and this one by --labels
 [exit 3]
 $ { printf '\223NUMPY\001\000\106\000'; printf '%-69s\n' "{'descr': '<f8', 'fortran_order': False, 'shape': (2, 2), }"; printf '\0\0\0\0'; } > cut.npy; xent diagnose cut.npy
 xent: cut.npy: error: the header promises 112 bytes, the file has 84 (75 %): incomplete download?

@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "names.h"
+#include <stdio.h>
+#include <string.h>
+#include <strings.h>
+
+static bool
+is_one_of(const char *name, const char *const *names)
+{
+    for (; *names; names++)
+        if (strcasecmp(name, *names) == 0)
+            return true;
+    return false;
+}
+
+bool
+xent_is_label_name(const char *name)
+{
+    static const char *const names[] = {"label",        "labels", "y", "y_true", "target",
+                                        "ground_truth", "class",  NULL};
+    return is_one_of(name, names);
+}
+
+bool
+xent_is_index_name(const char *name)
+{
+    static const char *const names[] = {"id", "index", NULL};
+    return is_one_of(name, names);
+}
+
+const char *
+xent_column_name(const xent_array *array, size_t j, char *text, size_t size)
+{
+    if (array->column && array->column[j].name[0])
+        snprintf(text, size, "%.60s", array->column[j].name);
+    else
+        snprintf(text, size, "%zu", j);
+    return text;
+}
+
+size_t
+xent_find_array(const xent_table *table, const char *name)
+{
+    size_t i = 0;
+    while (i < table->arrays && (!name[0] || strcmp(table->array[i].name, name) != 0))
+        i++;
+    return i;
+}
+
+size_t
+xent_find_column(const xent_array *array, const char *name, size_t n, bool *many)
+{
+    size_t found = array->columns;
+    *many = false;
+    for (size_t j = 0; j < array->columns; j++) {
+        const char *own = array->column[j].name;
+        if (own[0] && strlen(own) == n && memcmp(own, name, n) == 0) {
+            *many = found != array->columns;
+            found = found == array->columns ? j : found;
+        }
+    }
+    if (found < array->columns || n == 0 || n > 8)
+        return found;
+    size_t number = 0;
+    for (size_t i = 0; i < n; i++) {
+        if (name[i] < '0' || name[i] > '9')
+            return found;
+        number = 10 * number + (size_t)(name[i] - '0');
+    }
+    return number < array->columns ? number : array->columns;
+}

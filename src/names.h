@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What columns and arrays are called. */
+#ifndef XENT_NAMES_H
+#define XENT_NAMES_H
+#include "table.h"
+#pragma GCC visibility push(hidden)
+
+/* Is this what a column of labels, an index is called?  Case does not matter. */
+bool xent_is_label_name(const char *name);
+bool xent_is_index_name(const char *name);
+
+/* The name of a column for a message: its own, or its number from 0. */
+const char *xent_column_name(const xent_array *array, size_t j, char *text, size_t size);
+
+/* The array called `name`; table->arrays if there is none. */
+size_t xent_find_array(const xent_table *table, const char *name);
+
+/* The column called name[0 .. n-1], or of that number; array->columns if there is none.  *many:
+   more than one has the name. */
+size_t xent_find_column(const xent_array *array, const char *name, size_t n, bool *many);
+
+#pragma GCC visibility pop
+#endif

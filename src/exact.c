@@ -78,8 +78,8 @@ static double
 special_value(uint32_t special)
 {
     if (special & NOT_A_NUMBER || special == (PLUS_INF | MINUS_INF))
-        return NAN;
-    return special & PLUS_INF ? (double)INFINITY : -(double)INFINITY;
+        return (double)NAN;
+    return special & PLUS_INF ? HUGE_VAL : -HUGE_VAL;
 }
 
 /* The value of carried, non-negative limbs: the three leading ones hold at least 65 bits, and

@@ -195,7 +195,7 @@ finish_metrics(const evaluation_pass *pass, const xent_whole *whole, xent_evalua
     evaluation->zero = *all.zero;
     for (size_t m = 0; m < METRICS; m++) {
         xent_value *value = &evaluation->value[m];
-        *value = (xent_value){NAN, NAN, NAN, NAN, NAN, NAN};
+        *value = xent_value_unknown();
         if (pass->applies[m])
             xent_metrics[m]->finish(all.metric[m], whole, value);
     }

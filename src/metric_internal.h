@@ -2,6 +2,7 @@
 /* The metrics, in the order in which they are shown.  One line makes a metric known everywhere. */
 #ifndef XENT_METRIC_INTERNAL_H
 #define XENT_METRIC_INTERNAL_H
+#include <math.h>
 #include "metric.h"
 
 #define XENT_METRICS(M)                                                                            \
@@ -23,6 +24,14 @@
     M(ks)                                                                                          \
     M(spiegelhalter_z)                                                                             \
     M(auroc)
+
+/* A value of which nothing is known. */
+static inline xent_value
+xent_value_unknown(void)
+{
+    double nan = (double)NAN;
+    return (xent_value){nan, nan, nan, nan, nan, nan};
+}
 
 #pragma GCC visibility push(hidden)
 #define XENT_DECLARE_METRIC(name) extern const xent_metric xent_metric_##name;

@@ -2,6 +2,7 @@
 /* The scope of an evaluation: metrics, decomposition, curves. */
 #include <math.h>
 #include <string.h>
+#include "metric_internal.h"
 #include "result_internal.h"
 
 /* By how much numbers of a metric are multiplied for the document. */
@@ -148,5 +149,5 @@ xent_value
 xent_result_value(const xent_evaluation *evaluation, const char *name)
 {
     const xent_value *value = xent_evaluation_value(evaluation, xent_metric_find(name));
-    return value ? *value : (xent_value){NAN, NAN, NAN, NAN, NAN, NAN};
+    return value ? *value : xent_value_unknown();
 }

@@ -17,7 +17,7 @@ rnd = random.Random(20261122)
 
 def c_double(x):
     x = float(x)
-    return {float("inf"): "INFINITY", float("-inf"): "-INFINITY"}.get(x) or x.hex()
+    return {float("inf"): "HUGE_VAL", float("-inf"): "-HUGE_VAL"}.get(x) or x.hex()
 
 
 def row(*values):

@@ -312,14 +312,14 @@ def file_cases():
 
 def number(x):
     if x is None:
-        return "NAN"
+        return "(double)NAN"
     if mp.isinf(x):
-        return "INFINITY" if x > 0 else "-INFINITY"
+        return "HUGE_VAL" if x > 0 else "-HUGE_VAL"
     return mp.nstr(mp.mpf(x), 17, strip_zeros=True, min_fixed=-5, max_fixed=17)
 
 
 def array(kind, name, values):
-    text = ",".join("-INFINITY" if x == -np.inf else repr(x) for x in values)
+    text = ",".join("-HUGE_VAL" if x == -np.inf else repr(x) for x in values)
     lines, line = [], "   "
     for word in text.split(","):
         if len(line) + len(word) > 97:

@@ -49,8 +49,8 @@ static const door_case cases[] = {
     {"one column of log P", 2, 1, {-3, -.5}, {0, 1}, {.kind = XENT_KIND_LOGPROBS}, XENT_OK, XENT_LOGPROBS, "", ""},
     {"one column of small log-odds", 2, 1, {.25, .5}, {0, 1}, {.kind = XENT_KIND_LOGITS}, XENT_OK, XENT_LOGITS, "", ""},
     /* unreadable */
-    {"NaN", 2, 2, {1, 2, 3, NAN}, {0, 1}, {0}, XENT_EDATA, 0, "NaN at row 1, class 1", "-inf may"},
-    {"NaNs", 2, 2, {1, NAN, NAN, NAN}, {0, 1}, {0}, XENT_EDATA, 0, "NaN at row 0, class 1 (3 such cells)", ""},
+    {"NaN", 2, 2, {1, 2, 3, (double)NAN}, {0, 1}, {0}, XENT_EDATA, 0, "NaN at row 1, class 1", "-inf may"},
+    {"NaNs", 2, 2, {1, (double)NAN, (double)NAN, (double)NAN}, {0, 1}, {0}, XENT_EDATA, 0, "NaN at row 0, class 1 (3 such cells)", ""},
     {"+inf", 2, 2, {1, 2, HUGE_VAL, 4}, {0, 1}, {0}, XENT_EDATA, 0, "+inf at row 1, class 0", ""},
     {"all -inf", 2, 2, {1, 2, -HUGE_VAL, -HUGE_VAL}, {0, 1}, {0}, XENT_EDATA, 0, "every score of row 1 is -inf", ""},
     {"huge", 2, 2, {1e308, 1e308, -1e308, -1e308}, {0, 1}, {0}, XENT_OK, XENT_LOGITS, "", ""},
@@ -62,13 +62,13 @@ static const door_case cases[] = {
     {"-1 and 1", 2, 1, {1, 2}, {1, -1}, {0}, XENT_EDATA, 0, "label -1 at row 1", "not -1 and 1"},
     {"beyond int32", 2, 2, {1, 2, 3, 4}, {0, INT64_C(4294967296)}, {0}, XENT_EDATA, 0, "label 4294967296", ""},
     {"least", 2, 2, {1, 2, 3, 4}, {0, INT64_MIN}, {.label_base = 1}, XENT_EDATA, 0, "", ""},
-    {"ignored", 3, 2, {1, 2, NAN, NAN, -1, 4}, {0, -100, 1}, {.ignore = true, .ignore_index = -100}, XENT_OK, XENT_LOGITS, "from -1 to 4", ""},
+    {"ignored", 3, 2, {1, 2, (double)NAN, (double)NAN, -1, 4}, {0, -100, 1}, {.ignore = true, .ignore_index = -100}, XENT_OK, XENT_LOGITS, "from -1 to 4", ""},
     {"all ignored", 2, 2, {1, 2, 3, 4}, {7, 7}, {.ignore = true, .ignore_index = 7}, XENT_EDATA, 0, "every row has the label 7", ""},
     /* options */
     {"clip logits", 2, 2, {-1, 2, 3, 4}, {0, 1}, {.clip = .1}, XENT_EINVAL, 0, "--clip wants probabilities", ""},
     {"normalise logits", 2, 2, {-1, 2, 3, 4}, {0, 1}, {.normalize = true}, XENT_EINVAL, 0, "--normalize wants probabilities", ""},
     {"clip too much", 2, 2, {.5, .5, .5, .5}, {0, 1}, {.clip = .5}, XENT_EINVAL, 0, "--clip 0.5", ""},
-    {"clip nan", 2, 2, {.5, .5, .5, .5}, {0, 1}, {.clip = NAN}, XENT_EINVAL, 0, "--clip nan", ""},
+    {"clip nan", 2, 2, {.5, .5, .5, .5}, {0, 1}, {.clip = (double)NAN}, XENT_EINVAL, 0, "--clip nan", ""},
     {"base 2", 2, 2, {.5, .5, .5, .5}, {0, 1}, {.label_base = 2}, XENT_EINVAL, 0, "--label-base 2", ""},
     {"no rows", 0, 2, {0}, {0}, {0}, XENT_EDATA, 0, "no rows", ""},
     {"no columns", 2, 0, {0}, {0}, {0}, XENT_EDATA, 0, "no columns", ""},
@@ -177,7 +177,7 @@ END_TEST
 
 START_TEST(ignored_rows)
 {
-    static const double z[] = {1, -2, NAN, 4, 5, 6, 7, 8};
+    static const double z[] = {1, -2, (double)NAN, 4, 5, 6, 7, 8};
     static const double w[] = {1, 2, 3, 4};
     static const int64_t y[] = {1, 9, 0, 9};
     xent_admit_options options = {.ignore = true, .ignore_index = 9};
@@ -223,7 +223,7 @@ END_TEST
 START_TEST(bad_weights)
 {
     static const double z[] = {.5, .25};
-    static const double weights[][2] = {{1, 0}, {1, -1}, {1, NAN}, {1, HUGE_VAL}, {1, 1.5}};
+    static const double weights[][2] = {{1, 0}, {1, -1}, {1, (double)NAN}, {1, HUGE_VAL}, {1, 1.5}};
     static const int64_t y[] = {0, 1};
     xent_admit_options options = {.weight_kind = _i == 4 ? XENT_FREQUENCY : XENT_IMPORTANCE};
     xent_sample *sample;
@@ -284,7 +284,7 @@ START_TEST(threads)
     xent_sample *sample = admit(N, K, z, y, NULL, &options, NULL);
     ck_assert_str_ne(xent_sample_facts(sample)->fingerprint, facts[0].fingerprint);
     xent_sample_free(sample);
-    z[K * 15000 + 3] = z[K * 9000 + 2] = NAN;
+    z[K * 15000 + 3] = z[K * 9000 + 2] = (double)NAN;
     for (unsigned t = 1; t <= 3; t++) {
         xent_error err;
         options.threads = t;

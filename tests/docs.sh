@@ -23,4 +23,26 @@ for kind in $("$XENT" list | grep -E '^[a-z]'); do
         want "$name" "$name, one of the $kind"
     done
 done
+
+# The manual has every option and every member of the documents, the theory every metric and map.
+in_document() {
+    for document in manual theory; do
+        grep -qE -e "(^|[^a-z0-9_-])$1([^a-z0-9_-]|\$)" "$XENT_SRC/doc/$document.md" && return
+    done
+    echo "neither doc/manual.md nor doc/theory.md mentions $1"
+    status=1
+}
+
+data=$XENT_SRC/examples/digits.npz
+for option in $(for command in diagnose fit apply plot report; do "$XENT" "$command" --help; done |
+    grep -oE -e '--[a-z-]+' | sort -u); do
+    in_document "$option"
+done
+for member in $({ "$XENT" diagnose "$data" --json && "$XENT" fit temperature "$data" --json &&
+    "$XENT" inspect "$data" --json; } | sed -n 's/^ *"\([a-z0-9_]*\)": .*/\1/p' | sort -u); do
+    in_document "$member"
+done
+for name in $("$XENT" list maps | awk '{ print $1 }'); do
+    in_document "$name"
+done
 exit $status

@@ -40,7 +40,7 @@ xent_table_free(xent_table *table)
 bool
 xent_column_is_broken(const xent_column *column)
 {
-    return column->words && (column->numbers > column->word.count || column->comma.count);
+    return column->words && (column->numbers >= column->word.count || column->comma.count);
 }
 
 xent_array *

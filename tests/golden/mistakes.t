@@ -192,41 +192,8 @@ $ printf 'label,a,b\n0,.5,"x\n' > quote.csv; xent diagnose quote.csv
 xent: quote.csv:3: error: a stray or missing quote
 [exit 3]
 $ printf 'label,a,b\n0,.5,zebra\n1,.3,.7\n' > word.csv; xent diagnose word.csv
-xent: word.csv: note: not taken as scores: b (words)
-  hint: --scores names the columns to take
-xent: word.csv: warning: 2 rows: 2 of 2 bins hold fewer than 10; a perfectly calibrated model would score an ECE of 0.458 here
-  hint: use fewer bins (--bins 5), or ece_mass, whose bins hold equal numbers
-input   word.csv: 2 rows, 2 classes; text
-kind    probs (see --kind): one column within [0, 1]
-
-  metric                                  value   95 % interval       by chance
-  accuracy                               0.5000   [0.0945, 0.9055]
-  mean confidence                        0.6000   [0.4040, 0.7960]
-  overconfidence                         0.1000   [-1.0760, 1.2760]
-  negative log-likelihood (nats)         0.9486   [0.4480, 1.4492]
-  perplexity                             2.5820   [1.5651, 4.2595]
-  Brier score                            0.3700   [0.1348, 0.6052]
-  label entropy (nats)                   0.6931
-  predictive entropy (nats)              0.6520   [0.5714, 0.7326]
-  expected calibration error             0.6000                       <= 0.6000
-  root mean square calibration error     0.6083                       <= 0.6083
-  maximum calibration error              0.7000                       <= 0.7000
-  equal-mass calibration error           0.6000                       <= 0.6000
-  debiased calibration error             0.0000                       <= 0.0000
-  Kolmogorov-Smirnov calibration error   0.3500                       <= 0.6000
-  Spiegelhalter's z                      1.5275                       p = 0.1266
-  area under the ROC curve               0.0000
-
-  bin         rows   stated   observed       0                      1
-  0.47-0.53      1    0.500      0.000       ............
-  0.27-0.33      1    0.300      1.000       #######+++++++++++++++++
-  # observed   . stated, not observed   + observed, not stated
-  * outside of what chance does to a calibrated model
-
-verdict UNDETERMINED. ECE 0.6000 is within what chance alone gives (up to
-        0.6000), but 2 rows cannot show an error of 0.01: that takes about 4e+02
-        rows.
-next    xent report word.csv -o report.html
+xent: word.csv:2: error: column b: "zebra" is not a number
+[exit 3]
 $ printf 'label,a,b\n0,.5,1\0002\n' > nul.csv; xent diagnose nul.csv
 xent: nul.csv: error: neither npy, npz nor text
 [exit 3]

@@ -26,7 +26,8 @@ set_up(xent_grid *grid, size_t columns, const xent_grid_column *column, size_t w
     size_t room = width > grid->indent ? width - grid->indent : 4096;
     return scols_table_set_column_separator(grid->table, "   ") ||
            scols_table_set_termforce(grid->table, SCOLS_TERMFORCE_ALWAYS) ||
-           scols_table_set_termwidth(grid->table, room) || scols_table_enable_minout(grid->table, 1);
+           scols_table_set_termwidth(grid->table, room) ||
+           scols_table_enable_minout(grid->table, 1);
 }
 
 static void

@@ -62,8 +62,8 @@ add_touched(xent_page *page, const json_t *input)
         if (!(n > 0))
             continue;
         xent_count_text(n, count, sizeof count);
-        used += (size_t)snprintf(text + used, sizeof text - used, "%s%s %s", used ? ", " : "", count,
-                                 facts[i].words);
+        used += (size_t)snprintf(text + used, sizeof text - used, "%s%s %s", used ? ", " : "",
+                                 count, facts[i].words);
     }
     if (used > 0)
         xent_page_paragraph(page, "", NULL, text);

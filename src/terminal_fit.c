@@ -94,7 +94,8 @@ add_cross_validation(xent_page *page, const json_t *cross, xent_error *err)
     char heading[XENT_SHOWN];
     snprintf(heading, sizeof heading, "on other rows (%.0f folds)", xent_page_real(cross, "folds"));
     const xent_grid_column column[] = {{heading, false}, {"before", true}, {"after", true}};
-    const json_t *before = json_object_get(cross, "before"), *after = json_object_get(cross, "after");
+    const json_t *before = json_object_get(cross, "before");
+    const json_t *after = json_object_get(cross, "after");
     xent_grid *grid = xent_grid_alloc(3, column, 2, page->width);
     for (size_t i = 0; xent_metrics[i]; i++) {
         const json_t *was = json_object_get(before, xent_metrics[i]->name);

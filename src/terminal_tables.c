@@ -142,7 +142,8 @@ explain_bins(xent_page *page, size_t hidden)
     if (hidden > 0)
         xent_buffer_printf(page->out, "  %s and %zu bins with fewer rows (-v shows all)\n",
                            glyph->dots, hidden);
-    xent_buffer_printf(page->out, "  %s observed   %s stated, not observed   %s observed, not stated\n",
+    xent_buffer_printf(page->out,
+                       "  %s observed   %s stated, not observed   %s observed, not stated\n",
                        glyph->full, glyph->missing, glyph->beyond);
     xent_buffer_puts(page->out, "  * outside of what chance does to a calibrated model\n");
 }
@@ -150,9 +151,9 @@ explain_bins(xent_page *page, size_t hidden)
 xent_status
 xent_page_bins(xent_page *page, const json_t *scope, bool all, xent_error *err)
 {
-    static const xent_grid_column column[] = {{"bin", false},      {"rows", true},
-                                              {"stated", true},    {"observed", true},
-                                              {"", false},         {"0                      1", false}};
+    static const xent_grid_column column[] = {
+        {"bin", false},     {"rows", true}, {"stated", true},
+        {"observed", true}, {"", false},    {"0                      1", false}};
     const json_t *bins = xent_json_at(scope, "curves.bins");
     size_t n = json_array_size(bins), shown = all ? n : COMPACT_BINS;
     bool chosen[MOST_BINS];

@@ -99,8 +99,8 @@ typedef struct {
 } cli_command;
 
 extern const cli_command *const cli_commands[]; /* ends with NULL */
-extern const cli_command cli_cmd_inspect, cli_cmd_diagnose, cli_cmd_fit, cli_cmd_apply, cli_cmd_plot,
-    cli_cmd_report, cli_cmd_list, cli_cmd_help, cli_cmd_version;
+extern const cli_command cli_cmd_inspect, cli_cmd_diagnose, cli_cmd_fit, cli_cmd_apply,
+    cli_cmd_plot, cli_cmd_report, cli_cmd_list, cli_cmd_help, cli_cmd_version;
 const cli_command *cli_command_find(const char *name);
 
 enum { CLI_MAX_OPERANDS = 4 };

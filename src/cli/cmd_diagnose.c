@@ -17,7 +17,8 @@ run(cli_call *call)
 
 static const char *const examples[] = {
     "xent diagnose val.npz", "xent diagnose logits.npy --labels labels.npy --kind logits",
-    "xent diagnose test.npz --map map.json", "xent diagnose val.csv --json | jq .metrics.ece", NULL};
+    "xent diagnose test.npz --map map.json",
+    "xent diagnose val.csv --json | jq .metrics.ece", NULL};
 
 const cli_command cli_cmd_diagnose = {
     .name = "diagnose",

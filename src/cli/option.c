@@ -8,8 +8,8 @@
 const cli_option cli_options[] = {
     /* what to read */
     {.name = "scores", .kind = CLI_TEXT, .group = CLI_INPUT, .offset = AT(read.scores),
-     .argument = "NAME|FILE", .help = "the scores: an npz member, CSV columns (a,b,c or first:last) "
-     "or another file; by default all that look like scores"},
+     .argument = "NAME|FILE", .help = "the scores: an npz member, CSV columns (a,b,c or "
+     "first:last) or another file; by default all that look like scores"},
     {.name = "labels", .kind = CLI_TEXT, .group = CLI_INPUT, .offset = AT(read.labels),
      .argument = "NAME|FILE", .help = "the labels, likewise; by default the integer array or the "
      "column label, labels, y, y_true, target, ground_truth or class"},
@@ -41,7 +41,8 @@ const cli_option cli_options[] = {
      .offset = AT(read.delimiter), .argument = "CHAR", .value_text = ",;\t",
      .help = "what separates CSV fields: a comma, a semicolon or tab; by default found out"},
     {.name = "decimal", .kind = CLI_CHAR, .group = CLI_INPUT, .offset = AT(read.decimal),
-     .argument = "CHAR", .value_text = ".,", .fallback = ".", .help = "the decimal sign of the CSV"},
+     .argument = "CHAR", .value_text = ".,", .fallback = ".",
+     .help = "the decimal sign of the CSV"},
     {.name = "threads", .kind = CLI_UNSIGNED, .group = CLI_MACHINE, .offset = AT(threads),
      .argument = "N", .fallback = "0", .low = 0, .high = XENT_MAX_THREADS,
      .help = "how many threads may work, 0: as many as processors; never changes a result"},

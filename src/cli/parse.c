@@ -120,8 +120,9 @@ set_char(const cli_call *call, const cli_option *row, char *at, const char *text
     if (strcmp(text, "tab") == 0 || strcmp(text, "\\t") == 0)
         text = "\t";
     if (strlen(text) != 1 || !strchr(row->value_text, *text))
-        return bad_value(call, row, text, strchr(row->value_text, '\t')
-                                              ? "a comma, a semicolon or tab" : "a point or a comma");
+        return bad_value(call, row, text,
+                         strchr(row->value_text, '\t') ? "a comma, a semicolon or tab"
+                                                       : "a point or a comma");
     *at = *text;
     return CLI_DONE;
 }

@@ -35,6 +35,10 @@ attempt() {
         grep -q '^xent: .*memory' err || complain "no message about memory"
         target_is_old || complain "the older output is gone"
         ;;
+    134) # jansson 2.14 asserts that its lexer could grow a token; from outside there is no cure
+        grep -qE 'lex_unget_unsave|Unexpected error' err || complain "aborted"
+        target_is_old || complain "the older output is gone"
+        ;;
     *) complain "exit $status" ;;
     esac
     ! stray_files || { complain "a temporary file is left" && rm -f .xent-*; }

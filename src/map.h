@@ -54,7 +54,8 @@ typedef struct {
     bool smoothed_targets;    /* platt: (N1+1)/(N1+2) and 1/(N0+2) for 1 and 0 */
     unsigned threads;         /* 0: all processors; never changes a result */
     const xent_map *start;    /* a map of the same type to start from, such as that of all rows for
-                                 a fold; NULL: the identity.  Changes last digits only */
+                                 a fold; NULL: the identity.  Changes last digits only,
+                                 and may leave nll_before unknown */
 } xent_fit_options;
 
 /* One number, or one for two classes and else one for each class (one versus rest). */

@@ -189,7 +189,8 @@ open_loss(const xent_sample *sample, unsigned threads, loss *l, xent_error *err)
     *l = (loss){.kind = shape->kind,
                 .frequency = shape->weighted && shape->weight_kind == XENT_FREQUENCY,
                 .sign = 1,
-                .beta = (double)NAN};
+                .beta = (double)NAN,
+                .nll = (double)NAN};
     return xent_sweep_open(sample, threads, sizeof(exact_sums),
                            2 * shape->columns * sizeof(double),
                            &l->sweep, err);
@@ -371,10 +372,11 @@ static xent_status
 fit_loss(loss *l, const facts *f, const xent_fit_options *options, double *parameters,
          double *standard_errors, xent_fit *fit, xent_error *err)
 {
-    xent_status status = ask(l, 1, err);
+    xent_status status = XENT_OK;
+    if (!options->start || f->infinite)
+        status = ask(l, 1, err);
     if (status != XENT_OK)
         return status;
-    fit->weight = l->weight;
     fit->nll_before = fit->nll_after = l->nll;
     fit->maximum_likelihood = true;
     if (!f->infinite)
@@ -395,6 +397,7 @@ fit(const xent_sample *sample, const xent_fit_options *options, double *paramete
     status = open_loss(sample, options->threads, &l, err);
     if (status == XENT_OK)
         status = fit_loss(&l, &f, options, parameters, standard_errors, fit, err);
+    fit->weight = l.weight;
     xent_sweep_close(&l.sweep);
     return status;
 }

@@ -69,11 +69,14 @@ walk_run(const xent_pairs *pairs, const run *r, uint64_t key, double *sum, doubl
         *largest = fmax(*largest, fabs(*sum));
         return;
     }
+    double s = *sum, most = *largest;
     for (size_t i = r->first; i < r->end; i++) {
-        *sum += draw_pair(pairs, key, i);
-        if (ends_tie(pairs, i))
-            *largest = fmax(*largest, fabs(*sum));
+        s += draw_pair(pairs, key, i);
+        if (fabs(s) > most && ends_tie(pairs, i))
+            most = fabs(s);
     }
+    *sum = s;
+    *largest = most;
 }
 
 static xent_status

@@ -2,7 +2,7 @@
 /* Counter-based random numbers: a number is a pure function of (seed, stream, counter), so
    neither threads nor the order of the work can change it.
 
-   The mixing is that of SplitMix64 (Steele, Lea, Flood 2014), applied twice over the words. */
+   Streams are sequences of SplitMix64 (Steele, Lea, Flood 2014) from hashed starting points. */
 #ifndef XENT_RANDOM_H
 #define XENT_RANDOM_H
 #include <stdint.h>
@@ -23,11 +23,11 @@ xent_random_key(uint64_t seed, uint64_t stream)
     return xent_random_mix(xent_random_mix(seed) ^ (stream * UINT64_C(0xd1342543de82ef95)));
 }
 
-/* 64 random bits. */
+/* 64 random bits: number `counter` of the SplitMix64 sequence that starts at the key. */
 static inline uint64_t
 xent_random_bits(uint64_t key, uint64_t counter)
 {
-    return xent_random_mix(key ^ xent_random_mix(counter));
+    return xent_random_mix(key + counter * UINT64_C(0x9e3779b97f4a7c15));
 }
 
 /* Uniform on (0, 1): never 0, never 1. */

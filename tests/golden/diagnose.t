@@ -12,13 +12,13 @@ kind    logits (see --kind): values run from -27.5774 to 17.5929
   Brier score                             0.3029   [0.2713, 0.3345]
   label entropy (nats)                    2.3021
   predictive entropy (nats)               0.2356   [0.2176, 0.2535]
-  expected calibration error              0.1079                      <= 0.0228
-  root mean square calibration error      0.1238                      <= 0.0509
+  expected calibration error              0.1079                      <= 0.0229
+  root mean square calibration error      0.1238                      <= 0.0517
   maximum calibration error               0.3279                      <= 0.6721
-  equal-mass calibration error            0.1079                      <= 0.0199
-  debiased calibration error              0.1314                      <= 0.0274
+  equal-mass calibration error            0.1079                      <= 0.0198
+  debiased calibration error              0.1314                      <= 0.0270
   classwise calibration error             0.0249
-  Kolmogorov-Smirnov calibration error    0.1079                      <= 0.0144
+  Kolmogorov-Smirnov calibration error    0.1079                      <= 0.0145
   Spiegelhalter's z                      23.1784                      p < 0.0001
 
   bin         rows   stated   observed       0                      1
@@ -32,15 +32,15 @@ kind    logits (see --kind): values run from -27.5774 to 17.5929
   # observed   . stated, not observed   + observed, not stated
   * outside of what chance does to a calibrated model
 
-ledger  NLL 0.8090 = 2.3021 uncertainty - 1.6950 resolution + 0.2018
+ledger  NLL 0.8090 = 2.3021 uncertainty - 1.6953 resolution + 0.2021
         miscalibration (temperature, 5 folds)
 
 verdict OVERCONFIDENT. It says 91.4 % and is right 80.6 % of the time (gap
-        +0.108); ECE 0.1079, where chance alone gives up to 0.0228. T = 2.05
+        +0.108); ECE 0.1079, where chance alone gives up to 0.0229. T = 2.05
         would save 0.202 nats a row (measured on held-out folds).
 next    xent fit temperature digits.npz -o map.json
 $ LC_ALL=C.UTF-8 xent diagnose digits.csv
-xent: digits.csv: warning: 400 rows: 4 of 11 bins hold fewer than 10; a perfectly calibrated model would score an ECE of 0.031 here
+xent: digits.csv: warning: 400 rows: 4 of 11 bins hold fewer than 10; a perfectly calibrated model would score an ECE of 0.032 here
   hint: use fewer bins (--bins 5), or ece_mass, whose bins hold equal numbers
 input   digits.csv: 400 rows, 10 classes; text
 kind    probs (see --kind): values within [0, 1], rows sum to 1 within 1e-04
@@ -55,13 +55,13 @@ kind    probs (see --kind): values within [0, 1], rows sum to 1 within 1e-04
   Brier score                             0.3095   [0.2501, 0.3689]
   label entropy (nats)                    2.2954
   predictive entropy (nats)               0.2487   [0.2140, 0.2835]
-  expected calibration error              0.1203                      ≤ 0.0435
-  root mean square calibration error      0.1620                      ≤ 0.0944
+  expected calibration error              0.1203                      ≤ 0.0444
+  root mean square calibration error      0.1620                      ≤ 0.0952
   maximum calibration error               0.4166                      ≤ 0.6703
-  equal-mass calibration error            0.1096                      ≤ 0.0379
-  debiased calibration error              0.1346                      ≤ 0.0516
+  equal-mass calibration error            0.1096                      ≤ 0.0375
+  debiased calibration error              0.1346                      ≤ 0.0521
   classwise calibration error             0.0319
-  Kolmogorov-Smirnov calibration error    0.1096                      ≤ 0.0269
+  Kolmogorov-Smirnov calibration error    0.1096                      ≤ 0.0274
   Spiegelhalter's z                      12.2051                      p < 0.0001
 
   bin         rows   stated   observed       0                      1
@@ -75,12 +75,12 @@ kind    probs (see --kind): values within [0, 1], rows sum to 1 within 1e-04
   █ observed   ░ stated, not observed   ▒ observed, not stated
   * outside of what chance does to a calibrated model
 
-ledger  NLL 0.8505 = 2.2954 uncertainty − 1.6542 resolution + 0.2093
+ledger  NLL 0.8505 = 2.2954 uncertainty − 1.6500 resolution + 0.2051
         miscalibration (temperature, 5 folds)
 
 verdict OVERCONFIDENT. It says 91.0 % and is right 80.0 % of the time (gap
-        +0.110); ECE 0.1203, where chance alone gives up to 0.0435. T = 2.04
-        would save 0.209 nats a row (measured on held-out folds).
+        +0.110); ECE 0.1203, where chance alone gives up to 0.0444. T = 2.04
+        would save 0.205 nats a row (measured on held-out folds).
 next    xent fit temperature digits.csv -o map.json
 $ LC_ALL=C.UTF-8 xent diagnose cancer.csv -v
 xent: cancer.csv: warning: 569 rows: 11 of 15 bins hold fewer than 10; a perfectly calibrated model would score an ECE of 0.023 here
@@ -97,12 +97,12 @@ kind    probs (see --kind): one column within [0, 1]
   Brier score                             0.0853   [0.0658, 0.1049]
   label entropy (nats)                    0.6603
   predictive entropy (nats)               0.1074   [0.0914, 0.1233]
-  expected calibration error              0.0750                      ≤ 0.0312
-  root mean square calibration error      0.1166                      ≤ 0.0845
+  expected calibration error              0.0750                      ≤ 0.0307
+  root mean square calibration error      0.1166                      ≤ 0.0852
   maximum calibration error               0.5086                      ≤ 0.5507
-  equal-mass calibration error            0.0622                      ≤ 0.0212
-  debiased calibration error              0.0829                      ≤ 0.0369
-  Kolmogorov-Smirnov calibration error    0.0416                      ≤ 0.0168
+  equal-mass calibration error            0.0622                      ≤ 0.0213
+  debiased calibration error              0.0829                      ≤ 0.0348
+  Kolmogorov-Smirnov calibration error    0.0416                      ≤ 0.0170
   Spiegelhalter's z                      11.9621                      p < 0.0001
   area under the ROC curve                0.9513
 
@@ -146,13 +146,13 @@ kind    probs (see --kind): one column within [0, 1]
   █ observed   ░ stated, not observed   ▒ observed, not stated
   * outside of what chance does to a calibrated model
 
-ledger  NLL 0.3591 = 0.6603 uncertainty − 0.4008 resolution + 0.0996
+ledger  NLL 0.3591 = 0.6603 uncertainty − 0.4022 resolution + 0.1010
         miscalibration (platt, 5 folds)
 
 verdict OVERCONFIDENT. Cox slope 0.404 [0.333, 0.475] (calibrated: 1), intercept
         -0.133 [-0.426, +0.161] (calibrated: 0); ECE 0.0750, where chance alone
-        gives up to 0.0312. Platt scaling (slope 0.404, intercept -0.133) would
-        save 0.0996 nats a row (measured on held-out folds).
+        gives up to 0.0307. Platt scaling (slope 0.404, intercept -0.133) would
+        save 0.101 nats a row (measured on held-out folds).
 next    xent fit platt cancer.csv -o map.json
 $ xent diagnose cancer.csv --confidence top --bins 5 --edges left --unit bits --level 0.9
 input   cancer.csv: 569 rows, 2 classes; text
@@ -167,12 +167,12 @@ kind    probs (see --kind): one column within [0, 1]
   Brier score                             0.0853   [0.0689, 0.1018]
   label entropy (bits)                    0.9526
   predictive entropy (bits)               0.1549   [0.1356, 0.1742]
-  expected calibration error              0.0660                      <= 0.0164
-  root mean square calibration error      0.0702                      <= 0.0420
-  maximum calibration error               0.1557                      <= 0.2291
+  expected calibration error              0.0660                      <= 0.0167
+  root mean square calibration error      0.0702                      <= 0.0437
+  maximum calibration error               0.1557                      <= 0.2324
   equal-mass calibration error            0.0660                      <= 0.0141
-  debiased calibration error              0.0830                      <= 0.0211
-  Kolmogorov-Smirnov calibration error    0.0660                      <= 0.0146
+  debiased calibration error              0.0830                      <= 0.0213
+  Kolmogorov-Smirnov calibration error    0.0660                      <= 0.0144
   Spiegelhalter's z                      11.9621                      p < 0.0001
 
   bin         rows   stated   observed       0                      1
@@ -182,19 +182,19 @@ kind    probs (see --kind): one column within [0, 1]
   # observed   . stated, not observed   + observed, not stated
   * outside of what chance does to a calibrated model
 
-ledger  NLL 0.5181 = 0.9526 uncertainty - 0.5782 resolution + 0.1436
+ledger  NLL 0.5181 = 0.9526 uncertainty - 0.5803 resolution + 0.1457
         miscalibration (platt, 5 folds)
 
 verdict OVERCONFIDENT. It says 95.5 % and is right 88.9 % of the time (gap
-        +0.066); ECE 0.0660, where chance alone gives up to 0.0164. Platt
-        scaling (slope 0.404, intercept -0.133) would save 0.144 bits a row
+        +0.066); ECE 0.0660, where chance alone gives up to 0.0167. Platt
+        scaling (slope 0.404, intercept -0.133) would save 0.146 bits a row
         (measured on held-out folds).
 next    xent fit platt cancer.csv -o map.json
 $ xent diagnose - < cancer.csv | tail -3
 xent: -: warning: 569 rows: 11 of 15 bins hold fewer than 10; a perfectly calibrated model would score an ECE of 0.023 here
   hint: use fewer bins (--bins 5), or ece_mass, whose bins hold equal numbers
-        gives up to 0.0312. Platt scaling (slope 0.404, intercept -0.133) would
-        save 0.0996 nats a row (measured on held-out folds).
+        gives up to 0.0307. Platt scaling (slope 0.404, intercept -0.133) would
+        save 0.101 nats a row (measured on held-out folds).
 next    xent fit platt - -o map.json
 $ COLUMNS=50 xent diagnose cancer.csv | tail -8
 xent: cancer.csv: warning: 569 rows: 11 of 15 bins hold fewer than 10; a perfectly calibrated model would score an ECE of 0.023 here
@@ -203,12 +203,12 @@ verdict OVERCONFIDENT. Cox slope 0.404 [0.333,
         0.475] (calibrated: 1), intercept -0.133
         [-0.426, +0.161] (calibrated: 0); ECE
         0.0750, where chance alone gives up to
-        0.0312. Platt scaling (slope 0.404,
-        intercept -0.133) would save 0.0996 nats a
+        0.0307. Platt scaling (slope 0.404,
+        intercept -0.133) would save 0.101 nats a
         row (measured on held-out folds).
 next    xent fit platt cancer.csv -o map.json
 $ xent diagnose digits.npz --kind logits --folds 0 | tail -3
-        +0.108); ECE 0.1079, where chance alone gives up to 0.0228. T = 2.05
+        +0.108); ECE 0.1079, where chance alone gives up to 0.0229. T = 2.05
         fits these rows best.
 next    xent fit temperature digits.npz --kind logits -o map.json
 $ xent diagnose cancer.csv --json > a.json; xent diagnose cancer.csv --json --threads 1 | cmp - a.json && head -4 a.json

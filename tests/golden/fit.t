@@ -11,9 +11,9 @@ fit     converged in 7 steps on 1,397 rows, gradient norm below 1e-12
   on other rows (5 folds)      before    after
   accuracy                     0.8060   0.8060
   mean confidence              0.9139   0.8002
-  negative log-likelihood      0.8090   0.6072
+  negative log-likelihood      0.8090   0.6069
   Brier score                  0.3029   0.2782
-  expected calibration error   0.1079   0.0341
+  expected calibration error   0.1079   0.0372
 wrote map.json
 $ sed 's/: [^{].*//' map.json
 {
@@ -57,9 +57,9 @@ fit     converged in 7 steps on 569 rows, gradient norm below 1e-12
   on other rows (5 folds)      before    after
   accuracy                     0.8893   0.8910
   mean confidence              0.9552   0.8917
-  negative log-likelihood      0.3591   0.2595
-  Brier score                  0.0853   0.0785
-  expected calibration error   0.0750   0.0271
+  negative log-likelihood      0.3591   0.2581
+  Brier score                  0.0853   0.0776
+  expected calibration error   0.0750   0.0294
 $ xent fit platt cancer.csv --smoothed-targets --folds 0
 map     platt
 fit     converged in 8 steps on 569 rows, gradient norm below 1e-12

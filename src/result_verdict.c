@@ -106,21 +106,29 @@ say_gap(const xent_findings *found, const xent_value *ece, verdict *v)
              ece->null_high);
 }
 
+/* Rows that make an error visible that is `ratio` times smaller than what `rows` show, to one digit:
+   chance falls with the square root. */
+static double
+rows_to_see(double rows, double ratio)
+{
+    double needed = rows * ratio * ratio, unit = pow(10, floor(log10(needed)));
+    return round(needed / unit) * unit;
+}
+
 /* Neither more error than chance gives nor more than the tolerance: was there a chance to see? */
 static void
 say_unremarkable(const xent_findings *found, const xent_value *ece, bool beyond_chance,
                  verdict *v)
 {
     double tolerance = found->settings->tolerance, detectable = ece->null_high - ece->null_mean;
-    bool blind = !beyond_chance && detectable > tolerance;
-    double ratio = detectable / tolerance;
+    bool blind = !beyond_chance && tolerance > 0 && detectable > tolerance;
     v->state = blind ? "undetermined" : "consistent";
     if (blind)
         snprintf(v->sentence, sizeof v->sentence,
                  "ECE %.4f is within what chance alone gives (up to %.4f), but %zu rows cannot "
-                 "show an error of %g: that takes about %.1g rows.",
+                 "show an error of %g: that takes about %.0f rows.",
                  ece->value, ece->null_high, found->shape->rows, tolerance,
-                 (double)found->shape->rows * ratio * ratio);
+                 rows_to_see((double)found->shape->rows, detectable / tolerance));
     else if (beyond_chance)
         snprintf(v->sentence, sizeof v->sentence,
                  "ECE %.4f is more than chance alone gives (up to %.4f), but by less than the "

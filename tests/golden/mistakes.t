@@ -90,7 +90,7 @@ kind    probs (see --kind): values within [0, 1], rows sum to 1 within 1e-02
   * outside of what chance does to a calibrated model
 
 verdict UNDETERMINED. ECE 0.3000 is within what chance alone gives (up to
-        0.7000), but 1 rows cannot show an error of 0.01: that takes about 8e+02
+        0.7000), but 1 rows cannot show an error of 0.01: that takes about 800
         rows.
 next    xent report bare.csv --header --labels 0 -o report.html
 $ printf 'label;a;b\n0;.5;.5\n1;.3;.7\n' > semi.csv; xent diagnose semi.csv --delimiter ,
@@ -117,7 +117,7 @@ xent: one.csv: warning: 2 rows: 2 of 2 bins hold fewer than 10; a perfectly cali
   hint: use fewer bins (--bins 5), or ece_mass, whose bins hold equal numbers
 $ printf 'label,a,b\n0,.9,.1\n1,.3,.7\n0,.3,.7\n' > few.csv; xent diagnose few.csv 2>&1 | tail -4
 verdict UNDETERMINED. ECE 0.1667 is within what chance alone gives (up to
-        0.5000), but 3 rows cannot show an error of 0.01: that takes about 2e+03
+        0.5000), but 3 rows cannot show an error of 0.01: that takes about 2000
         rows.
 next    xent report few.csv -o report.html
 $ { head -41 digits.csv; sed -n 2,41p digits.csv; } > part.csv; xent diagnose part.csv 2>&1 >/dev/null

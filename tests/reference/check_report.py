@@ -81,7 +81,7 @@ def main():
                     checked += 1
     for value in document["fit"]["parameters"].values():
         assert stands_in(number(value), page.numbers["temperature"]), value
-    assert checked > 100, checked
+    assert checked > 50, checked
 
 
 main()

@@ -71,8 +71,10 @@ xent_sample_block(const xent_sample *sample, size_t i, void *scratch, xent_block
 size_t
 xent_block_rows(size_t columns)
 {
-    size_t rows = 65536 / columns / 16 * 16;
-    return rows < 16 ? 16 : rows > 4096 ? 4096 : rows;
+    size_t rows = 16384 / columns;
+    if (rows >= 16)
+        rows = rows / 16 * 16;
+    return rows < 1 ? 1 : rows > 4096 ? 4096 : rows;
 }
 
 void

@@ -81,8 +81,9 @@ size_t xent_sample_scratch_size(const xent_sample *sample);
 xent_status xent_sample_block(const xent_sample *sample, size_t i, void *scratch,
                               xent_block *block, xent_error *err);
 
-/* Rows of a block for this many columns: 16 .. 4096, about 65,536 scores; fixed for ever, since
-   results of fits depend on it in the last bit. */
+/* Rows of a block for this many columns: about 16,384 scores, which stay in a core's cache; whole
+   sixteens if there are as many, at least 1, at most 4096.  Fixed for ever, since results of fits
+   depend on it in the last bit. */
 size_t xent_block_rows(size_t columns);
 
 /* Fills shape->block_rows and shape->blocks from rows and columns. */

@@ -6,38 +6,33 @@
 #include <stdlib.h>
 #include <string.h>
 #include "escape.h"
+#include "text.h"
 
-/* Replaces a decimal comma, which printf takes from the caller's locale, by a point. */
-static void
-point(char *text)
-{
-    char *comma = strpbrk(text, ",");
-    if (comma)
-        *comma = '.';
-}
-
-/* %.*g without the locale: reads back by value, not by text, so that the comparison is exact in
-   every locale. */
+/* Read back by value, not by text, so that the comparison is exact in every locale. */
 void
 xent_shortest(double x, char *text, size_t size)
 {
-    for (int digits = 15; digits <= 17; digits++) {
-        snprintf(text, size, "%.*g", digits, x);
-        if (strtod(text, NULL) == x)
+    char raw[40];
+    int digits = 15;
+    for (; digits < 17; digits++) {
+        snprintf(raw, sizeof raw, "%.*g", digits, x);
+        if (strtod(raw, NULL) == x)
             break;
     }
-    point(text);
+    xent_number_text(x, digits, text, size);
 }
 
 void
 xent_shortest_float(float x, char *text, size_t size)
 {
-    for (int digits = 6; digits <= 9; digits++) {
-        snprintf(text, size, "%.*g", digits, (double)x);
-        if (strtof(text, NULL) == x)
+    char raw[40];
+    int digits = 6;
+    for (; digits < 9; digits++) {
+        snprintf(raw, sizeof raw, "%.*g", digits, (double)x);
+        if (strtof(raw, NULL) == x)
             break;
     }
-    point(text);
+    xent_number_text((double)x, digits, text, size);
 }
 
 static const char *
@@ -128,12 +123,10 @@ static void
 write_real(double x, xent_digits digits, xent_buffer *buffer)
 {
     char text[40];
-    if (digits == XENT_DIGITS_SHORTEST) {
+    if (digits == XENT_DIGITS_SHORTEST)
         xent_shortest(x, text, sizeof text);
-    } else {
-        snprintf(text, sizeof text, "%.17g", x);
-        point(text);
-    }
+    else
+        xent_number_text(x, 17, text, sizeof text);
     xent_buffer_puts(buffer, text);
     if (!strpbrk(text, ".e"))
         xent_buffer_puts(buffer, ".0");

@@ -28,7 +28,8 @@ scaled_weight(const xent_rows *rows, size_t i, double scale)
     return rows->row[i].weight * scale;
 }
 
-/* The power of two that brings every weight into [0, 1]. */
+/* The power of two that brings every weight into [0, 1]; of subnormal weights the largest there
+   is. */
 static double
 weight_scale(const xent_shape *shape)
 {
@@ -36,7 +37,7 @@ weight_scale(const xent_shape *shape)
     if (!shape->weighted)
         return 1;
     frexp(shape->max_weight, &exponent);
-    return ldexp(1, -exponent);
+    return ldexp(1, exponent < -1022 ? 1022 : -exponent);
 }
 
 static void

@@ -93,7 +93,7 @@ void xent_shape_blocks(xent_shape *shape);
 typedef bool xent_chooser(const void *context, const xent_block *block, size_t i);
 
 /* The rows of `parent` that `choose` takes, as a sample that borrows the parent and the context
-   (both must outlive it).  Rows keep their numbers in xent_block.row.  Reads the parent's labels
+   (both must outlive it).  Rows keep their numbers in xent_block.row.  Reads the parent
    once.  XENT_EDATA if no row is left; XENT_ENOMEM. */
 xent_status xent_sample_subset(const xent_sample *parent, xent_chooser *choose,
                                const void *context, xent_sample **sample, xent_error *err);

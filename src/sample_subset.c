@@ -112,9 +112,18 @@ subset_free(void *state)
 
 static const xent_source subset_source = {"subset", subset_block, subset_free};
 
-/* Fills sub->first and *rows. */
+static void
+count_row(const xent_block *block, size_t i, xent_shape *shape)
+{
+    double weight = xent_block_weight(block, i);
+    if (shape->rows == 0 || weight > shape->max_weight)
+        shape->max_weight = weight;
+    shape->rows++;
+}
+
+/* Fills sub->first, and the rows and the largest weight of the subset's shape. */
 static xent_status
-count_rows(subset *sub, size_t *rows, xent_error *err)
+count_rows(subset *sub, xent_shape *chosen, xent_error *err)
 {
     const xent_shape *shape = xent_sample_shape(sub->parent);
     size_t scratch_size = xent_sample_scratch_size(sub->parent);
@@ -122,10 +131,11 @@ count_rows(subset *sub, size_t *rows, xent_error *err)
     xent_status status = scratch ? XENT_OK : xent_fail_memory(err);
     for (size_t b = 0; status == XENT_OK && b < shape->blocks; b++) {
         xent_block block;
-        sub->first[b] = *rows;
+        sub->first[b] = chosen->rows;
         status = xent_sample_block(sub->parent, b, scratch, &block, err);
         for (size_t r = 0; status == XENT_OK && r < block.rows; r++)
-            *rows += sub->choose(sub->context, &block, r);
+            if (sub->choose(sub->context, &block, r))
+                count_row(&block, r, chosen);
     }
     free(scratch);
     return status;
@@ -146,7 +156,7 @@ xent_sample_subset(const xent_sample *parent, xent_chooser *choose, const void *
     }
     *sub = (subset){parent, choose, context, first};
     shape.rows = 0;
-    xent_status status = count_rows(sub, &shape.rows, err);
+    xent_status status = count_rows(sub, &shape, err);
     if (status == XENT_OK && shape.rows == 0)
         status = xent_fail(err, XENT_EDATA, "no row is left in the subset");
     if (status != XENT_OK) {

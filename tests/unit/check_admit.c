@@ -178,7 +178,7 @@ END_TEST
 START_TEST(ignored_rows)
 {
     static const double z[] = {1, -2, (double)NAN, 4, 5, 6, 7, 8};
-    static const double w[] = {1, 2, 3, 4};
+    static const double w[] = {1, 2, 3, 1e300};
     static const int64_t y[] = {1, 9, 0, 9};
     xent_admit_options options = {.ignore = true, .ignore_index = 9};
     xent_sample *sample = admit(4, 2, z, y, w, &options, NULL);
@@ -189,6 +189,7 @@ START_TEST(ignored_rows)
     ck_assert_uint_eq(xent_block_row(&block, 1), 2);
     ck_assert_double_eq(block.f64[2], 5);
     ck_assert_double_eq(block.weight[1], 3);
+    ck_assert_double_eq(xent_sample_shape(sample)->max_weight, 3);
     ck_assert_int_eq(block.label[1], 0);
     ck_assert_uint_eq(xent_sample_facts(sample)->ignored_rows, 2);
     ck_assert_int_eq(xent_sample_facts(sample)->label_max, 1);

@@ -3,6 +3,7 @@
 #ifndef XENT_TESTS_MEMORY_SAMPLE_H
 #define XENT_TESTS_MEMORY_SAMPLE_H
 #include <check.h>
+#include <math.h>
 #include <stdlib.h>
 #include "sample.h"
 
@@ -58,8 +59,11 @@ memory_sample_cut(memory data, size_t block_rows)
         .labelled = data.label != NULL,
         .weighted = data.weight != NULL,
         .weight_kind = data.weight_kind,
+        .max_weight = 1,
     };
     xent_sample *sample;
+    for (size_t i = 0; data.weight && i < data.rows; i++)
+        shape.max_weight = fmax(shape.max_weight, data.weight[i]);
     xent_shape_blocks(&shape);
     if (block_rows > 0) {
         shape.block_rows = block_rows;

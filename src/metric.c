@@ -46,17 +46,11 @@ xent_metric_applies(const xent_metric *metric, const xent_settings *settings,
     return !(metric->needs & XENT_NEED_MANY_CLASSES) || shape->classes > 5;
 }
 
-/* Rows with q(y) = 0. */
-typedef struct {
-    size_t rows;
-    uint64_t first;
-} zero_rows;
-
 struct xent_evaluation {
     bool applies[METRICS];
     xent_value value[METRICS];
     xent_bins bins;
-    zero_rows zero;
+    size_t zero_rows; /* with q(y) = 0 */
 };
 
 /* A pass under way. */
@@ -71,7 +65,7 @@ typedef struct {
 
 /* What a thread keeps: the rows with q(y) = 0, then the metrics' states. */
 typedef struct {
-    zero_rows *zero;
+    size_t *zero_rows;
     void *metric[METRICS];
 } states;
 
@@ -95,7 +89,7 @@ static size_t
 cut_states(const evaluation_pass *pass, void *memory, states *s)
 {
     size_t used = 0;
-    s->zero = xent_scratch_cut(memory, &used, sizeof *s->zero);
+    s->zero_rows = xent_scratch_cut(memory, &used, sizeof *s->zero_rows);
     for (size_t m = 0; m < METRICS; m++)
         s->metric[m] = xent_scratch_cut(memory, &used, state_size(pass, m));
     return used;
@@ -121,14 +115,6 @@ pair_of_row(const evaluation_pass *pass, const xent_row *row)
     return (xent_pair){row->confidence, row->predicted == row->label, row->weight};
 }
 
-static void
-merge_zero_rows(zero_rows *to, const zero_rows *from)
-{
-    if (from->rows > 0 && (to->rows == 0 || from->first < to->first))
-        to->first = from->first;
-    to->rows += from->rows;
-}
-
 static xent_status
 evaluate_block(void *context, const xent_block *block, void *state, void *scratch,
                xent_error *err)
@@ -143,8 +129,7 @@ evaluate_block(void *context, const xent_block *block, void *state, void *scratc
                      at.q, at.one_row);
     for (size_t i = 0; i < block->rows; i++) {
         at.pair[i] = pass->pair[block->first + i] = pair_of_row(pass, &at.row[i]);
-        if (at.row[i].nll == (double)INFINITY)
-            merge_zero_rows(to.zero, &(zero_rows){1, xent_block_row(block, i)});
+        *to.zero_rows += at.row[i].nll == (double)INFINITY;
     }
     xent_rows rows = {pass->shape, block, at.row, pass->probabilities ? at.q : NULL, at.pair};
     for (size_t m = 0; m < METRICS; m++)
@@ -161,7 +146,7 @@ merge_states(const evaluation_pass *pass)
     cut_states(pass, xent_sweep_state(&pass->sweep, 0), &all);
     for (unsigned i = 1; i < pass->sweep.threads; i++) {
         cut_states(pass, xent_sweep_state(&pass->sweep, i), &from);
-        merge_zero_rows(all.zero, from.zero);
+        *all.zero_rows += *from.zero_rows;
         for (size_t m = 0; m < METRICS; m++)
             if (pass->applies[m] && xent_metrics[m]->merge)
                 xent_metrics[m]->merge(all.metric[m], from.metric[m], pass->settings, pass->shape);
@@ -192,7 +177,7 @@ static void
 finish_metrics(const evaluation_pass *pass, const xent_whole *whole, xent_evaluation *evaluation)
 {
     states all = merge_states(pass);
-    evaluation->zero = *all.zero;
+    evaluation->zero_rows = *all.zero_rows;
     for (size_t m = 0; m < METRICS; m++) {
         xent_value *value = &evaluation->value[m];
         *value = xent_value_unknown();
@@ -236,8 +221,10 @@ check_settings(const xent_settings *settings, const xent_shape *shape, xent_erro
     if (!(settings->level > 0 && settings->level < 1))
         return xent_fail(err, XENT_EINVAL, "level %g does not lie between 0 and 1",
                          settings->level);
-    if (settings->replicates < 1)
-        return xent_fail(err, XENT_EINVAL, "a null reference needs at least one replicate");
+    if (settings->replicates < 1 || settings->replicates > XENT_MAX_REPLICATES)
+        return xent_fail(err, XENT_EINVAL, "%zu replicates of the null reference; 1 to %d are "
+                                           "possible",
+                         settings->replicates, XENT_MAX_REPLICATES);
     if (!shape->labelled)
         return xent_fail(err, XENT_EDATA, "the rows have no labels");
     return XENT_OK;
@@ -319,11 +306,5 @@ xent_evaluation_bins(const xent_evaluation *evaluation)
 size_t
 xent_evaluation_zero_rows(const xent_evaluation *evaluation)
 {
-    return evaluation->zero.rows;
-}
-
-uint64_t
-xent_evaluation_first_zero_row(const xent_evaluation *evaluation)
-{
-    return evaluation->zero.first;
+    return evaluation->zero_rows;
 }

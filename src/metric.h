@@ -14,6 +14,8 @@
 extern "C" {
 #endif
 
+enum { XENT_MAX_REPLICATES = 1000000 };
+
 typedef enum { XENT_POSITIVE, XENT_TOP } xent_confidence;
 
 /* How to measure; xent_settings_default is the default of every member. */
@@ -21,10 +23,10 @@ typedef struct {
     size_t bins;                /* of equal width or mass, 1 .. XENT_MAX_BINS; 15 */
     xent_edges edges;           /* XENT_RIGHT: (lo,hi] */
     xent_confidence confidence; /* of one-column samples; XENT_POSITIVE */
-    double level;               /* of intervals and bands; 0.95 */
+    double level;               /* of intervals and bands, between 0 and 1; 0.95 */
     double tolerance;           /* effects below it are not worth a verdict; 0.01 */
     uint64_t seed;              /* of folds and null references; 1 */
-    size_t replicates;          /* of null references; 1000 */
+    size_t replicates;          /* of null references, 1 .. XENT_MAX_REPLICATES; 1000 */
     size_t folds;               /* of cross-fitting; 0 or 1: none; 5 */
     unsigned threads;           /* 0: all processors; never changes a result */
 } xent_settings;
@@ -128,9 +130,6 @@ const xent_bins *xent_evaluation_bins(const xent_evaluation *evaluation);
 
 /* Labelled rows with q(y) = 0, whose nll is infinite. */
 size_t xent_evaluation_zero_rows(const xent_evaluation *evaluation);
-
-/* The number in the file of the first of them, if there are any. */
-uint64_t xent_evaluation_first_zero_row(const xent_evaluation *evaluation);
 
 #ifdef __cplusplus
 }

@@ -161,6 +161,57 @@ START_TEST(test_all_covered)
 }
 END_TEST
 
+/* Sums per class keep their digits whatever the size of the weights, and whatever an ignored row
+   weighs. */
+START_TEST(test_extreme_weights)
+{
+    static const double score[] = {.25, .75, .5, .5, .5};
+    static const int64_t label[] = {0, 1, 1, 0, 9};
+    static const double scale[] = {0x1p-1074, 0x1p-1030, 1e-300, 1, 0x1p1020};
+    const xent_admit_options admit = {
+        .kind = XENT_KIND_PROBS, .ignore = true, .ignore_index = 9};
+    const double weight[] = {3 * scale[_i], scale[_i], scale[_i], 3 * scale[_i], 0x1p1023};
+    xent_sample *sample = NULL;
+    xent_evaluation *evaluation = NULL;
+    xent_sample_from_memory(5, 1, NULL, score, label, weight, &admit, NULL, &sample, NULL);
+    ck_assert_ptr_nonnull(sample);
+    ck_assert_int_eq(xent_evaluate(sample, &xent_settings_default, &evaluation, NULL), XENT_OK);
+    const xent_metric *metric = xent_metric_find("label_entropy");
+    double want = log(4) - .75 * log(3);
+    ck_assert_double_eq_tol(xent_evaluation_value(evaluation, metric)->value, want,
+                            TOLERANCE_DOUBLE);
+    xent_evaluation_free(evaluation);
+    xent_sample_free(sample);
+}
+END_TEST
+
+static const struct {
+    size_t bins;
+    double level;
+    size_t replicates;
+} bad_settings[] = {
+    {0, .95, 10},  {XENT_MAX_BINS + 1, .95, 10}, {15, 0, 10},  {15, 1, 10},
+    {15, (double)NAN, 10}, {15, .95, 0},                 {15, .95, SIZE_MAX / 8 + 2},
+};
+
+START_TEST(test_bad_settings)
+{
+    static const double score[] = {.25, .75};
+    static const int64_t label[] = {0, 1};
+    const xent_admit_options admit = {.kind = XENT_KIND_PROBS};
+    xent_settings settings = xent_settings_default;
+    xent_sample *sample = NULL;
+    xent_evaluation *evaluation = NULL;
+    settings.bins = bad_settings[_i].bins;
+    settings.level = bad_settings[_i].level;
+    settings.replicates = bad_settings[_i].replicates;
+    xent_sample_from_memory(2, 1, NULL, score, label, NULL, &admit, NULL, &sample, NULL);
+    ck_assert_int_eq(xent_evaluate(sample, &settings, &evaluation, NULL), XENT_EINVAL);
+    ck_assert_ptr_null(evaluation);
+    xent_sample_free(sample);
+}
+END_TEST
+
 int
 main(void)
 {
@@ -168,6 +219,9 @@ main(void)
     TCase *references = tcase_create("references");
     tcase_add_loop_test(references, test_reference, 0, CASES);
     tcase_add_test(references, test_all_covered);
+    tcase_add_loop_test(references, test_extreme_weights, 0, 5);
+    tcase_add_loop_test(references, test_bad_settings, 0,
+                        sizeof bad_settings / sizeof *bad_settings);
     suite_add_tcase(suite, references);
     SRunner *runner = srunner_create(suite);
     srunner_run_all(runner, CK_ENV);

@@ -59,8 +59,8 @@ static const member reals[] = {
     {"gradient_norm", offsetof(xent_fit, gradient_norm)},
 };
 
-json_t *
-xent_fit_to_json(const xent_fit *fit)
+static json_t *
+fit_to_json(const xent_fit *fit)
 {
     json_t *object = json_object();
     int bad = xent_json_set(object, "status", json_string(xent_fit_status_name(fit->status)));
@@ -92,7 +92,7 @@ xent_map_to_json(const xent_map *map)
     bad |= xent_json_set(object, "parameters", parameters_to_json(map, map->parameters));
     bad |= xent_json_set(object, "standard_errors", parameters_to_json(map, map->standard_errors));
     bad |= xent_json_set(object, "fitted_on", json_string(map->fitted_on));
-    bad |= xent_json_set(object, "fit", xent_fit_to_json(&map->fit));
+    bad |= xent_json_set(object, "fit", fit_to_json(&map->fit));
     if (bad) {
         json_decref(object);
         return NULL;
@@ -316,8 +316,9 @@ check_lengths(const json_t *object, const xent_map_type *type, size_t classes, x
     return XENT_OK;
 }
 
-xent_status
-xent_map_from_json(const json_t *object, xent_map **map, xent_error *err)
+/* A map from the members of a map file, every one validated; it must have converged. */
+static xent_status
+map_from_json(const json_t *object, xent_map **map, xent_error *err)
 {
     const xent_map_type *type = NULL;
     size_t classes = 0;
@@ -375,7 +376,7 @@ load(const char *path, xent_map **map, xent_error *err)
     if (status == XENT_OK)
         status = xent_json_parse(text.bytes, text.size, &object, err);
     if (status == XENT_OK)
-        status = xent_map_from_json(object, map, err);
+        status = map_from_json(object, map, err);
     json_decref(object);
     xent_buffer_free(&text);
     return status;

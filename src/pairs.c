@@ -16,8 +16,9 @@ compare_pairs(const void *a, const void *b)
     return (x->weight > y->weight) - (x->weight < y->weight);
 }
 
-double
-xent_pair_count(const xent_pairs *pairs, size_t i)
+/* The number of rows that a pair stands for. */
+static double
+pair_count(const xent_pairs *pairs, size_t i)
 {
     return pairs->weight_kind == XENT_FREQUENCY ? pairs->pair[i].weight : 1;
 }
@@ -53,7 +54,7 @@ close_group(const xent_pairs *pairs, xent_partition *part, size_t end)
     for (size_t i = first; i < end; i++) {
         xent_exact_add(&weight, pairs->pair[i].weight);
         xent_exact_add_product(&sum, pairs->pair[i].weight, pairs->pair[i].p);
-        xent_exact_add(&count, xent_pair_count(pairs, i));
+        xent_exact_add(&count, pair_count(pairs, i));
     }
     part->end[g] = end;
     part->weight[g] = xent_exact_round(&weight);
@@ -82,7 +83,7 @@ cut_edge(const xent_pairs *pairs, double row, size_t *i, double *row_end)
 {
     double before;
     while (*row_end < row)
-        *row_end += xent_pair_count(pairs, ++*i);
+        *row_end += pair_count(pairs, ++*i);
     before = pairs->pair[*i].p;
     if (*row_end == row && *i + 1 < pairs->size)
         return (before + pairs->pair[*i + 1].p) / 2;
@@ -93,10 +94,10 @@ cut_edge(const xent_pairs *pairs, double row, size_t *i, double *row_end)
 static void
 cut_mass(xent_pairs *pairs, size_t groups)
 {
-    double rows = 0, position = 0, row_end = xent_pair_count(pairs, 0);
+    double rows = 0, position = 0, row_end = pair_count(pairs, 0);
     size_t at = 0, end = 0;
     for (size_t i = 0; i < pairs->size; i++)
-        rows += xent_pair_count(pairs, i);
+        rows += pair_count(pairs, i);
     double per_group = floor(rows / (double)groups), larger = rows - per_group * (double)groups;
     for (size_t g = 0; g + 1 < groups; g++) {
         position += per_group + ((double)g < larger ? 1 : 0);

@@ -42,9 +42,6 @@ xent_status xent_pairs_init(xent_pairs *pairs, size_t n, xent_pair *pair,
                             xent_error *err);
 void xent_pairs_clear(xent_pairs *pairs);
 
-/* The number of rows that a pair stands for. */
-double xent_pair_count(const xent_pairs *pairs, size_t i);
-
 /* Fills error[XENT_PAIR_ERRORS] from the sums of w (p - outcome) of the groups of both partitions
    and the largest absolute one of all prefixes. */
 void xent_pair_errors(const xent_pairs *pairs, const double *width, const double *mass,

@@ -95,12 +95,10 @@ typedef struct {
     bool owns_table;   /* freeing the view frees the table */
 } xent_view;
 
-/* Frees column and name, the table if it owns it, and the view. */
-void xent_view_free(void *view);
-
 /* Can a reader of scores show the array in the precision float32? */
 bool xent_array_float32(const xent_array *array);
 
+/* Shows a view; freeing it frees column and name, the table if it is owned, and the view. */
 extern const xent_source xent_view_source;
 size_t xent_view_scratch_size(const xent_view *view);
 

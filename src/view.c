@@ -214,8 +214,8 @@ view_block(const void *state, size_t i, void *scratch, xent_block *block, xent_e
     return status;
 }
 
-void
-xent_view_free(void *state)
+static void
+view_free(void *state)
 {
     xent_view *view = state;
     if (!view)
@@ -227,7 +227,7 @@ xent_view_free(void *state)
     free(view);
 }
 
-const xent_source xent_view_source = {"view", view_block, xent_view_free};
+const xent_source xent_view_source = {"view", view_block, view_free};
 
 /* ---- whole columns */
 

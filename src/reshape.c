@@ -2,8 +2,8 @@
 #include "reshape.h"
 #include <math.h>
 #include <stdlib.h>
-#include "executor.h"
 #include "sample_internal.h"
+#include "sweep.h"
 
 /* ---- a sample that owns another, or two */
 
@@ -82,7 +82,7 @@ typedef struct {
     bool normalize;
 } reshaped;
 
-/* What one worker counted. */
+/* What it touched. */
 typedef struct {
     size_t clipped, normalized;
     xent_finding zero;
@@ -92,13 +92,20 @@ typedef struct {
     void *parent, *scores;
 } parts;
 
+/* Bytes of the scores of a block. */
+static size_t
+scores_size(const reshaped *r)
+{
+    const xent_shape *shape = xent_sample_shape(r->parent);
+    return shape->block_rows * shape->columns * (shape->float32 ? sizeof(float) : sizeof(double));
+}
+
 static size_t
 lay_out(const reshaped *r, char *scratch, parts *p)
 {
-    const xent_shape *shape = xent_sample_shape(r->parent);
-    size_t cell = shape->float32 ? sizeof(float) : sizeof(double), size = 0;
+    size_t size = 0;
     p->parent = xent_scratch_cut(scratch, &size, xent_sample_scratch_size(r->parent));
-    p->scores = xent_scratch_cut(scratch, &size, shape->block_rows * shape->columns * cell);
+    p->scores = xent_scratch_cut(scratch, &size, scores_size(r));
     return size;
 }
 
@@ -150,29 +157,29 @@ reshape_row(const reshaped *r, const xent_block *from, size_t i, void *to, count
     c->normalized += changed;
 }
 
-static xent_status
-reshape_block(const reshaped *r, size_t i, void *scratch, xent_block *block, counts *c,
-              xent_error *err)
+/* Replaces the scores of the block by new ones, in `scores`. */
+static void
+reshape_block(const reshaped *r, void *scores, xent_block *block, counts *c)
 {
-    parts p;
-    lay_out(r, scratch, &p);
-    xent_status status = xent_sample_block(r->parent, i, p.parent, block, err);
-    if (status != XENT_OK)
-        return status;
     for (size_t row = 0; row < block->rows; row++)
-        reshape_row(r, block, row, p.scores, c);
+        reshape_row(r, block, row, scores, c);
     if (block->f32)
-        block->f32 = p.scores;
+        block->f32 = scores;
     else
-        block->f64 = p.scores;
-    return XENT_OK;
+        block->f64 = scores;
 }
 
 static xent_status
 reshaped_block(const void *state, size_t i, void *scratch, xent_block *block, xent_error *err)
 {
+    const reshaped *r = state;
     counts ignored = {0};
-    return reshape_block(state, i, scratch, block, &ignored, err);
+    parts p;
+    lay_out(r, scratch, &p);
+    xent_status status = xent_sample_block(r->parent, i, p.parent, block, err);
+    if (status == XENT_OK)
+        reshape_block(r, p.scores, block, &ignored);
+    return status;
 }
 
 static void
@@ -187,50 +194,38 @@ static const xent_source reshaped_source = {"reshaped", reshaped_block, reshaped
 
 /* ---- counting what it touches */
 
-typedef struct {
-    const reshaped *r;
-    char **scratch;
-    counts *counts;
-} census;
-
 static xent_status
-count_block(void *context, unsigned worker, size_t b, xent_error *err)
+count_block(void *context, const xent_block *from, void *state, void *scratch, xent_error *err)
 {
-    census *w = context;
-    counts *c = &w->counts[worker];
-    xent_block block;
-    xent_status status = reshape_block(w->r, b, w->scratch[worker], &block, c, err);
-    for (size_t i = 0; status == XENT_OK && block.label && i < block.rows; i++) {
-        size_t at = block.columns > 1 ? i * block.columns + (size_t)block.label[i] : i;
-        double z = xent_block_score(&block, at);
-        if (xent_is_zero(w->r->kind, block.columns, z, block.label[i]))
-            xent_finding_add(&c->zero, xent_block_row(&block, i), at, z);
+    const reshaped *r = context;
+    counts *c = state;
+    xent_block block = *from;
+    (void)err;
+    reshape_block(r, scratch, &block, c);
+    for (size_t i = 0; block.label && i < block.rows; i++) {
+        size_t label = (size_t)block.label[i];
+        double z = xent_block_score(&block, block.columns > 1 ? i * block.columns + label : i);
+        if (xent_is_zero(r->kind, block.columns, z, block.label[i]))
+            xent_finding_add(&c->zero, xent_block_row(&block, i), label, z);
     }
-    return status;
+    return XENT_OK;
 }
 
 static xent_status
-take_census(const reshaped *r, unsigned wanted, xent_reshaping *reshaping, xent_error *err)
+take_census(reshaped *r, unsigned threads, xent_reshaping *reshaping, xent_error *err)
 {
-    const xent_shape *shape = xent_sample_shape(r->parent);
-    parts p;
-    size_t size = lay_out(r, NULL, &p);
-    unsigned threads = xent_threads_for(wanted, shape->rows * shape->columns);
-    census w = {r, calloc(threads, sizeof *w.scratch), calloc(threads, sizeof *w.counts)};
-    bool good = w.scratch && w.counts;
-    for (unsigned t = 0; good && t < threads; t++)
-        good = (w.scratch[t] = malloc(size + 1)) != NULL;
-    xent_status status = good ? xent_run_blocks(threads, shape->blocks, count_block, &w, err)
-                              : xent_fail_memory(err);
-    for (unsigned t = 0; status == XENT_OK && t < threads; t++) {
-        reshaping->clipped += w.counts[t].clipped;
-        reshaping->normalized += w.counts[t].normalized;
-        xent_finding_merge(&reshaping->zero, &w.counts[t].zero);
+    xent_sweep sweep;
+    xent_status status =
+        xent_sweep_open(r->parent, threads, sizeof(counts), scores_size(r), &sweep, err);
+    if (status == XENT_OK)
+        status = xent_sweep_run(&sweep, count_block, r, err);
+    for (unsigned t = 0; status == XENT_OK && t < sweep.threads; t++) {
+        const counts *part = xent_sweep_state(&sweep, t);
+        reshaping->clipped += part->clipped;
+        reshaping->normalized += part->normalized;
+        xent_finding_merge(&reshaping->zero, &part->zero);
     }
-    for (unsigned t = 0; w.scratch && t < threads; t++)
-        free(w.scratch[t]);
-    free(w.scratch);
-    free(w.counts);
+    xent_sweep_close(&sweep);
     return status;
 }
 

@@ -210,8 +210,9 @@ after_how(const diagnosis_work *work)
     if (!diagnosis->map)
         return json_sprintf("cross-fitted, %zu folds", work->settings->folds);
     json_t *path = xent_json_text(diagnosis->map_path ? diagnosis->map_path : "a map");
-    json_t *how = json_sprintf("%s%s", path ? json_string_value(path) : "",
-                               fitted_here(work) ? ", in-sample" : "");
+    json_t *how = path ? json_sprintf("%s%s", json_string_value(path),
+                                      fitted_here(work) ? ", in-sample" : "")
+                       : NULL;
     json_decref(path);
     return how;
 }

@@ -6,7 +6,8 @@
 #include "kernel_math.h"
 
 /* One body for every instruction set; the processor picks at load time. */
-#if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__)
+#if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__) \
+    && !defined(__SANITIZE_THREAD__) /* which cannot watch what runs at load time */
 #define XENT_CLONES __attribute__((target_clones("default", "arch=x86-64-v3")))
 #else
 #define XENT_CLONES

@@ -127,6 +127,8 @@ typedef struct {
     size_t block_rows;
     int32_t *label;
     double *weight;
+    size_t factors;
+    int32_t *factor;
 } joined;
 
 static xent_status
@@ -136,6 +138,7 @@ joined_block(const void *state, size_t i, void *scratch, xent_block *block, xent
     xent_status status = j->inner.block(j->state, i, scratch, block, err);
     block->label = j->label ? j->label + i * j->block_rows : NULL;
     block->weight = j->weight ? j->weight + i * j->block_rows : NULL;
+    block->factor = j->factor ? j->factor + i * j->block_rows * j->factors : NULL;
     return status;
 }
 
@@ -147,6 +150,7 @@ joined_free(void *state)
         j->inner.free(j->state);
     free(j->label);
     free(j->weight);
+    free(j->factor);
     free(j);
 }
 
@@ -162,10 +166,21 @@ largest(size_t n, const double *weight)
     return most;
 }
 
-/* Takes label, weight and raw->state over, also on failure. */
+/* Frees what raw owns, but for its labels, which have become `label`. */
+static void
+raw_free(const xent_raw *raw, int32_t *label)
+{
+    if (raw->source->free)
+        raw->source->free(raw->state);
+    free(label);
+    free(raw->weight);
+    free(raw->factor);
+}
+
+/* Takes label, weight, factor and raw->state over, also on failure. */
 static xent_status
-join(const xent_raw *raw, int32_t *label, double *weight, xent_weight_kind weight_kind,
-     xent_sample **sample, xent_error *err)
+join(const xent_raw *raw, int32_t *label, xent_weight_kind weight_kind, xent_sample **sample,
+     xent_error *err)
 {
     xent_shape shape = {.rows = raw->rows,
                         .columns = raw->columns,
@@ -173,19 +188,18 @@ join(const xent_raw *raw, int32_t *label, double *weight, xent_weight_kind weigh
                         .task = raw->columns == 1 ? XENT_BINARY : XENT_MULTICLASS,
                         .float32 = raw->float32,
                         .labelled = label != NULL,
-                        .weighted = weight != NULL,
+                        .weighted = raw->weight != NULL,
                         .weight_kind = weight_kind,
-                        .max_weight = largest(raw->rows, weight)};
+                        .max_weight = largest(raw->rows, raw->weight),
+                        .factors = raw->factors};
     joined *j = malloc(sizeof *j);
     if (!j) {
-        if (raw->source->free)
-            raw->source->free(raw->state);
-        free(label);
-        free(weight);
+        raw_free(raw, label);
         return xent_fail_memory(err);
     }
     xent_shape_blocks(&shape);
-    *j = (joined){*raw->source, raw->state, shape.block_rows, label, weight};
+    *j = (joined){*raw->source, raw->state,   shape.block_rows, label,
+                  raw->weight,  raw->factors, raw->factor};
     return xent_sample_open(&shape, &joined_source, j, raw->scratch_size, NULL, sample, err);
 }
 
@@ -333,13 +347,10 @@ xent_sample_admit(xent_raw *raw, const xent_admit_options *options, xent_notes *
         status = check_weights(raw, options, err);
     free(raw->label);
     if (status != XENT_OK) {
-        if (raw->source->free)
-            raw->source->free(raw->state);
-        free(label);
-        free(raw->weight);
+        raw_free(raw, label);
         return status;
     }
-    status = join(raw, label, raw->weight, options->weight_kind, sample, err);
+    status = join(raw, label, options->weight_kind, sample, err);
     if (status == XENT_OK && facts.ignored_rows) {
         xent_sample *all = *sample;
         *sample = NULL;

@@ -19,14 +19,14 @@ const char *xent_kind_name(xent_kind kind); /* "logits" */
 /* Some consecutive rows of a sample.  Scores are row-major, scores[i*columns + j], in exactly one
    of f32 and f64; they may lie in the file itself or in the caller's scratch. */
 typedef struct {
-    size_t first;                 /* number of the first row in its sample */
+    size_t first;          /* number of the first row in its sample */
     size_t rows, columns;
     const float *f32;
     const double *f64;
-    const int32_t *label;         /* rows labels 0..classes-1; NULL: unlabelled */
-    const double *weight;         /* rows weights > 0; NULL: all 1 */
-    const uint64_t *row;          /* rows row numbers in the file; NULL: first, first+1, ... */
-    const int32_t *const *factor; /* factor[f]: rows levels of factor f; NULL: no factors */
+    const int32_t *label;  /* rows labels 0..classes-1; NULL: unlabelled */
+    const double *weight;  /* rows weights > 0; NULL: all 1 */
+    const uint64_t *row;   /* rows row numbers in the file; NULL: first, first+1, ... */
+    const int32_t *factor; /* rows*factors levels (group, cluster, ...); NULL: no factors */
 } xent_block;
 
 /* What one row says; all that a metric of row summaries may ask for. */

@@ -133,10 +133,12 @@ typedef struct {
     char *const *column_names; /* columns names, or NULL */
     int64_t *label;            /* rows labels, malloc'ed; NULL: unlabelled */
     double *weight;            /* rows weights, malloc'ed; NULL: all 1 */
+    size_t factors;            /* factor columns */
+    int32_t *factor;           /* rows*factors levels, malloc'ed; NULL: no factors */
 } xent_raw;
 
-/* Checks every row and makes the sample.  Takes raw->state, label and weight over, also on
-   failure.  Decides the kind on all rows, refuses NaN, +inf, rows of -inf only, labels outside the
+/* Checks every row and makes the sample.  Takes raw->state, label, weight and factor over,
+   also on failure.  Decides the kind on all rows, refuses NaN, +inf, rows of -inf only, labels outside the
    classes, weights that are not positive and finite, probabilities outside [0,1] or rows that do
    not sum to 1; each refusal says where, with which value, how many, and what to do.  Notes what
    is odd but usable (one class only, softmax applied twice, copies of rows).  One pass, two for

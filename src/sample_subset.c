@@ -19,8 +19,7 @@ typedef struct {
     double *weight;
     uint64_t *row;
     int32_t *label;
-    const int32_t **factor;
-    int32_t *level; /* factors * block_rows */
+    int32_t *factor;
 } packing;
 
 static size_t
@@ -41,8 +40,7 @@ lay_out(const xent_sample *parent, char *scratch, packing *pack)
         .weight = xent_scratch_cut(scratch, &size, rows * sizeof(double)),
         .row = xent_scratch_cut(scratch, &size, rows * sizeof(uint64_t)),
         .label = xent_scratch_cut(scratch, &size, rows * sizeof(int32_t)),
-        .factor = xent_scratch_cut(scratch, &size, shape->factors * sizeof(int32_t *)),
-        .level = xent_scratch_cut(scratch, &size, shape->factors * rows * sizeof(int32_t)),
+        .factor = xent_scratch_cut(scratch, &size, rows * shape->factors * sizeof(int32_t)),
     };
     return size;
 }
@@ -59,16 +57,14 @@ pack_row(const xent_shape *shape, const xent_block *from, size_t i, const packin
         pack->weight[to] = from->weight[i];
     if (from->label)
         pack->label[to] = from->label[i];
-    for (size_t f = 0; f < shape->factors; f++)
-        pack->level[f * shape->block_rows + to] = from->factor[f][i];
+    if (from->factor)
+        memcpy(pack->factor + to * shape->factors, from->factor + i * shape->factors,
+               shape->factors * sizeof *pack->factor);
 }
 
 static xent_block
-packed_block(const xent_shape *shape, const xent_block *from, size_t rows, size_t first,
-             const packing *pack)
+packed_block(const xent_block *from, size_t rows, size_t first, const packing *pack)
 {
-    for (size_t f = 0; f < shape->factors; f++)
-        pack->factor[f] = pack->level + f * shape->block_rows;
     return (xent_block){
         .first = first,
         .rows = rows,
@@ -78,7 +74,7 @@ packed_block(const xent_shape *shape, const xent_block *from, size_t rows, size_
         .label = from->label ? pack->label : NULL,
         .weight = from->weight ? pack->weight : NULL,
         .row = pack->row,
-        .factor = shape->factors ? pack->factor : NULL,
+        .factor = from->factor ? pack->factor : NULL,
     };
 }
 
@@ -97,7 +93,7 @@ subset_block(const void *state, size_t i, void *scratch, xent_block *block, xent
     for (size_t r = 0; r < from.rows; r++)
         if (sub->choose(sub->context, &from, r))
             pack_row(shape, &from, r, &pack, rows++);
-    *block = packed_block(shape, &from, rows, sub->first[i], &pack);
+    *block = packed_block(&from, rows, sub->first[i], &pack);
     return XENT_OK;
 }
 

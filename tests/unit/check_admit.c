@@ -325,6 +325,44 @@ START_TEST(copies)
 }
 END_TEST
 
+static xent_status
+three_rows(const void *state, size_t i, void *scratch, xent_block *block, xent_error *err)
+{
+    (void)i;
+    (void)scratch;
+    (void)err;
+    *block = (xent_block){.rows = 3, .columns = 2, .f64 = state};
+    return XENT_OK;
+}
+
+/* Factor columns go through the door and stay with their rows when others are dropped. */
+START_TEST(factors_stay_with_their_rows)
+{
+    static double z[] = {1, 2, 3, 4, 5, 7};
+    static const int64_t y[] = {0, -1, 1};
+    static const int32_t levels[] = {10, 20, 11, 21, 12, 22};
+    static const xent_source source = {"three rows", three_rows, NULL};
+    static const xent_admit_options options = {.ignore = true, .ignore_index = -1};
+    xent_raw raw = {.source = &source, .state = z, .rows = 3, .columns = 2, .factors = 2};
+    raw.label = memcpy(malloc(sizeof y), y, sizeof y);
+    raw.factor = memcpy(malloc(sizeof levels), levels, sizeof levels);
+    xent_sample *sample;
+    xent_block block;
+    ck_assert_int_eq(xent_sample_admit(&raw, &options, NULL, &sample, NULL), XENT_OK);
+    ck_assert_uint_eq(xent_sample_shape(sample)->factors, 2);
+    void *scratch = malloc(xent_sample_scratch_size(sample) + 1);
+    ck_assert_int_eq(xent_sample_block(sample, 0, scratch, &block, NULL), XENT_OK);
+    ck_assert_uint_eq(block.rows, 2);
+    ck_assert_uint_eq(xent_block_row(&block, 1), 2);
+    ck_assert_int_eq(block.factor[0], 10);
+    ck_assert_int_eq(block.factor[1], 20);
+    ck_assert_int_eq(block.factor[2], 12);
+    ck_assert_int_eq(block.factor[3], 22);
+    free(scratch);
+    xent_sample_free(sample);
+}
+END_TEST
+
 int
 main(void)
 {
@@ -339,6 +377,7 @@ main(void)
     tcase_add_loop_test(tests, bad_weights, 0, 5);
     tcase_add_test(tests, misuse);
     tcase_add_test(tests, threads);
+    tcase_add_test(tests, factors_stay_with_their_rows);
     tcase_add_loop_test(tests, copies, 0, 5);
     suite_add_tcase(suite, tests);
     SRunner *runner = srunner_create(suite);

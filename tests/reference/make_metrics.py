@@ -67,16 +67,19 @@ def gaps(p, outcome, weight, bin_of):
 
 
 def bin_table(p, outcome, case):
-    """Rows of what stands in each bin that is not empty."""
+    """Rows of what stands in each bin that is not empty.  Importance weights are worth
+    (sum w)^2 / sum w^2 rows to Wilson's interval, frequencies the rows that they count."""
     bins = case["bins"]
     bin_of = [width_bin(float(x), bins, case["edges"]) for x in p]
     for b in sorted(set(bin_of)):
-        inside = [(x, o) for x, o, c in zip(p, outcome, bin_of) if c == b]
-        n = len(inside)
-        conf, acc = (mp.fsum(column) / n for column in zip(*inside))
-        yield (n, b / bins, (b + 1) / bins, conf, acc, *wilson(acc, n),
-               mp.fsum((x - conf) ** 2 for x, _ in inside) / n,
-               mp.fsum((o - acc) * (x - conf) for x, o in inside) / n)
+        inside = [(x, o, mp.mpf(w)) for x, o, w, c in zip(p, outcome, case["weight"], bin_of)
+                  if c == b]
+        n = mp.fsum(w for _, _, w in inside)
+        conf, acc = mp.fsum(w * x for x, _, w in inside) / n, mp.fsum(w * o for _, o, w in inside) / n
+        rows = n if case["frequency"] else n ** 2 / mp.fsum(w ** 2 for _, _, w in inside)
+        yield (len(inside), b / bins, (b + 1) / bins, conf, acc, *wilson(acc, rows),
+               mp.fsum(w * (x - conf) ** 2 for x, _, w in inside) / n,
+               mp.fsum(w * (o - acc) * (x - conf) for x, o, w in inside) / n)
 
 
 def ks(p, outcome, weight):
@@ -348,7 +351,7 @@ def emit(i, case):
 
 
 def has_bins(case):
-    return not case["weighted"] and not case["file"]
+    return not case["file"]
 
 
 def row(i, case):

@@ -163,32 +163,48 @@ def parts_of(case):
         q, case["label"])
 
 
+def with_interval(values, weight, case, least=0):
+    """A mean and its interval by the central limit theorem, nowhere below `least`: s^2/n of rows,
+    sum w^2 (x - mean)^2 / (sum w)^2 of importance weights."""
+    middle = mp.inf if mp.inf in values else mean(values, weight)
+    if mp.isinf(middle) or len(values) == 1:
+        return middle, None, None, None
+    n = len(values)
+    squares = mp.fsum((w * (x - middle)) ** 2 for x, w in zip(values, weight))
+    variance = squares / mp.fsum(weight) ** 2 if case["weighted"] else squares / n / (n - 1)
+    half = Z * mp.sqrt(variance)
+    return middle, max(least, middle - half), middle + half, None
+
+
+def share(values, weight):
+    """The same of a share, by Wilson; importance weights are worth (sum w)^2 / sum w^2 rows."""
+    rows = mp.fsum(weight) ** 2 / mp.fsum(w * w for w in weight)
+    return mean(values, weight), *wilson(mean(values, weight), rows), None
+
+
 def evaluate(case):
     q, parts = parts_of(case)
     label, weight = case["label"], [mp.mpf(w) for w in case["weight"]]
     columns = len(q[0])
     classes = max(columns, 2)
     correct, top, truth, brier, entropies, (p, outcome) = parts
-    n = len(label)
-    accuracy, confidence = mean(correct, weight), mean(top, weight)
-    low, high = (None, None) if case["weighted"] else wilson(accuracy, n)
     lost = [mp.inf if t == 0 else -mp.log(t) for t in truth]
-    nll = mp.inf if mp.inf in lost else mean(lost, weight)
+    nll = with_interval(lost, weight, case)
     shares = [mean([mp.mpf(y == c) for y in label], weight) for c in range(classes)]
     values = {
-        "accuracy": (accuracy, low, high, None),
-        "mean_confidence": confidence,
-        "overconfidence": confidence - accuracy,
+        "accuracy": share(correct, weight),
+        "mean_confidence": with_interval(top, weight, case),
+        "overconfidence": with_interval([t - c for t, c in zip(top, correct)], weight, case, -2),
         "nll": nll,
-        "perplexity": mp.exp(nll),
-        "brier": mean(brier, weight),
+        "perplexity": tuple(None if x is None else mp.exp(x) for x in nll),
+        "brier": with_interval(brier, weight, case),
         "label_entropy": entropy(shares),
-        "predictive_entropy": mean(entropies, weight),
+        "predictive_entropy": with_interval(entropies, weight, case),
     }
     if classes > 5:
         rank = [sum(x > row[y] or (x == row[y] and c < y) for c, x in enumerate(row))
                 for row, y in zip(q, label)]
-        values["top5_accuracy"] = mean([mp.mpf(r < 5) for r in rank], weight)
+        values["top5_accuracy"] = share([mp.mpf(r < 5) for r in rank], weight)
     calibration(values, p, outcome, weight, case)
     if columns > 1:
         values["classwise_ece"] = mp.fsum(

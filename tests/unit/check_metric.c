@@ -161,6 +161,58 @@ START_TEST(test_all_covered)
 }
 END_TEST
 
+/* One bin of rows with p = 1/2 knows its null reference: X ~ Binomial(n, 1/2) ones, so that the
+   errors are |X/n - 1/2|.  100 rows: the mean is C(100,50) 50/2^100/100, P(|X-50| <= 9) = 0.943 and
+   P(|X-50| <= 10) = 0.965, P(X <= 39) = 0.018 and P(X <= 40) = 0.028.  65536 rows are as good as
+   normal, with deviation 128, and so are 2 that count for 32768 each. */
+static const struct {
+    size_t rows, replicates;
+    double frequency;
+    double mean, high, low_outcome, high_outcome;
+    double tolerance; /* relative; of the mean it is four standard errors */
+} nulls[] = {
+    {100, 50000, 1, .039794618693589, .10, .40, .60, .014},
+    {65536, 20000, 1, .0015584083, .0038280546, .49617195, .50382805, .022},
+    {2, 20000, 32768, .0015584083, .0038280546, .49617195, .50382805, .022},
+};
+
+START_TEST(test_null)
+{
+    static const char *const names[] = {"ece", "rmsce", "mce", "ece_mass", "ks"};
+    size_t n = nulls[_i].rows;
+    double *score = malloc(n * sizeof *score);
+    double *weight = malloc(n * sizeof *weight);
+    int64_t *label = malloc(n * sizeof *label);
+    const xent_admit_options admit = {.kind = XENT_KIND_PROBS, .weight_kind = XENT_FREQUENCY};
+    xent_settings settings = xent_settings_default;
+    xent_sample *sample = NULL;
+    xent_evaluation *evaluation = NULL;
+    settings.bins = 1;
+    settings.replicates = nulls[_i].replicates;
+    for (size_t i = 0; i < n; i++) {
+        score[i] = .5;
+        weight[i] = nulls[_i].frequency;
+        label[i] = i % 3 == 0;
+    }
+    xent_sample_from_memory(n, 1, NULL, score, label, weight, &admit, NULL, &sample, NULL);
+    ck_assert_int_eq(xent_evaluate(sample, &settings, &evaluation, NULL), XENT_OK);
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        const xent_value *value = xent_evaluation_value(evaluation, xent_metric_find(names[i]));
+        double tolerance = nulls[_i].tolerance;
+        ck_assert_double_eq_tol(value->null_mean / nulls[_i].mean, 1, tolerance);
+        ck_assert_double_eq_tol(value->null_high / nulls[_i].high, 1, tolerance);
+    }
+    const xent_bin *bin = xent_evaluation_bins(evaluation)->bin;
+    ck_assert_double_eq_tol(bin->consistency_low, nulls[_i].low_outcome, 2e-4);
+    ck_assert_double_eq_tol(bin->consistency_high, nulls[_i].high_outcome, 2e-4);
+    xent_evaluation_free(evaluation);
+    xent_sample_free(sample);
+    free(score);
+    free(weight);
+    free(label);
+}
+END_TEST
+
 /* Sums per class keep their digits whatever the size of the weights, and whatever an ignored row
    weighs. */
 START_TEST(test_extreme_weights)
@@ -219,6 +271,7 @@ main(void)
     TCase *references = tcase_create("references");
     tcase_add_loop_test(references, test_reference, 0, CASES);
     tcase_add_test(references, test_all_covered);
+    tcase_add_loop_test(references, test_null, 0, sizeof nulls / sizeof *nulls);
     tcase_add_loop_test(references, test_extreme_weights, 0, 5);
     tcase_add_loop_test(references, test_bad_settings, 0,
                         sizeof bad_settings / sizeof *bad_settings);

@@ -371,6 +371,9 @@ check_merge(const xent_metric *metric, const input_type *type, xent_sample *cons
     }
     ck_assert_msg(same_bits(value[0].value, value[1].value), "%s, %s: %.17g merged, %.17g whole",
                   type->name, metric->name, value[1].value, value[0].value);
+    ck_assert_msg(same_bits(value[0].low, value[1].low) && same_bits(value[0].high, value[1].high),
+                  "%s, %s: [%.17g, %.17g] merged, [%.17g, %.17g] whole", type->name, metric->name,
+                  value[1].low, value[1].high, value[0].low, value[0].high);
     for (size_t i = 0; i < 3; i++)
         free(state[i]);
 }
@@ -378,14 +381,18 @@ check_merge(const xent_metric *metric, const input_type *type, xent_sample *cons
 START_TEST(test_merge)
 {
     const input_type *type = &inputs[_i];
+    xent_weight_kind kind = _i % 2 ? XENT_FREQUENCY : XENT_IMPORTANCE;
     arrays all = draw(type, ROWS), first = all, second = all;
+    for (size_t i = 0; i < ROWS; i++)
+        all.weight[i] = (double)(1 + i % 3);
     first.rows = ROWS / 3;
     second.rows = ROWS - first.rows;
     second.score += first.rows * all.columns;
     second.label += first.rows;
-    xent_sample *sample[3] = {open_sample(type, &all, false, XENT_IMPORTANCE),
-                              open_sample(type, &first, false, XENT_IMPORTANCE),
-                              open_sample(type, &second, false, XENT_IMPORTANCE)};
+    second.weight += first.rows;
+    xent_sample *sample[3] = {open_sample(type, &all, true, kind),
+                              open_sample(type, &first, true, kind),
+                              open_sample(type, &second, true, kind)};
     for (const xent_metric *const *m = xent_metrics; *m; m++)
         check_merge(*m, type, sample);
     for (size_t i = 0; i < 3; i++)

@@ -6,6 +6,7 @@
 #include <string.h>
 #include "sample.h"
 #include "survey.h"
+#include "suite.h"
 
 #define COUNT(a) (sizeof(a) / sizeof *(a))
 
@@ -366,7 +367,6 @@ END_TEST
 int
 main(void)
 {
-    Suite *suite = suite_create("admit");
     TCase *tests = tcase_create("admit");
     tcase_set_timeout(tests, 60);
     tcase_add_loop_test(tests, door, 0, 2 * COUNT(cases));
@@ -379,10 +379,5 @@ main(void)
     tcase_add_test(tests, threads);
     tcase_add_test(tests, factors_stay_with_their_rows);
     tcase_add_loop_test(tests, copies, 0, 5);
-    suite_add_tcase(suite, tests);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed != 0;
+    return run_tests("admit", tests);
 }

@@ -8,6 +8,7 @@
 #include "json.h"
 #include "random.h"
 #include "xent.h"
+#include "suite.h"
 #include "../reference/core.inc"
 
 #define COUNT(array) (sizeof(array) / sizeof *(array))
@@ -234,9 +235,7 @@ END_TEST
 int
 main(void)
 {
-    Suite *s = suite_create("core");
     TCase *t = tcase_create("core");
-    suite_add_tcase(s, t);
     tcase_add_loop_test(t, exact_sum_is_rounded_once, 0, (int)COUNT(exact_cases));
     tcase_add_test(t, exact_sum_remembers_the_special);
     tcase_add_test(t, exact_product_is_not_rounded);
@@ -250,9 +249,5 @@ main(void)
     tcase_add_test(t, json_numbers);
     tcase_add_test(t, json_keys_are_sorted_and_text_is_utf8);
     tcase_add_test(t, random_numbers_are_uniform);
-    SRunner *r = srunner_create(s);
-    srunner_run_all(r, CK_NORMAL);
-    int failed = srunner_ntests_failed(r);
-    srunner_free(r);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return run_tests("core", t);
 }

@@ -5,6 +5,7 @@
 #include <string.h>
 #include "crossfit.h"
 #include "memory_sample.h"
+#include "suite.h"
 #include "../reference/maps.h"
 
 enum { ROWS = 60, COLUMNS = 4, FOLDS = 3, SEED = 5 };
@@ -177,17 +178,11 @@ END_TEST
 int
 main(void)
 {
-    Suite *suite = suite_create("crossfit");
     TCase *tcase = tcase_create("crossfit");
     gsl_set_error_handler_off();
     tcase_add_test(tcase, test_folds);
     tcase_add_loop_test(tcase, test_crossfit, 0, 3);
     tcase_add_test(tcase, test_subset);
     tcase_add_test(tcase, test_failures);
-    suite_add_tcase(suite, tcase);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return run_tests("crossfit", tcase);
 }

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "escape.h"
+#include "suite.h"
 
 static const struct {
     const char *text, *shown;
@@ -67,15 +68,9 @@ END_TEST
 int
 main(void)
 {
-    Suite *suite = suite_create("escape");
     TCase *tcase = tcase_create("escape");
     tcase_add_loop_test(tcase, test_cases, 0, (int)(sizeof cases / sizeof *cases));
     tcase_add_loop_test(tcase, test_cut, 0, 8);
     tcase_add_loop_test(tcase, test_quote, 0, (int)(sizeof words / sizeof *words));
-    suite_add_tcase(suite, tcase);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return run_tests("escape", tcase);
 }

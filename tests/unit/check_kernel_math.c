@@ -6,6 +6,7 @@
 #include "kernel_lanes.h"
 #include "kernel_math.h"
 #include "random.h"
+#include "suite.h"
 
 enum { POINTS = 400000 };
 
@@ -80,17 +81,11 @@ END_TEST
 int
 main(void)
 {
-    Suite *s = suite_create("kernel_math");
     TCase *t = tcase_create("kernel_math");
-    suite_add_tcase(s, t);
     tcase_set_timeout(t, 60);
     tcase_add_test(t, exp_is_within_an_ulp);
     tcase_add_test(t, log_is_within_an_ulp);
     tcase_add_test(t, special_values);
     tcase_add_loop_test(t, sums_of_any_length, 1, 40);
-    SRunner *r = srunner_create(s);
-    srunner_run_all(r, CK_NORMAL);
-    int failed = srunner_ntests_failed(r);
-    srunner_free(r);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return run_tests("kernel_math", t);
 }

@@ -11,6 +11,7 @@
 #include "map.h"
 #include "map_json.h"
 #include "memory_sample.h"
+#include "suite.h"
 #include "../reference/maps.h"
 
 static char folder[] = "check_map_json.XXXXXX";
@@ -343,7 +344,6 @@ END_TEST
 int
 main(void)
 {
-    Suite *suite = suite_create("map_json");
     TCase *tcase = tcase_create("map_json");
     gsl_set_error_handler_off();
     tcase_add_checked_fixture(tcase, make_folder, remove_folder);
@@ -359,10 +359,5 @@ main(void)
     tcase_add_test(tcase, test_more_members);
     tcase_add_test(tcase, test_damaged);
     tcase_add_test(tcase, test_failed_fit);
-    suite_add_tcase(suite, tcase);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return run_tests("map_json", tcase);
 }

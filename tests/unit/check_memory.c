@@ -6,6 +6,7 @@
 #include "failing_malloc.h"
 #include "reader.h"
 #include "scratch_file.h"
+#include "suite.h"
 #include "../reference/reader.inc"
 
 #define COUNT(a) (sizeof(a) / sizeof *(a))
@@ -128,7 +129,6 @@ END_TEST
 int
 main(void)
 {
-    Suite *suite = suite_create("memory");
     TCase *tests = tcase_create("memory");
     tcase_add_checked_fixture(tests, make_folder, remove_folder);
     tcase_set_timeout(tests, 120);
@@ -136,10 +136,5 @@ main(void)
     tcase_add_loop_test(tests, refusals, 0, COUNT(damaged));
     tcase_add_loop_test(tests, text, 0, COUNT(texts));
     tcase_add_test(tests, labels_elsewhere);
-    suite_add_tcase(suite, tests);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed != 0;
+    return run_tests("memory", tests);
 }

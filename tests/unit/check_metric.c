@@ -8,6 +8,7 @@
 #include <string.h>
 #include "metric.h"
 #include "reader.h"
+#include "suite.h"
 
 /* A member that is NAN is not checked. */
 typedef struct {
@@ -267,7 +268,6 @@ END_TEST
 int
 main(void)
 {
-    Suite *suite = suite_create("metric");
     TCase *references = tcase_create("references");
     tcase_add_loop_test(references, test_reference, 0, CASES);
     tcase_add_test(references, test_all_covered);
@@ -275,10 +275,5 @@ main(void)
     tcase_add_loop_test(references, test_extreme_weights, 0, 5);
     tcase_add_loop_test(references, test_bad_settings, 0,
                         sizeof bad_settings / sizeof *bad_settings);
-    suite_add_tcase(suite, references);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_ENV);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return run_tests("metric", references);
 }

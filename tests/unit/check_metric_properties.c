@@ -6,6 +6,7 @@
 #include <string.h>
 #include "metric.h"
 #include "random.h"
+#include "suite.h"
 
 enum { ROWS = 97, BIG_SCORES = 320000, MAX_COLUMNS = 7 };
 
@@ -421,7 +422,6 @@ END_TEST
 int
 main(void)
 {
-    Suite *suite = suite_create("metric properties");
     TCase *all = tcase_create("registry");
     tcase_add_test(all, test_registry);
     tcase_add_loop_test(all, test_row_order, 0, INPUTS);
@@ -433,10 +433,5 @@ main(void)
     tcase_add_loop_test(all, test_merge, 0, INPUTS);
     tcase_add_loop_test(all, test_threads, 0, INPUTS);
     tcase_set_timeout(all, 60);
-    suite_add_tcase(suite, all);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_ENV);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return run_tests("metric_properties", all);
 }

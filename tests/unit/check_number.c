@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "number.h"
+#include "suite.h"
 
 #define COUNT(a) (sizeof(a) / sizeof *(a))
 
@@ -130,17 +131,11 @@ END_TEST
 int
 main(void)
 {
-    Suite *suite = suite_create("number");
     TCase *tests = tcase_create("number");
     tcase_add_loop_test(tests, good_numbers, 0, COUNT(good));
     tcase_add_loop_test(tests, bad_numbers, 0, COUNT(bad));
     tcase_add_test(tests, nan_and_nul);
     tcase_add_test(tests, decimal_comma);
     tcase_add_test(tests, as_strtod);
-    suite_add_tcase(suite, tests);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed != 0;
+    return run_tests("number", tests);
 }

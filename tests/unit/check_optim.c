@@ -6,6 +6,7 @@
 #include <math.h>
 #include <stdlib.h>
 #include "optim.h"
+#include "suite.h"
 
 #define INF ((double)INFINITY)
 
@@ -235,17 +236,11 @@ END_TEST
 int
 main(void)
 {
-    Suite *suite = suite_create("optim");
     TCase *tcase = tcase_create("optim");
     gsl_set_error_handler_off();
     tcase_add_loop_test(tcase, test_root, 0, (int)(sizeof roots / sizeof *roots));
     tcase_add_test(tcase, test_root_failures);
     tcase_add_loop_test(tcase, test_minimum, 0, (int)(sizeof minima / sizeof *minima));
     tcase_add_test(tcase, test_minimum_failures);
-    suite_add_tcase(suite, tcase);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return run_tests("optim", tcase);
 }

@@ -7,6 +7,7 @@
 #include <sys/wait.h>
 #include "output.h"
 #include "scratch_file.h"
+#include "suite.h"
 
 static void
 check_content(const char *path, const char *wanted)
@@ -147,7 +148,6 @@ END_TEST
 int
 main(void)
 {
-    Suite *suite = suite_create("output");
     TCase *tests = tcase_create("output");
     tcase_add_checked_fixture(tests, make_folder, remove_folder);
     tcase_add_test(tests, new_and_old);
@@ -158,10 +158,5 @@ main(void)
     tcase_add_test(tests, full_device);
     tcase_add_test(tests, half_way);
     tcase_add_test(tests, killed);
-    suite_add_tcase(suite, tests);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed != 0;
+    return run_tests("output", tests);
 }

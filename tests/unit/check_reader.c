@@ -5,6 +5,7 @@
 #include <stdint.h>
 #include "reader.h"
 #include "scratch_file.h"
+#include "suite.h"
 #include "../reference/reader.inc"
 
 #define COUNT(a) (sizeof(a) / sizeof *(a))
@@ -406,7 +407,6 @@ END_TEST
 int
 main(void)
 {
-    Suite *suite = suite_create("reader");
     TCase *tests = tcase_create("reader");
     tcase_add_checked_fixture(tests, make_folder, remove_folder);
     tcase_set_timeout(tests, 60);
@@ -425,10 +425,5 @@ main(void)
     tcase_add_test(tests, labels_elsewhere);
     tcase_add_loop_test(tests, round_trip, 0, 8);
     tcase_add_test(tests, formats);
-    suite_add_tcase(suite, tests);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed != 0;
+    return run_tests("reader", tests);
 }

@@ -8,6 +8,7 @@
 #include "document.h"
 #include "metric.h"
 #include "report.h"
+#include "suite.h"
 
 static struct xent_result document;
 
@@ -265,7 +266,6 @@ add_drawing_tests(TCase *tcase)
 int
 main(void)
 {
-    Suite *suite = suite_create("report");
     TCase *tcase = tcase_create("report");
     tcase_add_checked_fixture(tcase, set_up, tear_down);
     tcase_set_timeout(tcase, 60);
@@ -276,10 +276,5 @@ main(void)
     tcase_add_test(tcase, test_paths);
     if (have_gnuplot())
         add_drawing_tests(tcase);
-    suite_add_tcase(suite, tcase);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return run_tests("report", tcase);
 }

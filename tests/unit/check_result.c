@@ -8,6 +8,7 @@
 #include "random.h"
 #include "result_internal.h"
 #include "xent.h"
+#include "suite.h"
 
 enum { CLASSES = 3 };
 
@@ -227,9 +228,7 @@ END_TEST
 int
 main(void)
 {
-    Suite *s = suite_create("result");
     TCase *t = tcase_create("result");
-    suite_add_tcase(s, t);
     tcase_set_timeout(t, 60);
     tcase_add_loop_test(t, verdict_finds_the_fault, 0, (int)(sizeof designs / sizeof *designs));
     tcase_add_test(t, verdict_sees_both_signs);
@@ -238,9 +237,5 @@ main(void)
     tcase_add_test(t, units_are_applied_once);
     tcase_add_test(t, curve_and_after);
     tcase_add_test(t, json_reads_back);
-    SRunner *r = srunner_create(s);
-    srunner_run_all(r, CK_NORMAL);
-    int failed = srunner_ntests_failed(r);
-    srunner_free(r);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return run_tests("result", t);
 }

@@ -8,6 +8,7 @@
 #include <string.h>
 #include "html.h"
 #include "text.h"
+#include "suite.h"
 
 static const struct {
     double x;
@@ -113,17 +114,11 @@ END_TEST
 int
 main(void)
 {
-    Suite *suite = suite_create("text");
     TCase *tcase = tcase_create("text");
     tcase_add_loop_test(tcase, test_numbers, 0, SIZE(numbers));
     tcase_add_test(tcase, test_locale);
     tcase_add_loop_test(tcase, test_counts, 0, SIZE(counts));
     tcase_add_loop_test(tcase, test_html, 0, SIZE(texts));
     tcase_add_test(tcase, test_html_number);
-    suite_add_tcase(suite, tcase);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return run_tests("text", tcase);
 }

@@ -20,7 +20,7 @@ set yrange [0:COUNT_HIGH*(is_text ? 1 : 1.05)]
 
 if (is_text) {
     if (FORMAT eq 'ascii') {
-        set xlabel x_name; set ylabel "rows"; set key top left
+        set xlabel x_name; set ylabel "rows"; set key bmargin center horizontal width 3
     }
     set style fill solid 1 border
     plot $bins index SCOPES-1 using (0.5*($1 + $2)):3:1:2:(0):3 with boxxyerror fillstyle empty title wrong_name, \

@@ -63,6 +63,9 @@ optimum(const xent_result *result, const json_t *curve, double *unit_nll)
                    xent_plot_real(fit, "nll_after") * scale};
 }
 
+/* Of the window, beside the NLL: a curve may be flat. */
+static const double LEAST_HEIGHT = 1e-3;
+
 /* A window that shows T = 1 and the optimum with an octave on either side, and of the NLL what
    lies there, but not so much that the valley looks flat. */
 static xent_axes
@@ -78,7 +81,7 @@ window(const json_t *curve, point best, double unit_nll)
         if (p.temperature >= axes.x_low && p.temperature <= axes.x_high)
             most = fmax(most, p.nll);
     }
-    axes.y_high = fmin(most, cap);
+    axes.y_high = fmax(fmin(most, cap), best.nll + LEAST_HEIGHT * fmax(fabs(best.nll), 1));
     axes.y_low = best.nll - 0.15 * (axes.y_high - best.nll);
     return axes;
 }

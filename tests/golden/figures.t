@@ -29,16 +29,15 @@ $ xent plot confidence digits.npz
                                  confidence histogram
           +                                                             *****
      900 +|                                                             #####
-          |wrong *******                                                #   #
-     800 +|right #######                                                #   #
+          |                                                             #   #
+     800 +|                                                             #   #
           |                                                             #   #
      700 +|                                                             #   #
-          |                                                             #   #
      600 +|                                                             #   #
-     500 +|                                                             #   #
-rows      |                                                             #   #
-     400 +|                                                             #   #
           |                                                             #   #
+rows 500 +|                                                             #   #
+          |                                                             #   #
+     400 +|                                                             #   #
      300 +|                                                             #   #
           |                                                             #   #
      200 +|                                                             #   #
@@ -47,6 +46,7 @@ rows      |                                                             #   #
        0 ++-----------------------------------------------------------------+
           0           0.2          0.4           0.6          0.8           1
                                       confidence
+                              wrong *******   right #######
 $ xent plot reliability digits.npz -o figure.bmp
 xent: error: figure.bmp: a figure's name ends with .svg, .png, .pdf or .gp
   hint: xent plot --help

@@ -75,6 +75,7 @@ xent_map_free(xent_map *map)
 {
     if (map) {
         free(map->parameters);
+        free(map->path);
         free(map);
     }
 }
@@ -212,6 +213,9 @@ xent_map_fit(const xent_map_type *type, const xent_sample *sample,
         return status;
     }
     fill_likelihoods(made, shape, &made->fit);
+    if (made->fit.status == XENT_STALLED)
+        snprintf(made->fit.advice, sizeof made->fit.advice,
+                 "are some scores of quite another size than the rest?");
     *map = made;
     if (fit)
         *fit = made->fit;
@@ -357,9 +361,12 @@ xent_map_sample(const xent_map *map, const xent_sample *sample, xent_sample **ma
 {
     size_t classes = xent_sample_shape(sample)->classes;
     *mapped = NULL;
-    if (map->classes != classes)
-        return xent_fail(err, XENT_EDATA, "the map is for %zu classes and the data have %zu",
-                         map->classes, classes);
+    if (map->classes != classes) {
+        xent_fail(err, XENT_EDATA, "the map is for %zu classes and the data have %zu", map->classes,
+                  classes);
+        xent_error_place(err, map->path ? map->path : "", 0);
+        return XENT_EDATA;
+    }
     if (map->fit.status != XENT_CONVERGED)
         return xent_fail(err, XENT_EFIT, "the fit of the map did not converge: %s",
                          xent_fit_status_name(map->fit.status));

@@ -14,6 +14,7 @@ struct xent_map {
     double *parameters;     /* size numbers */
     double *standard_errors; /* size numbers, behind the parameters in the same allocation */
     char fitted_on[33];
+    char *path;             /* of the file that it was loaded from; NULL: none */
     xent_fit fit;
 };
 

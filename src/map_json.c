@@ -387,6 +387,11 @@ xent_map_load(const char *path, xent_map **map, xent_error *err)
 {
     *map = NULL;
     xent_status status = load(path, map, err);
+    if (status == XENT_OK && !((*map)->path = strdup(path))) {
+        xent_map_free(*map);
+        *map = NULL;
+        status = xent_fail_memory(err);
+    }
     if (status != XENT_OK)
         xent_error_place(err, path, err ? err->line : 0);
     return status;

@@ -225,12 +225,14 @@ row_of(int answer)
     return answer >= 256 ? &cli_options[answer - 256] : find_letter(answer);
 }
 
-/* Keeps an option as typed: the command that a verdict proposes needs those of the input, and the
-   one that reproduces a result all but those that only concern this run. */
+/* Keeps an option as typed: the command that a verdict proposes needs those that say what to read,
+   how to measure and which map to apply, and the one that reproduces a result all but those that
+   only concern this run. */
 static int
 remember(cli_call *call, const cli_option *row, const char *value)
 {
-    char **list = row->group == CLI_INPUT ? &call->arguments : &call->others, name[64];
+    bool carried = row->group & (CLI_INPUT | CLI_MEASURE | CLI_MAP);
+    char **list = carried ? &call->arguments : &call->others, name[64];
     if (row->group & (CLI_MACHINE | CLI_COMMON))
         return CLI_DONE;
     snprintf(name, sizeof name, "--%s", row->name);

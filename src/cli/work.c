@@ -139,7 +139,7 @@ cli_close(const cli_call *call, cli_work *work, xent_status status)
 {
     int exit_status = cli_exit_status(status);
     say_notes(call, work);
-    if (status == XENT_EDATA && !work->err.place[0])
+    if ((status == XENT_EDATA || status == XENT_EFIT) && !work->err.place[0])
         xent_error_place(&work->err, work->diagnosis.path, 0);
     if (status != XENT_OK)
         exit_status = cli_error(call, &work->err);

@@ -106,11 +106,11 @@ $ printf 'label,prob\n1,.6\n0,.3\n1,.9\n0,.45\n' > sep.csv; echo older > sep.jso
 map     temperature
 fit     separable on 4 rows: no row prefers a wrong class: fit on held-out rows,
         not on the training data
-xent: error: temperature has no finite optimum: the loss falls for ever: the data are separable
+xent: sep.csv: error: temperature has no finite optimum: the loss falls for ever: the data are separable
   hint: no row prefers a wrong class: fit on held-out rows, not on the training data
 older
 $ xent fit platt sep.csv --json -o sep.json | grep status; cat sep.json
-xent: error: platt has no finite optimum: the loss falls for ever: the data are separable
+xent: sep.csv: error: platt has no finite optimum: the loss falls for ever: the data are separable
   hint: no log-odds of the classes overlap (one ends at -0.200671, the other starts at 0.405465): fit with --smoothed-targets, or fit temperature
       "status": "nan",
       "status": "nan",
@@ -128,14 +128,14 @@ $ printf 'label,prob\n0,.6\n1,.3\n0,.9\n1,.45\n' > bad.csv; xent fit temperature
 map     temperature
 fit     uninformative on 4 rows: do scores and labels have the same order of
         rows, and of classes?
-xent: error: temperature has no finite optimum: the scores carry no information about the labels
+xent: bad.csv: error: temperature has no finite optimum: the scores carry no information about the labels
   hint: do scores and labels have the same order of rows, and of classes?
 [exit 5]
 $ printf 'label,prob\n0,.5\n1,.5\n0,.5\n1,.5\n' > flat.csv; xent fit temperature flat.csv
 map     temperature
 fit     unidentified on 4 rows: every row gives all its classes the same score:
         are these the scores?
-xent: error: temperature has no finite optimum: the data do not determine the parameters
+xent: flat.csv: error: temperature has no finite optimum: the data do not determine the parameters
   hint: every row gives all its classes the same score: are these the scores?
 [exit 5]
 $ printf 'label,prob\n0,1\n1,.5\n0,.2\n1,.4\n' > inf.csv; xent fit temperature inf.csv
@@ -144,13 +144,19 @@ xent: inf.csv:2: note: 1 row gives the true class the probability 0 (the first i
 map     temperature
 fit     infinite on 4 rows: a row gives its class probability 0: look at it, or
         use --clip
-xent: error: temperature has no finite optimum: the loss is infinite whatever the parameters
+xent: inf.csv: error: temperature has no finite optimum: the loss is infinite whatever the parameters
   hint: a row gives its class probability 0: look at it, or use --clip
 [exit 5]
 $ printf 'label,prob\n1,.7\n1,.5\n1,.2\n1,.4\n' > one.csv; xent fit platt one.csv
 xent: one.csv: note: only class 1 occurs: losses are defined, discrimination is not
 map     platt
 fit     unidentified on 4 rows: fit on rows of both classes
-xent: error: platt has no finite optimum: the data do not determine the parameters
+xent: one.csv: error: platt has no finite optimum: the data do not determine the parameters
   hint: fit on rows of both classes
 [exit 5]
+$ printf 'label,prob\n0,.2\n1,.3\n0,.6\n1,.7\n' > four.csv; xent fit temperature four.csv | tail -4
+xent: four.csv: warning: no cross-fitting: 4 rows cannot be cut into 5 folds
+
+  parameter              value   standard error   95 % interval
+  temperature           1.7316           2.9782   [-4.1055, 7.5687]
+  inverse_temperature   0.5775           0.9932   [-1.3692, 2.5242]

@@ -7,6 +7,7 @@
 #include <string.h>
 #include "kind.h"
 #include "reshape.h"
+#include "text.h"
 
 /* Takes the place of ignored labels, which may be any number, until their rows are dropped. */
 enum { IGNORED = -1 };
@@ -25,10 +26,10 @@ fail_labels(const xent_raw *raw, const xent_admit_options *options, const label_
             size_t classes, xent_error *err)
 {
     long long base = options->label_base, last = base + (long long)classes - 1;
-    xent_fail(err, XENT_EDATA,
-              "label %lld at row %llu; %zu classes allow %lld to %lld (%zu such row%s)",
-              l->first, (unsigned long long)l->outside.row, classes, base, last,
-              l->outside.count, l->outside.count == 1 ? "" : "s");
+    char such[XENT_SUCH];
+    xent_such_rows(l->outside.count, such, sizeof such);
+    xent_fail(err, XENT_EDATA, "label %lld at row %llu; %zu classes allow %lld to %lld%s", l->first,
+              (unsigned long long)l->outside.row, classes, base, last, such);
     xent_place_row(&raw->labels_place, l->outside.row, err);
     if (base == 0 && l->min == 1 && l->max == (long long)classes)
         xent_error_hint(err, "labels run from 1 to %zu and are never 0: --label-base 1", classes);
@@ -99,18 +100,26 @@ static xent_status
 check_weights(const xent_raw *raw, const xent_admit_options *options, xent_error *err)
 {
     xent_finding bad = {0};
+    char such[XENT_SUCH];
     bool whole = options->weight_kind == XENT_FREQUENCY;
+    double sum = 0;
     for (size_t i = 0; raw->weight && i < raw->rows; i++) {
         double w = raw->weight[i];
         if (!(w > 0 && isfinite(w)) || (whole && w != floor(w)))
             xent_finding_add(&bad, i, 0, w);
+        sum += w;
     }
-    if (!bad.count)
+    if (!bad.count && isfinite(sum))
         return XENT_OK;
-    xent_fail(err, XENT_EDATA,
-              "weight %.6g at row %llu is not a positive %snumber (%zu such row%s)",
-              bad.value, (unsigned long long)bad.row, whole ? "whole " : "finite ", bad.count,
-              bad.count == 1 ? "" : "s");
+    if (!bad.count) {
+        xent_fail(err, XENT_EDATA, "the sum of the weights is beyond the range of doubles");
+        xent_error_place(err, raw->weights_place.file ? raw->weights_place.file : "", 0);
+        xent_error_hint(err, "divide them by the largest: only their ratios count");
+        return XENT_EDATA;
+    }
+    xent_such_rows(bad.count, such, sizeof such);
+    xent_fail(err, XENT_EDATA, "weight %.6g at row %llu is not a positive %snumber%s", bad.value,
+              (unsigned long long)bad.row, whole ? "whole " : "finite ", such);
     xent_place_row(&raw->weights_place, bad.row, err);
     if (bad.value == 0)
         xent_error_hint(err, "drop rows that should not count");

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "names.h"
+#include "text.h"
 
 /* ---- records */
 
@@ -307,9 +308,10 @@ xent_columns_add(xent_columns *c, xent_record *record, xent_error *err)
 static xent_status
 fail_ragged(const xent_columns *c, xent_error *err)
 {
-    xent_fail(err, XENT_EDATA, "%zu field%s, the first row has %zu (%zu such row%s)",
-              c->ragged_fields, c->ragged_fields == 1 ? "" : "s", c->array->columns, c->ragged,
-              c->ragged == 1 ? "" : "s");
+    char such[XENT_SUCH];
+    xent_such_rows(c->ragged, such, sizeof such);
+    xent_fail(err, XENT_EDATA, "%zu field%s, the first row has %zu%s", c->ragged_fields,
+              xent_plural(c->ragged_fields), c->array->columns, such);
     xent_error_place(err, c->table->input.path, c->ragged_line);
     xent_error_hint(err, "a separator in an unquoted field, or a cut line? quote or repair it");
     return XENT_EDATA;

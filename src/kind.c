@@ -2,6 +2,7 @@
 #include "kind.h"
 #include <math.h>
 #include <stdio.h>
+#include "text.h"
 
 void
 xent_place_row(const xent_place *place, uint64_t row, xent_error *err)
@@ -43,9 +44,9 @@ refuse_unreadable(const xent_kind_question *q, const xent_survey *s, xent_error 
         xent_place_row(&q->place, s->plus_inf.row, err);
         xent_error_hint(err, "an overflow upstream? save the scores in float32 or float64");
     } else if (s->masked.count) {
-        xent_fail(err, XENT_EDATA, "every score of row %llu is -inf (%zu such row%s)",
-                  (unsigned long long)s->masked.row, s->masked.count,
-                  s->masked.count == 1 ? "" : "s");
+        xent_such_rows(s->masked.count, text, sizeof text);
+        xent_fail(err, XENT_EDATA, "every score of row %llu is -inf%s",
+                  (unsigned long long)s->masked.row, text);
         xent_place_row(&q->place, s->masked.row, err);
     } else {
         return XENT_OK;
@@ -107,8 +108,10 @@ fail_softmaxed(const xent_kind_question *q, const xent_survey *s, xent_error *er
 static xent_status
 fail_nothing(const xent_kind_question *q, const xent_finding *f, xent_error *err)
 {
-    xent_fail(err, XENT_EDATA, "row %llu sums to 0 and cannot be normalised (%zu such row%s)",
-              (unsigned long long)f->row, f->count, f->count == 1 ? "" : "s");
+    char such[XENT_SUCH];
+    xent_such_rows(f->count, such, sizeof such);
+    xent_fail(err, XENT_EDATA, "row %llu sums to 0 and cannot be normalised%s",
+              (unsigned long long)f->row, such);
     xent_place_row(&q->place, f->row, err);
     return XENT_EDATA;
 }

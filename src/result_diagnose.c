@@ -6,6 +6,7 @@
 #include "map_internal.h"
 #include "map_json.h"
 #include "result_internal.h"
+#include "text.h"
 
 enum { CURVE_POINTS = 41 };
 
@@ -60,8 +61,8 @@ static xent_status
 crossfit(diagnosis_work *work, xent_error *err)
 {
     xent_fit_options options = {.threads = work->settings->threads, .start = work->map};
-    size_t folds = work->settings->folds;
-    if (!converged(work->map) || folds < 2 || folds > xent_sample_shape(work->sample)->rows)
+    if (!converged(work->map)
+        || !xent_result_folds(work->sample, work->settings, work->diagnosis, work->notes))
         return XENT_OK;
     xent_status status = xent_crossfit_alloc(xent_map_type_of(work->map), work->sample, &options,
                                              work->settings->folds, work->settings->seed,
@@ -111,13 +112,14 @@ note_sparse_bins(diagnosis_work *work)
     size_t sparse = 0;
     for (size_t i = 0; i < bins->size; i++)
         sparse += bins->bin[i].count < 10;
-    if (shape->rows >= 1000 || sparse < bins->size / 3)
+    if (shape->rows >= 1000 || sparse == 0 || sparse < bins->size / 3)
         return;
     xent_error *note = xent_notes_add(work->notes, XENT_WARNING);
     xent_value ece = xent_result_value(work->evaluation, "ece");
-    xent_note_say(note, "%zu rows: %zu of %zu bins hold fewer than 10; a perfectly calibrated "
-                        "model would score an ECE of %.3f here",
-                  shape->rows, sparse, bins->size, ece.null_mean);
+    xent_note_say(note, "%zu row%s in %zu bin%s, of which %zu hold%s fewer than 10; a perfectly "
+                        "calibrated model would score an ECE of %.3f here",
+                  shape->rows, xent_plural(shape->rows), bins->size, xent_plural(bins->size),
+                  sparse, sparse == 1 ? "s" : "", ece.null_mean);
     xent_error_place(note, work->diagnosis->path, 0);
     xent_error_hint(note, "use fewer bins (--bins 5), or ece_mass, whose bins hold equal numbers");
 }

@@ -4,6 +4,7 @@
 #include "interval.h"
 #include "map_json.h"
 #include "result_internal.h"
+#include "text.h"
 
 /* Metrics of a sample without null references, which nobody asked for here. */
 static xent_status
@@ -19,6 +20,20 @@ values_of(const xent_sample *sample, const xent_settings *settings, xent_unit un
     *values = xent_result_values(evaluation, unit);
     xent_evaluation_free(evaluation);
     return *values ? XENT_OK : xent_fail_memory(err);
+}
+
+bool
+xent_result_folds(const xent_sample *sample, const xent_settings *settings,
+                  const xent_diagnosis *diagnosis, xent_notes *notes)
+{
+    size_t rows = xent_sample_shape(sample)->rows;
+    if (settings->folds < 2 || settings->folds <= rows)
+        return settings->folds > 1;
+    xent_error *note = xent_notes_add(notes, XENT_WARNING);
+    xent_note_say(note, "no cross-fitting: %zu row%s cannot be cut into %zu folds", rows,
+                  xent_plural(rows), settings->folds);
+    xent_error_place(note, diagnosis->path, 0);
+    return false;
 }
 
 /* Before and after, each row mapped by a map that was fitted without it. */
@@ -116,7 +131,7 @@ xent_fit_result(const xent_sample *sample, const xent_map *map, const xent_fit_o
     json_t *root = xent_map_to_json(map);
     xent_status status = XENT_OK;
     notes = notes ? notes : &own;
-    if (converged && settings->folds > 1 && settings->folds <= xent_sample_shape(sample)->rows)
+    if (converged && xent_result_folds(sample, settings, diagnosis, notes))
         status = add_cross_validation(root, sample, map, options, settings, diagnosis->unit, notes,
                                       err);
     if (status == XENT_OK && add_members(root, sample, map, settings->level, diagnosis, notes))

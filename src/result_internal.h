@@ -42,6 +42,11 @@ typedef struct {
 
 json_t *xent_result_verdict(const xent_findings *findings);
 
+/* Can the rows be cut into the folds of the settings?  If folds are asked for and are more than
+   the rows, a note says so. */
+bool xent_result_folds(const xent_sample *sample, const xent_settings *settings,
+                       const xent_diagnosis *diagnosis, xent_notes *notes);
+
 /* The value of a metric by name; all NAN if it does not apply. */
 xent_value xent_result_value(const xent_evaluation *evaluation, const char *name);
 

@@ -23,8 +23,9 @@ add_shape(xent_page *page, const json_t *input)
     const char *path = xent_page_text(input, "path");
     xent_count_text(xent_page_real(input, "rows"), rows, sizeof rows);
     xent_count_text(xent_page_real(input, "classes"), classes, sizeof classes);
-    snprintf(text, sizeof text, "%s: %s rows, %s classes%s%s; %s",
-             strcmp(path, "-") == 0 ? "standard input" : path, rows, classes,
+    snprintf(text, sizeof text, "%s: %s row%s, %s classes%s%s; %s",
+             strcmp(path, "-") == 0 ? "standard input" : path, rows,
+             xent_plural((size_t)xent_page_real(input, "rows")), classes,
              json_is_true(json_object_get(input, "labelled")) ? "" : ", no labels",
              json_is_true(json_object_get(input, "weighted")) ? ", weighted" : "",
              xent_page_text(input, "storage"));
@@ -118,9 +119,11 @@ add_ledger(xent_page *page)
     xent_show_number(xent_page_real(ledger, "nll"), nll);
     xent_show_number(xent_page_real(ledger, "uncertainty"), uncertainty);
     xent_show_number(xent_page_real(ledger, "resolution"), resolution);
-    xent_show_number(xent_page_real(ledger, "miscalibration"), lost);
-    snprintf(text, sizeof text, "NLL %s = %s uncertainty %s %s resolution + %s miscalibration "
-             "(%s, %.0f folds)", nll, uncertainty, page->glyph->minus, resolution, lost,
+    double cost = xent_page_real(ledger, "miscalibration");
+    xent_show_number(fabs(cost), lost);
+    snprintf(text, sizeof text, "NLL %s = %s uncertainty %s %s resolution %s %s miscalibration "
+             "(%s, %.0f folds)", nll, uncertainty, page->glyph->minus, resolution,
+             cost < 0 ? page->glyph->minus : "+", lost,
              xent_page_text(ledger, "map"), xent_page_real(ledger, "folds"));
     xent_buffer_puts(page->out, "\n");
     xent_page_paragraph(page, "ledger", "1", text);

@@ -11,6 +11,7 @@
 #include "escape.h"
 #include "interval.h"
 #include "result_internal.h"
+#include "text.h"
 
 typedef struct {
     const char *state;
@@ -115,20 +116,24 @@ rows_to_see(double rows, double ratio)
     return round(needed / unit) * unit;
 }
 
-/* Neither more error than chance gives nor more than the tolerance: was there a chance to see? */
+/* Neither more error than chance gives nor more than the tolerance: was there a chance to see?
+   One row is a step of 1/n in what is observed; no smaller error can show. */
 static void
 say_unremarkable(const xent_findings *found, const xent_value *ece, bool beyond_chance,
                  verdict *v)
 {
-    double tolerance = found->settings->tolerance, detectable = ece->null_high - ece->null_mean;
+    char needed[32];
+    size_t rows = xent_map_certificate(found->map)->rows;
+    double tolerance = found->settings->tolerance;
+    double detectable = fmax(ece->null_high - ece->null_mean, 1 / (double)rows);
     bool blind = !beyond_chance && tolerance > 0 && detectable > tolerance;
+    xent_count_text(rows_to_see((double)rows, detectable / tolerance), needed, sizeof needed);
     v->state = blind ? "undetermined" : "consistent";
     if (blind)
         snprintf(v->sentence, sizeof v->sentence,
-                 "ECE %.4f is within what chance alone gives (up to %.4f), but %zu rows cannot "
-                 "show an error of %g: that takes about %.0f rows.",
-                 ece->value, ece->null_high, found->shape->rows, tolerance,
-                 rows_to_see((double)found->shape->rows, detectable / tolerance));
+                 "ECE %.4f is within what chance alone gives (up to %.4f), but %zu row%s cannot "
+                 "show an error of %g: that takes about %s rows.",
+                 ece->value, ece->null_high, rows, xent_plural(rows), tolerance, needed);
     else if (beyond_chance)
         snprintf(v->sentence, sizeof v->sentence,
                  "ECE %.4f is more than chance alone gives (up to %.4f), but by less than the "
@@ -193,8 +198,10 @@ next_command(const xent_findings *found, bool fit)
 static const char *
 no_map_advice(const xent_fit *fit, char *text, size_t size)
 {
-    snprintf(text, size, "A fit has no finite optimum (%s): %s.", xent_fit_status_name(fit->status),
-             fit->advice);
+    size_t n = strlen(fit->advice);
+    bool ends = n > 0 && fit->advice[n - 1] == '?';
+    snprintf(text, size, "A fit has no finite optimum (%s): %s%s", xent_fit_status_name(fit->status),
+             fit->advice, ends ? "" : ".");
     return text;
 }
 

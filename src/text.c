@@ -132,3 +132,18 @@ xent_count_text(double x, char *text, size_t size)
     }
     text[n] = '\0';
 }
+
+const char *
+xent_plural(size_t n)
+{
+    return n == 1 ? "" : "s";
+}
+
+void
+xent_such_rows(size_t n, char *text, size_t size)
+{
+    if (n > 1)
+        snprintf(text, size, " (%zu such rows)", n);
+    else
+        *text = '\0';
+}

@@ -9,6 +9,7 @@
 
 #pragma GCC visibility push(hidden)
 
+enum { XENT_SUCH = 40 };            /* room for xent_such_rows */
 enum { XENT_REPLACEMENT = 0xFFFD }; /* U+FFFD, shown for what cannot be shown */
 
 /* Reads the first character of text[0 .. n-1], n >= 1: returns how many bytes it takes and its
@@ -39,6 +40,12 @@ void xent_measure_text(double x, char *text, size_t size);
 
 /* A count with commas between thousands, "10,000"; size >= 32.  Rounds to a whole number. */
 void xent_count_text(double x, char *text, size_t size);
+
+/* "s" unless n is 1. */
+const char *xent_plural(size_t n);
+
+/* " (3 such rows)" behind the first of n that were found; "" if it is the only one.  size >= XENT_SUCH. */
+void xent_such_rows(size_t n, char *text, size_t size);
 
 #pragma GCC visibility pop
 #endif

@@ -40,7 +40,7 @@ verdict OVERCONFIDENT. It says 91.4 % and is right 80.6 % of the time (gap
         would save 0.202 nats a row (measured on held-out folds).
 next    xent fit temperature digits.npz -o map.json
 $ LC_ALL=C.UTF-8 xent diagnose digits.csv
-xent: digits.csv: warning: 400 rows: 4 of 11 bins hold fewer than 10; a perfectly calibrated model would score an ECE of 0.032 here
+xent: digits.csv: warning: 400 rows in 11 bins, of which 4 hold fewer than 10; a perfectly calibrated model would score an ECE of 0.032 here
   hint: use fewer bins (--bins 5), or ece_mass, whose bins hold equal numbers
 input   digits.csv: 400 rows, 10 classes; text
 kind    probs (see --kind): values within [0, 1], rows sum to 1 within 1e-04
@@ -83,7 +83,7 @@ verdict OVERCONFIDENT. It says 91.0 % and is right 80.0 % of the time (gap
         would save 0.205 nats a row (measured on held-out folds).
 next    xent fit temperature digits.csv -o map.json
 $ LC_ALL=C.UTF-8 xent diagnose cancer.csv -v
-xent: cancer.csv: warning: 569 rows: 11 of 15 bins hold fewer than 10; a perfectly calibrated model would score an ECE of 0.023 here
+xent: cancer.csv: warning: 569 rows in 15 bins, of which 11 hold fewer than 10; a perfectly calibrated model would score an ECE of 0.023 here
   hint: use fewer bins (--bins 5), or ece_mass, whose bins hold equal numbers
 input   cancer.csv: 569 rows, 2 classes; text
 kind    probs (see --kind): one column within [0, 1]
@@ -189,15 +189,16 @@ verdict OVERCONFIDENT. It says 95.5 % and is right 88.9 % of the time (gap
         +0.066); ECE 0.0660, where chance alone gives up to 0.0167. Platt
         scaling (slope 0.404, intercept -0.133) would save 0.146 bits a row
         (measured on held-out folds).
-next    xent fit platt cancer.csv -o map.json
+next    xent fit platt cancer.csv --confidence top --bins 5 --edges left --unit
+        bits --level 0.9 -o map.json
 $ xent diagnose - < cancer.csv | tail -3
-xent: -: warning: 569 rows: 11 of 15 bins hold fewer than 10; a perfectly calibrated model would score an ECE of 0.023 here
+xent: -: warning: 569 rows in 15 bins, of which 11 hold fewer than 10; a perfectly calibrated model would score an ECE of 0.023 here
   hint: use fewer bins (--bins 5), or ece_mass, whose bins hold equal numbers
         gives up to 0.0307. Platt scaling (slope 0.404, intercept -0.133) would
         save 0.101 nats a row (measured on held-out folds).
 next    xent fit platt - -o map.json
 $ COLUMNS=50 xent diagnose cancer.csv | tail -8
-xent: cancer.csv: warning: 569 rows: 11 of 15 bins hold fewer than 10; a perfectly calibrated model would score an ECE of 0.023 here
+xent: cancer.csv: warning: 569 rows in 15 bins, of which 11 hold fewer than 10; a perfectly calibrated model would score an ECE of 0.023 here
   hint: use fewer bins (--bins 5), or ece_mass, whose bins hold equal numbers
 verdict OVERCONFIDENT. Cox slope 0.404 [0.333,
         0.475] (calibrated: 1), intercept -0.133
@@ -210,13 +211,33 @@ next    xent fit platt cancer.csv -o map.json
 $ xent diagnose digits.npz --kind logits --folds 0 | tail -3
         +0.108); ECE 0.1079, where chance alone gives up to 0.0229. T = 2.05
         fits these rows best.
-next    xent fit temperature digits.npz --kind logits -o map.json
+next    xent fit temperature digits.npz --kind logits --folds 0 -o map.json
 $ xent diagnose cancer.csv --json > a.json; xent diagnose cancer.csv --json --threads 1 | cmp - a.json && head -4 a.json
-xent: cancer.csv: warning: 569 rows: 11 of 15 bins hold fewer than 10; a perfectly calibrated model would score an ECE of 0.023 here
+xent: cancer.csv: warning: 569 rows in 15 bins, of which 11 hold fewer than 10; a perfectly calibrated model would score an ECE of 0.023 here
   hint: use fewer bins (--bins 5), or ece_mass, whose bins hold equal numbers
-xent: cancer.csv: warning: 569 rows: 11 of 15 bins hold fewer than 10; a perfectly calibrated model would score an ECE of 0.023 here
+xent: cancer.csv: warning: 569 rows in 15 bins, of which 11 hold fewer than 10; a perfectly calibrated model would score an ECE of 0.023 here
   hint: use fewer bins (--bins 5), or ece_mass, whose bins hold equal numbers
 {
   "command": "diagnose",
   "curves": {
     "bins": [
+$ xent fit temperature digits.npz -q -o map.json | tail -1; xent diagnose digits.npz -q --map map.json --bins 10 --unit bits | sed -n '/^ledger/,$p'
+  expected calibration error   0.1079   0.0372
+xent: map.json: warning: the map was fitted on these very rows: what it saves here is in-sample
+  hint: measure it on other rows, or fit with cross-validation (--folds)
+ledger  NLL 0.8742 = 3.3213 uncertainty - 2.4458 resolution - 0.0014
+        miscalibration (temperature, 5 folds)
+
+verdict MIXED. It says 80.0 % and is right 80.6 % of the time (gap -0.006); ECE
+        0.0339, where chance alone gives up to 0.0296.
+next    xent report digits.npz --map map.json --bins 10 --unit bits -o
+        report.html
+$ printf 'label,prob\n1,.5\n' > half.csv; xent diagnose half.csv --folds 0 2>&1 | grep -A2 '^xent\|^verdict'
+xent: half.csv: note: only class 1 occurs: losses are defined, discrimination is not
+xent: half.csv: warning: 1 row in 1 bin, of which 1 holds fewer than 10; a perfectly calibrated model would score an ECE of 0.500 here
+  hint: use fewer bins (--bins 5), or ece_mass, whose bins hold equal numbers
+input   half.csv: 1 row, 2 classes; text
+--
+verdict UNDETERMINED. ECE 0.5000 is within what chance alone gives (up to
+        0.5000), but 1 row cannot show an error of 0.01: that takes about 10,000
+        rows.

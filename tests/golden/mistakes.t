@@ -1,5 +1,5 @@
 $ printf 'label,a,b,c\n0,.2,.3,.5\n1,.2,.8\n' > ragged.csv; xent diagnose ragged.csv
-xent: ragged.csv:3: error: 3 fields, the first row has 4 (1 such row)
+xent: ragged.csv:3: error: 3 fields, the first row has 4
   hint: a separator in an unquoted field, or a cut line? quote or repair it
 [exit 3]
 $ printf 'label,a,b\n0,.5,.5\n\n1,nan,.2\n0,nan,1\n' > nan.csv; xent diagnose nan.csv
@@ -11,14 +11,14 @@ xent: inf.csv:3: error: +inf at row 1, column a
   hint: an overflow upstream? save the scores in float32 or float64
 [exit 3]
 $ printf 'label,a,b\n0,.5,.5\n2,.3,.7\n' > range.csv; xent diagnose range.csv
-xent: range.csv:3: error: label 2 at row 1; 2 classes allow 0 to 1 (1 such row)
+xent: range.csv:3: error: label 2 at row 1; 2 classes allow 0 to 1
 [exit 3]
 $ printf 'label,a,b\n1,.5,.5\n2,.3,.7\n1,.6,.4\n' > base.csv; xent diagnose base.csv
-xent: base.csv:3: error: label 2 at row 1; 2 classes allow 0 to 1 (1 such row)
+xent: base.csv:3: error: label 2 at row 1; 2 classes allow 0 to 1
   hint: labels run from 1 to 2 and are never 0: --label-base 1
 [exit 3]
 $ xent diagnose base.csv --label-base 1 -q | tail -2
-xent: base.csv: warning: 3 rows: 3 of 3 bins hold fewer than 10; a perfectly calibrated model would score an ECE of 0.464 here
+xent: base.csv: warning: 3 rows in 3 bins, of which 3 hold fewer than 10; a perfectly calibrated model would score an ECE of 0.464 here
   hint: use fewer bins (--bins 5), or ece_mass, whose bins hold equal numbers
         rows.
 next    xent report base.csv --label-base 1 -o report.html
@@ -27,7 +27,8 @@ xent: sums.csv:2: error: rows are not probabilities: row 0 sums to 0.5 (2 of 3 r
   hint: --normalize divides each row by its sum; independent sigmoids are not one distribution over the classes
 [exit 3]
 $ xent diagnose sums.csv --kind probs --normalize -q | sed -n '1,3p'
-xent: sums.csv: warning: 3 rows: 3 of 3 bins hold fewer than 10; a perfectly calibrated model would score an ECE of 0.379 here
+xent: sums.csv: warning: no cross-fitting: 3 rows cannot be cut into 5 folds
+xent: sums.csv: warning: 3 rows in 3 bins, of which 3 hold fewer than 10; a perfectly calibrated model would score an ECE of 0.379 here
   hint: use fewer bins (--bins 5), or ece_mass, whose bins hold equal numbers
 input   sums.csv: 3 rows, 2 classes; text
 kind    probs (see --kind): --kind probs
@@ -46,11 +47,11 @@ xent: probs.csv: error: --kind logits, but these already are probabilities (from
 $ printf 'label,a,b,c\n0,.5,.25,.25\n1,.3,.4,.3\n2,.25,.35,.4\n' > twice.csv; xent diagnose twice.csv 2>&1 >/dev/null
 xent: twice.csv: warning: the log-probabilities of a row never span more than 1: softmax seems to have been applied twice
   hint: save the scores before the last softmax; a fitted temperature far below 1 would only hide it
-xent: twice.csv: warning: 3 rows: 2 of 2 bins hold fewer than 10; a perfectly calibrated model would score an ECE of 0.358 here
+xent: twice.csv: warning: 3 rows in 2 bins, of which 2 hold fewer than 10; a perfectly calibrated model would score an ECE of 0.358 here
   hint: use fewer bins (--bins 5), or ece_mass, whose bins hold equal numbers
 $ printf '0,.5,.5\n1,.3,.7\n' > bare.csv; xent diagnose bare.csv --labels 0 2>&1 >/dev/null
 xent: bare.csv:1: note: no header: the first row is taken as data, columns count from 0
-xent: bare.csv: warning: 2 rows: 2 of 2 bins hold fewer than 10; a perfectly calibrated model would score an ECE of 0.458 here
+xent: bare.csv: warning: 2 rows in 2 bins, of which 2 hold fewer than 10; a perfectly calibrated model would score an ECE of 0.458 here
   hint: use fewer bins (--bins 5), or ece_mass, whose bins hold equal numbers
 $ printf '0.1,0.9\n0.2,0.8\n' > nolabel.csv; xent diagnose nolabel.csv
 xent: nolabel.csv:1: note: no header: the first row is taken as data, columns count from 0
@@ -61,9 +62,9 @@ $ xent diagnose bare.csv --header --labels 0
 xent: bare.csv:1: warning: the first row is taken as the header, but looks like data
   hint: --no-header
 xent: bare.csv: note: only class 1 occurs: losses are defined, discrimination is not
-xent: bare.csv: warning: 1 rows: 1 of 1 bins hold fewer than 10; a perfectly calibrated model would score an ECE of 0.418 here
+xent: bare.csv: warning: 1 row in 1 bin, of which 1 holds fewer than 10; a perfectly calibrated model would score an ECE of 0.418 here
   hint: use fewer bins (--bins 5), or ece_mass, whose bins hold equal numbers
-input   bare.csv: 1 rows, 2 classes; text
+input   bare.csv: 1 row, 2 classes; text
 kind    probs (see --kind): values within [0, 1], rows sum to 1 within 1e-02
 
   metric                                   value   95 % interval      by chance
@@ -90,7 +91,7 @@ kind    probs (see --kind): values within [0, 1], rows sum to 1 within 1e-02
   * outside of what chance does to a calibrated model
 
 verdict UNDETERMINED. ECE 0.3000 is within what chance alone gives (up to
-        0.7000), but 1 rows cannot show an error of 0.01: that takes about 800
+        0.7000), but 1 row cannot show an error of 0.01: that takes about 10,000
         rows.
 next    xent report bare.csv --header --labels 0 -o report.html
 $ printf 'label;a;b\n0;.5;.5\n1;.3;.7\n' > semi.csv; xent diagnose semi.csv --delimiter ,
@@ -103,7 +104,7 @@ xent: comma.csv:2: error: column a: "0,5" has a decimal comma (2 such cells)
   hint: --decimal ,
 [exit 3]
 $ xent diagnose comma.csv --decimal , -q | sed -n '1,2p'
-xent: comma.csv: warning: 2 rows: 2 of 2 bins hold fewer than 10; a perfectly calibrated model would score an ECE of 0.458 here
+xent: comma.csv: warning: 2 rows in 2 bins, of which 2 hold fewer than 10; a perfectly calibrated model would score an ECE of 0.458 here
   hint: use fewer bins (--bins 5), or ece_mass, whose bins hold equal numbers
 input   comma.csv: 2 rows, 2 classes; text
 kind    probs (see --kind): values within [0, 1], rows sum to 1 within 1e-02
@@ -113,21 +114,21 @@ xent: labels.csv: error: 2 rows of scores but 3 labels
 [exit 3]
 $ printf 'label,a,b\n1,.5,.5\n1,.3,.7\n' > one.csv; xent diagnose one.csv 2>&1 >/dev/null
 xent: one.csv: note: only class 1 occurs: losses are defined, discrimination is not
-xent: one.csv: warning: 2 rows: 2 of 2 bins hold fewer than 10; a perfectly calibrated model would score an ECE of 0.458 here
+xent: one.csv: warning: 2 rows in 2 bins, of which 2 hold fewer than 10; a perfectly calibrated model would score an ECE of 0.458 here
   hint: use fewer bins (--bins 5), or ece_mass, whose bins hold equal numbers
 $ printf 'label,a,b\n0,.9,.1\n1,.3,.7\n0,.3,.7\n' > few.csv; xent diagnose few.csv 2>&1 | tail -4
 verdict UNDETERMINED. ECE 0.1667 is within what chance alone gives (up to
-        0.5000), but 3 rows cannot show an error of 0.01: that takes about 2000
+        0.5000), but 3 rows cannot show an error of 0.01: that takes about 3,000
         rows.
 next    xent report few.csv -o report.html
 $ { head -41 digits.csv; sed -n 2,41p digits.csv; } > part.csv; xent diagnose part.csv 2>&1 >/dev/null
 xent: part.csv: warning: 40 of 80 rows are exact copies of others: intervals are too narrow if they are not cases of their own
-xent: part.csv: warning: 80 rows: 6 of 7 bins hold fewer than 10; a perfectly calibrated model would score an ECE of 0.054 here
+xent: part.csv: warning: 80 rows in 7 bins, of which 6 hold fewer than 10; a perfectly calibrated model would score an ECE of 0.054 here
   hint: use fewer bins (--bins 5), or ece_mass, whose bins hold equal numbers
 $ printf 'label,a,b\n0,0,1\n1,.3,.7\n1,.2,.8\n1,1,0\n' > zero.csv; xent diagnose zero.csv
 xent: zero.csv:2: note: 2 rows give the true class the probability 0 (the first is row 0): the NLL is infinite
   hint: --clip 1e-12 bounds it, and says so
-xent: zero.csv: warning: 4 rows: 3 of 3 bins hold fewer than 10; a perfectly calibrated model would score an ECE of 0.184 here
+xent: zero.csv: warning: 4 rows in 3 bins, of which 3 hold fewer than 10; a perfectly calibrated model would score an ECE of 0.184 here
   hint: use fewer bins (--bins 5), or ece_mass, whose bins hold equal numbers
 input   zero.csv: 4 rows, 2 classes; text
 kind    probs (see --kind): values within [0, 1], rows sum to 1 within 1e-02
@@ -164,7 +165,7 @@ verdict MIXED. It says 87.5 % and is right 50.0 % of the time (gap +0.375); ECE
         use --clip.
 next    xent report zero.csv -o report.html
 $ xent diagnose zero.csv --clip 1e-6 -q | sed -n '1,5p'
-xent: zero.csv: warning: 4 rows: 3 of 3 bins hold fewer than 10; a perfectly calibrated model would score an ECE of 0.184 here
+xent: zero.csv: warning: 4 rows in 3 bins, of which 3 hold fewer than 10; a perfectly calibrated model would score an ECE of 0.184 here
   hint: use fewer bins (--bins 5), or ece_mass, whose bins hold equal numbers
 input   zero.csv: 4 rows, 2 classes; text
 kind    probs (see --kind): values within [0, 1], rows sum to 1 within 1e-02
@@ -227,20 +228,20 @@ xent: digits.npz: error: no labels found; there are: logits: float32 [1397, 10],
   hint: --labels NAME, or --labels FILE
 [exit 3]
 $ printf 'label,prob,w\n0,.3,1\n1,.7,-1\n' > weights.csv; xent diagnose weights.csv --scores prob --weights w
-xent: weights.csv:3: error: weight -1 at row 1 is not a positive finite number (1 such row)
+xent: weights.csv:3: error: weight -1 at row 1 is not a positive finite number
 [exit 3]
 $ printf 'label,a,b\n-100,.5,.5\n0,.3,.7\n1,.4,.6\n' > ignore.csv; xent diagnose ignore.csv
-xent: ignore.csv:2: error: label -100 at row 0; 2 classes allow 0 to 1 (1 such row)
+xent: ignore.csv:2: error: label -100 at row 0; 2 classes allow 0 to 1
   hint: --ignore-index -100, if it marks rows without a label
 [exit 3]
 $ xent diagnose ignore.csv --ignore-index -100 -q | sed -n '1,3p'
-xent: ignore.csv: warning: 2 rows: 2 of 2 bins hold fewer than 10; a perfectly calibrated model would score an ECE of 0.447 here
+xent: ignore.csv: warning: 2 rows in 2 bins, of which 2 hold fewer than 10; a perfectly calibrated model would score an ECE of 0.447 here
   hint: use fewer bins (--bins 5), or ece_mass, whose bins hold equal numbers
 input   ignore.csv: 2 rows, 2 classes; text
 kind    probs (see --kind): values within [0, 1], rows sum to 1 within 1e-02
         1 rows dropped by --ignore-index
 $ xent diagnose ignore.csv --ignore-index=7 2>&1 >/dev/null
-xent: ignore.csv:2: error: label -100 at row 0; 2 classes allow 0 to 1 (1 such row)
+xent: ignore.csv:2: error: label -100 at row 0; 2 classes allow 0 to 1
   hint: --ignore-index -100, if it marks rows without a label
 [exit 3]
 $ { printf '\223NUMPY\001\000\106\000'; printf '%-69s\n' "{'descr': '|O', 'fortran_order': False, 'shape': (2,), }"; } > object.npy; xent diagnose object.npy
@@ -255,7 +256,11 @@ $ { printf '\223NUMPY\001\000\106\000'; printf '%-69s\n' "{'descr': '<f8', 'fort
 xent: cut.npy: error: the header promises 112 bytes, the file has 84 (75 %): incomplete download?
 [exit 3]
 $ { printf '\223NUMPY\001\000\106\000'; printf '%-69s\n' "{'descr': '<f4', 'fortran_order': True, 'shape': (2, 1), }"; printf '\0\0\0\077\0\0\200\076'; } > fortran.npy; xent diagnose fortran.npy --labels int.npy | sed -n '1,2p'
-xent: fortran.npy: warning: 2 rows: 2 of 2 bins hold fewer than 10; a perfectly calibrated model would score an ECE of 0.440 here
+xent: fortran.npy: warning: 2 rows in 2 bins, of which 2 hold fewer than 10; a perfectly calibrated model would score an ECE of 0.440 here
   hint: use fewer bins (--bins 5), or ece_mass, whose bins hold equal numbers
 input   fortran.npy: 2 rows, 2 classes; float32, Fortran order
 kind    probs (see --kind): one column within [0, 1]
+$ printf 'label,prob,w\n0,.3,1e308\n1,.7,1e308\n' > heavy.csv; xent diagnose heavy.csv --weights w
+xent: heavy.csv: error: the sum of the weights is beyond the range of doubles
+  hint: divide them by the largest: only their ratios count
+[exit 3]

@@ -196,6 +196,7 @@ join(const xent_raw *raw, int32_t *label, xent_weight_kind weight_kind, xent_sam
                         .classes = raw->columns == 1 ? 2 : raw->columns,
                         .task = raw->columns == 1 ? XENT_BINARY : XENT_MULTICLASS,
                         .float32 = raw->float32,
+                        .write_float32 = raw->float32,
                         .labelled = label != NULL,
                         .weighted = raw->weight != NULL,
                         .weight_kind = weight_kind,

@@ -61,7 +61,7 @@ npy_write(const xent_sample *sample, xent_output *out, xent_error *err)
 {
     const xent_shape *shape = xent_sample_shape(sample);
     xent_buffer header = {0};
-    xent_npy_header('f', shape->float32 ? 4 : 8, shape->rows, shape->columns, &header);
+    xent_npy_header('f', shape->write_float32 ? 4 : 8, shape->rows, shape->columns, &header);
     xent_status status = xent_buffer_status(&header, err);
     if (status == XENT_OK)
         status = xent_output_write(out, header.bytes, header.size, err);

@@ -421,7 +421,7 @@ npz_write(const xent_sample *sample, xent_output *out, xent_error *err)
 {
     const xent_shape *shape = xent_sample_shape(sample);
     members m = {0};
-    xent_npy_header('f', shape->float32 ? 4 : 8, shape->rows, shape->columns, &m.probs);
+    xent_npy_header('f', shape->write_float32 ? 4 : 8, shape->rows, shape->columns, &m.probs);
     if (shape->labelled)
         xent_npy_header('i', 8, shape->rows, 0, &m.labels);
     xent_status status = xent_each_probability(sample, take_block, &m, err);

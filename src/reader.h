@@ -34,7 +34,8 @@ typedef struct {
     /* Says what the file of the table, whose first bytes are read, offers. */
     xent_status (*open)(const xent_read_options *options, xent_notes *notes, xent_table *table,
                         xent_error *err);
-    /* Writes the probabilities of every row, block by block, in the sample's precision. */
+    /* Writes the probabilities of every row, block by block: float32 where the
+       sample was read from float32 or float16, mapped or not, else float64. */
     xent_status (*write)(const xent_sample *sample, struct xent_output *out, xent_error *err);
 } xent_format;
 

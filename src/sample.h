@@ -26,7 +26,8 @@ typedef struct {
     size_t classes;    /* columns, or 2 for one column */
     xent_task task;    /* XENT_BINARY: one column */
     xent_kind kind;
-    bool float32;      /* what the scores are stored as; float16 counts as float32 */
+    bool float32;      /* are the scores of the blocks float32? float16 is decoded to it */
+    bool write_float32; /* what xent_write writes: the precision of the file, whatever a map works in */
     bool labelled, weighted;
     xent_weight_kind weight_kind;
     double max_weight; /* the largest weight; 1 if there are none */

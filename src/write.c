@@ -9,7 +9,7 @@ typedef struct {
     void *scratch;
     xent_row *row;
     double *q;
-    float *narrow; /* NULL: the sample is float64 */
+    float *narrow; /* NULL: float64 is written */
 } workspace;
 
 static void
@@ -30,9 +30,9 @@ workspace_make(const xent_sample *sample, workspace *w, xent_error *err)
         .scratch = malloc(xent_sample_scratch_size(sample) + 1),
         .row = malloc(shape->block_rows * sizeof *w->row),
         .q = malloc((cells + shape->columns) * sizeof *w->q), /* and scratch for one row */
-        .narrow = shape->float32 ? malloc(cells * sizeof *w->narrow) : NULL,
+        .narrow = shape->write_float32 ? malloc(cells * sizeof *w->narrow) : NULL,
     };
-    if (w->scratch && w->row && w->q && (w->narrow || !shape->float32))
+    if (w->scratch && w->row && w->q && (w->narrow || !shape->write_float32))
         return XENT_OK;
     workspace_free(w);
     return xent_fail_memory(err);

@@ -96,8 +96,10 @@ take_labels(const xent_raw *raw, const xent_admit_options *options, size_t class
     return status;
 }
 
+/* Rows that will be dropped do not enter the sum.  label: NULL for none. */
 static xent_status
-check_weights(const xent_raw *raw, const xent_admit_options *options, xent_error *err)
+check_weights(const xent_raw *raw, const int32_t *label, const xent_admit_options *options,
+              xent_error *err)
 {
     xent_finding bad = {0};
     char such[XENT_SUCH];
@@ -107,7 +109,7 @@ check_weights(const xent_raw *raw, const xent_admit_options *options, xent_error
         double w = raw->weight[i];
         if (!(w > 0 && isfinite(w)) || (whole && w != floor(w)))
             xent_finding_add(&bad, i, 0, w);
-        sum += w;
+        sum += label && label[i] == IGNORED ? 0 : w;
     }
     if (!bad.count && isfinite(sum))
         return XENT_OK;
@@ -354,7 +356,7 @@ xent_sample_admit(xent_raw *raw, const xent_admit_options *options, xent_notes *
     if (status == XENT_OK)
         status = take_labels(raw, options, classes, &label, &facts, err);
     if (status == XENT_OK)
-        status = check_weights(raw, options, err);
+        status = check_weights(raw, label, options, err);
     free(raw->label);
     if (status != XENT_OK) {
         raw_free(raw, label);

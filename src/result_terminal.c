@@ -118,11 +118,13 @@ add_ledger(xent_page *page)
         return;
     xent_show_number(xent_page_real(ledger, "nll"), nll);
     xent_show_number(xent_page_real(ledger, "uncertainty"), uncertainty);
-    xent_show_number(xent_page_real(ledger, "resolution"), resolution);
+    double gain = xent_page_real(ledger, "resolution");
     double cost = xent_page_real(ledger, "miscalibration");
+    xent_show_number(fabs(gain), resolution);
     xent_show_number(fabs(cost), lost);
     snprintf(text, sizeof text, "NLL %s = %s uncertainty %s %s resolution %s %s miscalibration "
-             "(%s, %.0f folds)", nll, uncertainty, page->glyph->minus, resolution,
+             "(%s, %.0f folds)", nll, uncertainty,
+             gain < 0 ? "+" : page->glyph->minus, resolution,
              cost < 0 ? page->glyph->minus : "+", lost,
              xent_page_text(ledger, "map"), xent_page_real(ledger, "folds"));
     xent_buffer_puts(page->out, "\n");

@@ -241,3 +241,6 @@ input   half.csv: 1 row, 2 classes; text
 verdict UNDETERMINED. ECE 0.5000 is within what chance alone gives (up to
         0.5000), but 1 row cannot show an error of 0.01: that takes about 10,000
         rows.
+$ for i in 1 2 3; do printf "0,.6\n1,.5\n0,.4\n1,.7\n1,.3\n0,.45\n"; done | sed "1i label,prob" > noise.csv; xent diagnose noise.csv -q 2>&1 | grep -A1 ^ledger
+ledger  NLL 0.7131 = 0.6931 uncertainty + 0.0751 resolution - 0.0552
+        miscalibration (platt, 5 folds)

@@ -23,7 +23,7 @@ size_t xent_bin_index(size_t bins, xent_edges edges, double p);
 /* One bin of (p, outcome) pairs, finished. */
 typedef struct {
     double low, high;           /* its edges */
-    size_t count;               /* rows */
+    size_t count;               /* rows as stored, whatever their weights */
     double weight;              /* sum w */
     double confidence;          /* mean p */
     double accuracy;            /* mean outcome */

@@ -88,7 +88,8 @@ void xent_kernel_logits(const xent_block *block, xent_kind kind, double *z);
 void xent_kernel_softmax(size_t rows, size_t columns, const double *z, double *q);
 
 /* Temperature sums of a labelled block at any finite beta.  scratch: 2 * columns doubles.
-   A class with z = -inf is masked: q = 0 at every beta, and nll = +inf if it is the label. */
+   A class with z = -inf is masked: q = 0 at every beta; if it is the label, nll = +inf at
+   beta > 0. */
 void xent_kernel_beta(const xent_block *block, xent_kind kind, double beta, double *scratch,
                       xent_beta_sums *sums);
 

@@ -232,6 +232,15 @@ START_TEST(random_numbers_are_uniform)
 }
 END_TEST
 
+START_TEST(every_status_has_words)
+{
+    for (int a = XENT_OK; a <= XENT_EPLOT; a++)
+        for (int b = XENT_OK; b < a; b++)
+            ck_assert_str_ne(xent_strerror((xent_status)a), xent_strerror((xent_status)b));
+    ck_assert_str_eq(xent_strerror((xent_status)(XENT_EPLOT + 1)), "unknown status");
+}
+END_TEST
+
 int
 main(void)
 {
@@ -246,6 +255,7 @@ main(void)
     tcase_add_loop_test(t, beta_matches_reference, 0, (int)COUNT(beta_cases));
     tcase_add_loop_test(t, bins_compare_with_their_edges, 1, 130);
     tcase_add_loop_test(t, lowest_failure_wins, 1, 9);
+    tcase_add_test(t, every_status_has_words);
     tcase_add_test(t, json_numbers);
     tcase_add_test(t, json_keys_are_sorted_and_text_is_utf8);
     tcase_add_test(t, random_numbers_are_uniform);

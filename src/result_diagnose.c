@@ -19,6 +19,7 @@ typedef struct {
     xent_evaluation *evaluation;
     xent_map *map;             /* the default map, fitted */
     xent_crossfit *crossfit;   /* NULL: no folds, or one without a finite optimum */
+    double saving;             /* nats that the default map saves on other rows; NAN: not known */
     xent_evaluation *after;    /* of the crossfit or of the mapped sample */
     xent_map *temperature;     /* for the curve; NULL: not asked for, or the default map */
     double curve_temperature[CURVE_POINTS], curve_nll[CURVE_POINTS]; /* nats */
@@ -70,20 +71,30 @@ crossfit(diagnosis_work *work, xent_error *err)
     return status == XENT_EFIT ? XENT_OK : status;
 }
 
-/* Null references cost more than the rest and are left out where nobody will see them. */
+/* What the default map saves on rows that it was not fitted on, in nats. */
+static xent_status
+measure_saving(diagnosis_work *work, xent_error *err)
+{
+    double nll, weight;
+    if (!work->crossfit)
+        return XENT_OK;
+    xent_status status = xent_map_nll(xent_map_type_of(work->map), NULL,
+                                      xent_crossfit_sample(work->crossfit),
+                                      work->settings->threads, &nll, &weight, err);
+    if (status == XENT_OK)
+        work->saving = xent_result_value(work->evaluation, "nll").value - nll;
+    return status;
+}
+
 static xent_status
 evaluate_after(diagnosis_work *work, xent_error *err)
 {
-    xent_settings settings = *work->settings;
-    bool shown = work->diagnosis->after || (work->diagnosis->map && !work->diagnosis->replace);
-    const xent_sample *after = work->crossfit ? xent_crossfit_sample(work->crossfit) : NULL;
+    const xent_sample *after = NULL;
     if (work->mapped && !work->diagnosis->replace)
         after = work->mapped;
-    if (!after)
-        return XENT_OK;
-    if (!shown)
-        settings.replicates = 1;
-    return xent_evaluate(after, &settings, &work->after, err);
+    else if (work->diagnosis->after && work->crossfit)
+        after = xent_crossfit_sample(work->crossfit);
+    return after ? xent_evaluate(after, work->settings, &work->after, err) : XENT_OK;
 }
 
 static bool
@@ -161,6 +172,8 @@ measure(diagnosis_work *work, const xent_sample *sample, xent_error *err)
     if (status == XENT_OK)
         status = crossfit(work, err);
     if (status == XENT_OK)
+        status = measure_saving(work, err);
+    if (status == XENT_OK)
         status = evaluate_after(work, err);
     if (status == XENT_OK && diagnosis->temperature_curve
         && xent_map_type_of(work->map) != &xent_map_temperature)
@@ -174,27 +187,12 @@ measure(diagnosis_work *work, const xent_sample *sample, xent_error *err)
     return XENT_OK;
 }
 
-static double
-nll_of(const xent_evaluation *evaluation)
-{
-    return xent_result_value(evaluation, "nll").value;
-}
-
-/* What the default map saves on rows that it was not fitted on, in nats. */
-static double
-saving(const diagnosis_work *work)
-{
-    bool crossfitted = work->crossfit && work->after
-                       && (!work->mapped || work->diagnosis->replace);
-    return crossfitted ? nll_of(work->evaluation) - nll_of(work->after) : (double)NAN;
-}
-
 /* NLL = uncertainty - resolution + miscalibration. */
 static json_t *
 ledger(const diagnosis_work *work)
 {
     double unit = xent_unit_per_nat(work->diagnosis->unit);
-    double nll = nll_of(work->evaluation), saved = saving(work);
+    double nll = xent_result_value(work->evaluation, "nll").value, saved = work->saving;
     double uncertainty = xent_result_value(work->evaluation, "label_entropy").value;
     return json_pack("{s:s, s:I, s:o, s:o, s:o, s:o}", "map", xent_map_type_of(work->map)->name,
                      "folds", (json_int_t)work->settings->folds, "nll",
@@ -288,7 +286,7 @@ verdict(const diagnosis_work *work)
                               .diagnosis = work->diagnosis,
                               .evaluation = work->evaluation,
                               .map = work->map,
-                              .saving = saving(work)};
+                              .saving = work->saving};
     return xent_result_verdict(&findings);
 }
 
@@ -330,14 +328,12 @@ add_members(const diagnosis_work *work, json_t *root)
 static json_t *
 document(const diagnosis_work *work)
 {
-    bool shown = work->after && (work->diagnosis->after || work->mapped)
-                 && !work->diagnosis->replace;
     json_t *root = xent_result_scope(work->evaluation, work->sample, work->settings,
                                      work->diagnosis->unit);
     int bad = add_members(work, root);
-    if (isfinite(saving(work)))
+    if (isfinite(work->saving))
         bad |= xent_json_set(json_object_get(root, "decomposition"), "ledger", ledger(work));
-    if (shown)
+    if (work->after)
         bad |= xent_json_set(root, "after", after_scope(work));
     if (work->diagnosis->temperature_curve)
         bad |= xent_json_set(json_object_get(root, "curves"), "temperature", curve_array(work));
@@ -355,7 +351,8 @@ xent_diagnose(const xent_sample *sample, const xent_diagnosis *diagnosis,
 {
     xent_notes own = {0};
     diagnosis_work work = {
-        .diagnosis = diagnosis, .settings = settings, .notes = notes ? notes : &own};
+        .diagnosis = diagnosis, .settings = settings, .notes = notes ? notes : &own,
+        .saving = (double)NAN};
     *result = NULL;
     xent_status status = measure(&work, sample, err);
     if (status == XENT_OK)

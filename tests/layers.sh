@@ -17,6 +17,7 @@ json
 exact
 random
 executor
+radix
 info
 kernel_math
 kernel_lanes

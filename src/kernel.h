@@ -29,7 +29,8 @@ typedef struct {
     const int32_t *factor; /* rows*factors levels (group, cluster, ...); NULL: no factors */
 } xent_block;
 
-/* What one row says; all that a metric of row summaries may ask for. */
+/* What one row says; all that a metric of row summaries may ask for.  Weight and label are always
+   there, the others if they are wanted. */
 typedef struct {
     double weight;
     double nll;         /* -ln q(y), nats; +inf where q(y) = 0 */
@@ -41,6 +42,17 @@ typedef struct {
     int32_t predicted;  /* argmax, lowest index on ties; one column: [p > 1/2] */
     int32_t rank;       /* how many classes come before y: larger q, or equal q and lower index */
 } xent_row;
+
+/* What is wanted of a row, as bits. */
+enum {
+    XENT_WANT_NLL = 1,
+    XENT_WANT_ENTROPY = 2,
+    XENT_WANT_BRIER = 4,
+    XENT_WANT_TOP = 8, /* confidence and predicted */
+    XENT_WANT_POSITIVE = 16,
+    XENT_WANT_RANK = 32,
+    XENT_WANT_EVERYTHING = 63
+};
 
 /* Weighted sums over the rows of a block at the inverse temperature beta, per row
    l(beta) = lse(beta z) - beta z_y. */
@@ -72,12 +84,14 @@ xent_block_row(const xent_block *block, size_t i)
     return block->row ? block->row[i] : block->first + i;
 }
 
-/* Fills row[0 .. block->rows-1] and the probabilities as read, q[i*stride + j] (softmax of logits,
-   exp of log-probabilities; one column: P(y=1)).  stride: columns, or 0 when nobody wants them, and
-   q is then scratch for one row.  scratch: columns doubles.  A probability input is used as it is: nothing is clipped or
-   renormalised.  O(rows * columns). */
-void xent_kernel_rows(const xent_block *block, xent_kind kind, size_t stride, xent_row *row,
-                      double *q, double *scratch);
+/* Fills row[0 .. block->rows-1] with what `wants` names, XENT_WANT_* bits, and the probabilities as
+   read, q[i*stride + j] (softmax of logits, exp of log-probabilities; one column: P(y=1)).  A member
+   that is not wanted is left alone or filled, whatever is cheaper; so are nll, brier and rank of
+   unlabelled rows.  stride: columns, or 0 when nobody wants the probabilities, and q is then scratch
+   for one row.  scratch: columns doubles.  A probability input is used as it is: nothing is clipped
+   or renormalised.  O(rows * columns). */
+void xent_kernel_rows(const xent_block *block, xent_kind kind, unsigned wants, size_t stride,
+                      xent_row *row, double *q, double *scratch);
 
 /* Logits of the rows of a block: z[i*columns + j] = score, or ln of a probability; one column:
    the log-odds.  O(rows * columns). */

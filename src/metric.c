@@ -125,8 +125,8 @@ evaluate_block(void *context, const xent_block *block, void *state, void *scratc
     (void)err;
     cut_states(pass, state, &to);
     cut_scratch(pass, scratch, &at);
-    xent_kernel_rows(block, pass->shape->kind, pass->probabilities ? block->columns : 0, at.row,
-                     at.q, at.one_row);
+    xent_kernel_rows(block, pass->shape->kind, XENT_WANT_EVERYTHING,
+                     pass->probabilities ? block->columns : 0, at.row, at.q, at.one_row);
     for (size_t i = 0; i < block->rows; i++) {
         at.pair[i] = pass->pair[block->first + i] = pair_of_row(pass, &at.row[i]);
         *to.zero_rows += at.row[i].nll == (double)INFINITY;

@@ -53,7 +53,7 @@ xent_each_probability(const xent_sample *sample, xent_probability_sink *sink, vo
         if (status != XENT_OK)
             break;
         size_t cells = block.rows * block.columns;
-        xent_kernel_rows(&block, shape->kind, shape->columns, w.row, w.q,
+        xent_kernel_rows(&block, shape->kind, 0, shape->columns, w.row, w.q,
                          w.q + shape->block_rows * shape->columns);
         for (size_t i = 0; w.narrow && i < cells; i++)
             w.narrow[i] = (float)w.q[i];

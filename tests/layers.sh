@@ -22,6 +22,9 @@ info
 kernel_math
 kernel_lanes
 kernel
+kernel_scores
+kernel_*
+kernel.c
 sample
 sample_*
 sweep

@@ -334,7 +334,7 @@ add_rows(const xent_metric *metric, const xent_settings *settings, const xent_sa
     for (size_t i = 0; i < shape->blocks; i++) {
         xent_block block;
         ck_assert_int_eq(xent_sample_block(sample, i, scratch, &block, NULL), XENT_OK);
-        xent_kernel_rows(&block, shape->kind, shape->columns, row, q,
+        xent_kernel_rows(&block, shape->kind, XENT_WANT_EVERYTHING, shape->columns, row, q,
                          q + shape->block_rows * shape->columns);
         for (size_t r = 0; r < block.rows; r++)
             pair[r] = pair_of(settings, shape, &row[r]);

@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Between scores, logits and probabilities; see xent_kernel_logits and xent_kernel_softmax. */
+#include "kernel_internal.h"
+#include "kernel_lanes.h"
+#include "kernel_math.h"
+#include "kernel_scores.h"
+
+void
+XENT_PASS(logits)(const xent_block *block, xent_kind kind, double *z)
+{
+    for (size_t i = 0; i < block->rows; i++)
+        xent_row_logits(block, kind, i, z + i * block->columns);
+}
+
+void
+XENT_PASS(softmax)(size_t rows, size_t columns, const double *z, double *q)
+{
+    for (size_t i = 0; i < rows; i++, z += columns, q += columns) {
+        if (columns == 1) {
+            q[0] = xent_binary_of_score(XENT_LOGITS, z[0]).p;
+            continue;
+        }
+        double max = xent_lanes_max(columns, z);
+        for (size_t j = 0; j < columns; j++)
+            q[j] = xent_kernel_exp(z[j] - max);
+        double total = xent_lanes_sum(columns, q);
+        for (size_t j = 0; j < columns; j++)
+            q[j] /= total;
+    }
+}

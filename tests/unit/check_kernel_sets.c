@@ -1,0 +1,104 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Every instruction set that this processor runs gives the same bits. */
+#include <check.h>
+#include <stdlib.h>
+#include <string.h>
+#include "kernel_data.h"
+#include "kernel_internal.h"
+#include "suite.h"
+
+static const size_t columns_of[] = {1, 2, 3, 7, 8, 10, 16, 31, 32, 33, 100, 1000};
+
+enum { ROWS = 50, SIZES = sizeof columns_of / sizeof *columns_of };
+
+/* The last of the list, which every processor runs. */
+static const xent_kernels *
+plain(void)
+{
+    size_t i = 0;
+    while (xent_kernels_supported(i + 1))
+        i++;
+    return xent_kernels_supported(i);
+}
+
+START_TEST(sets_are_listed_best_first)
+{
+    ck_assert_ptr_eq(xent_kernels_best(), xent_kernels_supported(0));
+    ck_assert_str_eq(plain()->name, "plain");
+}
+END_TEST
+
+/* All outputs of all passes, one after the other. */
+typedef struct {
+    size_t size;
+    double *number;
+} outputs;
+
+static void
+note_rows(const xent_row *row, double *number)
+{
+    for (size_t i = 0; i < ROWS; i++) {
+        double members[] = {row[i].weight,     row[i].nll,      row[i].entropy,
+                            row[i].brier,      row[i].confidence, row[i].positive,
+                            row[i].label,      row[i].predicted,  row[i].rank};
+        memcpy(number + 9 * i, members, sizeof members);
+    }
+}
+
+static outputs
+run_all(const xent_kernels *set, const kernel_data *d)
+{
+    static const double beta[] = {0, 0.6, 1, 7, -0.5};
+    size_t cells = ROWS * d->block.columns, sums = sizeof(xent_beta_sums) / sizeof(double);
+    outputs o = {.size = 3 * cells + 9 * ROWS + 5 * sums};
+    o.number = calloc(o.size + 2 * d->block.columns, sizeof *o.number);
+    ck_assert(o.number);
+    double *q = o.number, *z = q + cells, *p = z + cells, *members = p + cells;
+    double *scratch = o.number + o.size;
+    xent_row row[ROWS];
+    set->rows(&d->block, d->kind, XENT_WANT_EVERYTHING, d->block.columns, row, q, scratch);
+    note_rows(row, members);
+    set->logits(&d->block, d->kind, z);
+    set->softmax(ROWS, d->block.columns, z, p);
+    for (size_t i = 0; i < 5; i++) {
+        xent_beta_sums s;
+        set->beta(&d->block, d->kind, beta[i], scratch, &s);
+        memcpy(members + 9 * ROWS + i * sums, &s, sizeof s);
+    }
+    return o;
+}
+
+static void
+compare(const xent_kernels *set, const kernel_data *d)
+{
+    outputs want = run_all(plain(), d), got = run_all(set, d);
+    for (size_t i = 0; i < want.size; i++)
+        ck_assert_msg(memcmp(&want.number[i], &got.number[i], sizeof(double)) == 0
+                          || (isnan(want.number[i]) && isnan(got.number[i])),
+                      "%s: %zu columns of %s: output %zu is %.17g, not %.17g", set->name,
+                      d->block.columns, xent_kind_name(d->kind), i, got.number[i], want.number[i]);
+    free(want.number);
+    free(got.number);
+}
+
+START_TEST(sets_agree_to_the_bit)
+{
+    for (int variant = 0; variant < 12; variant++) {
+        kernel_data d = data_make(ROWS, columns_of[_i], (xent_kind)(variant % 3), variant / 3 % 2,
+                                  variant / 6);
+        for (size_t i = 0; xent_kernels_supported(i) != plain(); i++)
+            compare(xent_kernels_supported(i), &d);
+        data_free(&d);
+    }
+}
+END_TEST
+
+int
+main(void)
+{
+    TCase *t = tcase_create("kernel_sets");
+    tcase_set_timeout(t, 60);
+    tcase_add_test(t, sets_are_listed_best_first);
+    tcase_add_loop_test(t, sets_agree_to_the_bit, 0, SIZES);
+    return run_tests("kernel_sets", t);
+}

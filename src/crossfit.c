@@ -98,7 +98,7 @@ map_rows(const void *context, const xent_block *block, double *z)
     for (size_t i = 0; i < block->rows; i++) {
         const xent_map *map = crossfit->fold[fold_of_row(crossfit, block, i)].map;
         double *row = z + i * block->columns;
-        crossfit->type->apply(map->parameters, 1, block->columns, row, row);
+        crossfit->type->apply(map, 1, block->columns, row, row);
     }
 }
 

@@ -136,7 +136,7 @@ void
 xent_map_probabilities(const xent_map *map, size_t rows, size_t columns, const double *z,
                        double *q)
 {
-    map->type->apply(map->parameters, rows, columns, z, q);
+    map->type->apply(map, rows, columns, z, q);
     if (map->type->keeps_logits)
         xent_kernel_softmax(rows, columns, q, q);
 }
@@ -207,7 +207,7 @@ xent_map_fit(const xent_map_type *type, const xent_sample *sample,
         return xent_fail_memory(err);
     made->input_kind = shape->kind;
     memcpy(made->fitted_on, xent_sample_facts(sample)->fingerprint, sizeof made->fitted_on);
-    status = type->fit(sample, options, made->parameters, made->standard_errors, &made->fit, err);
+    status = type->fit(sample, options, made, err);
     if (status != XENT_OK) {
         xent_map_free(made);
         return status;
@@ -234,8 +234,7 @@ typedef struct {
 } loss_sums;
 
 typedef struct {
-    const xent_map_type *type;
-    const double *parameters; /* NULL: the identity */
+    const xent_map *map;      /* NULL: the identity */
     xent_kind kind;
     size_t z_size;            /* bytes of the logits of a block */
 } loss_job;
@@ -250,12 +249,12 @@ see_loss(void *context, const xent_block *block, void *state, void *scratch, xen
     xent_beta_sums sums;
     double *z = scratch;
     (void)err;
-    if (job->parameters) {
+    if (job->map) {
         xent_kernel_logits(block, kind, z);
-        job->type->apply(job->parameters, block->rows, block->columns, z, z);
+        job->map->type->apply(job->map, block->rows, block->columns, z, z);
         mapped.f32 = NULL;
         mapped.f64 = z;
-        kind = job->type->keeps_logits ? XENT_LOGITS : XENT_PROBS;
+        kind = job->map->type->keeps_logits ? XENT_LOGITS : XENT_PROBS;
     }
     xent_kernel_beta(&mapped, kind, 1, (double *)(void *)((char *)scratch + job->z_size), &sums);
     xent_exact_add(&total->weight, sums.weight);
@@ -264,12 +263,11 @@ see_loss(void *context, const xent_block *block, void *state, void *scratch, xen
 }
 
 xent_status
-xent_map_nll(const xent_map_type *type, const double *parameters, const xent_sample *sample,
-             unsigned threads, double *nll, double *weight, xent_error *err)
+xent_map_nll(const xent_map *map, const xent_sample *sample, unsigned threads, double *nll,
+             double *weight, xent_error *err)
 {
     const xent_shape *shape = xent_sample_shape(sample);
-    loss_job job = {type, parameters, shape->kind,
-                    shape->block_rows * shape->columns * sizeof(double)};
+    loss_job job = {map, shape->kind, shape->block_rows * shape->columns * sizeof(double)};
     xent_sweep sweep;
     xent_status status = xent_sweep_open(sample, threads, sizeof(loss_sums),
                                          job.z_size + 2 * shape->columns * sizeof(double), &sweep, err);
@@ -352,7 +350,7 @@ static void
 map_rows(const void *context, const xent_block *block, double *z)
 {
     const xent_map *map = context;
-    map->type->apply(map->parameters, block->rows, block->columns, z, z);
+    map->type->apply(map, block->rows, block->columns, z, z);
 }
 
 xent_status

@@ -79,17 +79,15 @@ typedef struct {
     const xent_parameter *parameter; /* ends with a NULL name */
     bool keeps_argmax;
     bool keeps_logits;               /* the result is logits, else probabilities */
-    /* Fits parameters (laid out as declared) and their standard errors (NAN: not known).  XENT_OK
-       also without a finite optimum: fit->status tells.  Comes with everything NAN, and leaves
-       what follows from the rest (rows, likelihoods) to xent_map_fit. */
-    xent_status (*fit)(const xent_sample *sample, const xent_fit_options *options,
-                       double *parameters, double *standard_errors, xent_fit *fit,
+    /* Fits the parameters of a map, their standard errors (NAN: not known) and its certificate.
+       XENT_OK also without a finite optimum: the certificate's status tells.  The map comes with
+       all numbers NAN; what follows from the rest (rows, likelihoods) is left to xent_map_fit. */
+    xent_status (*fit)(const xent_sample *sample, const xent_fit_options *options, xent_map *map,
                        xent_error *err);
     /* out[i*columns + j] from the logits z of a block (one column: log-odds); out may be z. */
-    void (*apply)(const double *parameters, size_t rows, size_t columns, const double *z,
-                  double *out);
+    void (*apply)(const xent_map *map, size_t rows, size_t columns, const double *z, double *out);
     /* NULL, or why these (finite) parameters make no map ("temperature is not positive"). */
-    const char *(*check)(const double *parameters, size_t classes);
+    const char *(*check)(const xent_map *map);
 } xent_map_type;
 
 extern const xent_map_type *const xent_map_types[]; /* ends with NULL */

@@ -25,11 +25,9 @@ xent_map *xent_map_alloc(const xent_map_type *type, size_t classes);
 xent_status xent_temperature_curve(const xent_sample *sample, unsigned threads, size_t n,
                                    const double *temperature, double *nll, xent_error *err);
 
-/* Mean NLL over a sample, in nats, of the map with these parameters (NULL: the identity), and
-   the sum of the weights. */
-xent_status xent_map_nll(const xent_map_type *type, const double *parameters,
-                         const xent_sample *sample, unsigned threads, double *nll, double *weight,
-                         xent_error *err);
+/* Mean NLL over a sample, in nats, of a map (NULL: the identity), and the sum of the weights. */
+xent_status xent_map_nll(const xent_map *map, const xent_sample *sample, unsigned threads,
+                         double *nll, double *weight, xent_error *err);
 
 /* Replaces the logits z[i*columns + j] of the rows of a block by other scores. */
 typedef void xent_rescore(const void *context, const xent_block *block, double *z);

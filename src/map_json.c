@@ -297,7 +297,7 @@ read_members(const json_t *object, xent_map *map, xent_error *err)
         status = read_fit(object, &map->fit, err);
     if (status != XENT_OK)
         return status;
-    const char *reason = map->type->check(map->parameters, map->classes);
+    const char *reason = map->type->check(map);
     return reason ? xent_fail(err, XENT_EDATA, "%s", reason) : XENT_OK;
 }
 

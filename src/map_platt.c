@@ -92,9 +92,9 @@ apply_row(size_t n, const double *slope, const double *intercept, const double *
 }
 
 static void
-apply(const double *parameters, size_t rows, size_t columns, const double *z, double *out)
+apply(const xent_map *map, size_t rows, size_t columns, const double *z, double *out)
 {
-    const double *slope = parameters, *intercept = parameters + problems_of(columns);
+    const double *slope = map->parameters, *intercept = slope + problems_of(columns);
     for (size_t i = 0; i < rows; i++, z += columns, out += columns) {
         if (columns == 1) {
             out[0] = on_line(slope[0], intercept[0], z[0]);
@@ -109,10 +109,9 @@ apply(const double *parameters, size_t rows, size_t columns, const double *z, do
 }
 
 static const char *
-check(const double *parameters, size_t classes)
+check(const xent_map *map)
 {
-    (void)parameters;
-    (void)classes;
+    (void)map;
     return NULL;
 }
 
@@ -338,18 +337,18 @@ summarise(const platt *p, xent_fit *fit)
 }
 
 static xent_status
-fit(const xent_sample *sample, const xent_fit_options *options, double *parameters,
-    double *standard_errors, xent_fit *fit, xent_error *err)
+fit(const xent_sample *sample, const xent_fit_options *options, xent_map *map, xent_error *err)
 {
+    xent_fit *fit = &map->fit;
     const xent_shape *shape = xent_sample_shape(sample);
     platt p = {.sample = sample, .shape = shape, .options = options,
-               .problems = problems_of(shape->columns), .parameters = parameters,
-               .standard_errors = standard_errors};
+               .problems = problems_of(shape->columns), .parameters = map->parameters,
+               .standard_errors = map->standard_errors};
     unsigned threads = xent_threads_for(options->threads, shape->rows * p.problems * 10);
     p.threads = p.problems > 1 ? threads : 1;
     p.threads_within = p.problems > 1 ? 1 : threads;
-    xent_status status = xent_map_nll(&xent_map_platt, NULL, sample, options->threads,
-                                      &fit->nll_before, &fit->weight, err);
+    xent_status status = xent_map_nll(NULL, sample, options->threads, &fit->nll_before, &fit->weight,
+                                      err);
     p.total = fit->weight;
     if (status == XENT_OK)
         status = fit_problems(&p, err);
@@ -357,8 +356,8 @@ fit(const xent_sample *sample, const xent_fit_options *options, double *paramete
         summarise(&p, fit);
         fit->maximum_likelihood = p.problems == 1 && !options->smoothed_targets;
         if (fit->status == XENT_CONVERGED)
-            status = xent_map_nll(&xent_map_platt, parameters, sample, options->threads,
-                                  &fit->nll_after, &fit->weight, err);
+            status = xent_map_nll(map, sample, options->threads, &fit->nll_after, &fit->weight,
+                                  err);
     }
     free(p.odds);
     free(p.label);

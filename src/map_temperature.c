@@ -386,8 +386,7 @@ fit_loss(loss *l, const facts *f, const xent_fit_options *options, double *param
 }
 
 static xent_status
-fit(const xent_sample *sample, const xent_fit_options *options, double *parameters,
-    double *standard_errors, xent_fit *fit, xent_error *err)
+fit(const xent_sample *sample, const xent_fit_options *options, xent_map *map, xent_error *err)
 {
     facts f;
     loss l;
@@ -396,8 +395,8 @@ fit(const xent_sample *sample, const xent_fit_options *options, double *paramete
         return status;
     status = open_loss(sample, options->threads, &l, err);
     if (status == XENT_OK)
-        status = fit_loss(&l, &f, options, parameters, standard_errors, fit, err);
-    fit->weight = l.weight;
+        status = fit_loss(&l, &f, options, map->parameters, map->standard_errors, &map->fit, err);
+    map->fit.weight = l.weight;
     xent_sweep_close(&l.sweep);
     return status;
 }
@@ -405,17 +404,17 @@ fit(const xent_sample *sample, const xent_fit_options *options, double *paramete
 /* ---- the map */
 
 static void
-apply(const double *parameters, size_t rows, size_t columns, const double *z, double *out)
+apply(const xent_map *map, size_t rows, size_t columns, const double *z, double *out)
 {
     for (size_t i = 0; i < rows * columns; i++)
-        out[i] = z[i] / parameters[TEMPERATURE];
+        out[i] = z[i] / map->parameters[TEMPERATURE];
 }
 
 static const char *
-check(const double *parameters, size_t classes)
+check(const xent_map *map)
 {
+    const double *parameters = map->parameters;
     double product = parameters[TEMPERATURE] * parameters[INVERSE];
-    (void)classes;
     if (!(parameters[TEMPERATURE] > 0))
         return "temperature is not positive";
     if (!(fabs(product - 1) <= 8 * 0x1p-52))

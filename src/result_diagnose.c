@@ -78,8 +78,7 @@ measure_saving(diagnosis_work *work, xent_error *err)
     double nll, weight;
     if (!work->crossfit)
         return XENT_OK;
-    xent_status status = xent_map_nll(xent_map_type_of(work->map), NULL,
-                                      xent_crossfit_sample(work->crossfit),
+    xent_status status = xent_map_nll(NULL, xent_crossfit_sample(work->crossfit),
                                       work->settings->threads, &nll, &weight, err);
     if (status == XENT_OK)
         work->saving = xent_result_value(work->evaluation, "nll").value - nll;

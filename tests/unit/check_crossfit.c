@@ -82,13 +82,8 @@ check_rows(const xent_map_type *type, const xent_crossfit *crossfit)
         ck_assert_int_eq(xent_sample_block(sample, b, scratch, &block, NULL), XENT_OK);
         for (size_t i = 0; i < block.rows; i++, seen++) {
             const xent_map *map = xent_crossfit_map(crossfit, xent_fold(SEED, seen, FOLDS));
-            double parameters[2 * COLUMNS], want[COLUMNS];
-            size_t n, at = 0;
-            for (const xent_parameter *p = type->parameter; p->name; p++, at += n) {
-                const double *x = xent_map_parameter(map, p->name, &n);
-                memcpy(parameters + at, x, n * sizeof *x);
-            }
-            type->apply(parameters, 1, COLUMNS, multi_z + seen * COLUMNS, want);
+            double want[COLUMNS];
+            type->apply(map, 1, COLUMNS, multi_z + seen * COLUMNS, want);
             ck_assert_mem_eq(block.f64 + i * COLUMNS, want, sizeof want);
             ck_assert_int_eq(block.label[i], multi_y[seen]);
             ck_assert(block.weight[i] == multi_w[seen]);

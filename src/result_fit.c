@@ -45,6 +45,7 @@ cross_validation(const xent_sample *sample, const xent_map *map,
     xent_fit_options fold_options = *options;
     xent_crossfit *crossfit = NULL;
     json_t *before = NULL, *after = NULL;
+    char name[XENT_UNIT_NAME];
     fold_options.start = map;
     xent_status status = xent_crossfit_alloc(xent_map_type_of(map), sample, &fold_options, settings->folds,
                                              settings->seed, &crossfit, err);
@@ -54,7 +55,7 @@ cross_validation(const xent_sample *sample, const xent_map *map,
         status = values_of(xent_crossfit_sample(crossfit), settings, unit, &after, err);
     if (status == XENT_OK) {
         *table = json_pack("{s:I, s:s, s:O, s:O}", "folds", (json_int_t)settings->folds, "unit",
-                           xent_unit_name(unit), "before", before, "after", after);
+                           xent_unit_name(unit, name), "before", before, "after", after);
         status = *table ? XENT_OK : xent_fail_memory(err);
     }
     json_decref(before);

@@ -45,8 +45,9 @@ xent_result_input(const xent_sample *sample, const xent_diagnosis *diagnosis)
 json_t *
 xent_result_settings(const xent_settings *settings, xent_unit unit)
 {
+    char name[XENT_UNIT_NAME];
     return json_pack("{s:s, s:I, s:s, s:s, s:f, s:I, s:I, s:I, s:f}", "unit",
-                     xent_unit_name(unit), "bins", (json_int_t)settings->bins, "edges",
+                     xent_unit_name(unit, name), "bins", (json_int_t)settings->bins, "edges",
                      settings->edges == XENT_RIGHT ? "right" : "left", "confidence",
                      settings->confidence == XENT_POSITIVE ? "positive" : "top", "level",
                      settings->level, "seed", (json_int_t)settings->seed, "folds",

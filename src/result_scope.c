@@ -32,7 +32,7 @@ static json_t *
 metric_object(const xent_metric *metric, const xent_value *value, const xent_settings *settings,
               const xent_shape *shape, xent_unit unit)
 {
-    char definition[256];
+    char definition[256], name[XENT_UNIT_NAME];
     double scale = scale_of(metric, unit);
     metric->define(settings, shape, definition, sizeof definition);
     json_t *object = json_pack("{s:s, s:s}", "title", metric->title, "definition", definition);
@@ -43,7 +43,7 @@ metric_object(const xent_metric *metric, const xent_value *value, const xent_set
     bad |= set_known(object, "null_high", value->null_high * scale);
     bad |= set_known(object, "p_value", value->p_value);
     if (metric->unit == XENT_UNIT_NATS)
-        bad |= xent_json_set(object, "unit", json_string(xent_unit_name(unit)));
+        bad |= xent_json_set(object, "unit", json_string(xent_unit_name(unit, name)));
     if (bad) {
         json_decref(object);
         return NULL;

@@ -209,7 +209,7 @@ no_map_advice(const xent_fit *fit, char *text, size_t size)
 static json_t *
 advice(const xent_findings *found)
 {
-    char what[80] = "", text[512];
+    char what[80] = "", text[512], name[XENT_UNIT_NAME];
     xent_unit unit = found->diagnosis->unit;
     if (!has_map(found))
         return xent_json_text(no_map_advice(xent_map_certificate(found->map), text, sizeof text));
@@ -221,7 +221,7 @@ advice(const xent_findings *found)
         snprintf(what, sizeof what, "T = %.3g", parameter(found->map, "temperature", false));
     if (isfinite(found->saving))
         snprintf(text, sizeof text, "%s would save %.3g %s a row (measured on held-out folds).",
-                 what, found->saving * xent_unit_per_nat(unit), xent_unit_name(unit));
+                 what, found->saving * xent_unit_per_nat(unit), xent_unit_name(unit, name));
     else
         snprintf(text, sizeof text, "%s fits these rows best.", what);
     return xent_json_text(text);

@@ -14,11 +14,13 @@ text
 escape
 output
 json
+number
 exact
 random
 executor
 radix
 info
+info_*
 kernel_math
 kernel_lanes
 kernel
@@ -35,7 +37,6 @@ reshape
 admit
 memory
 input
-number
 words
 reader
 table

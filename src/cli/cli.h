@@ -63,6 +63,7 @@ typedef enum {
     CLI_SEED,     /* uint64_t */
     CLI_INTEGER,  /* long long; *(bool *)flag = true */
     CLI_REAL,     /* double in [low, high], or (low, high) if row.open */
+    CLI_LOGARITHM, /* xent_unit: its name, or the base */
     CLI_CHAR      /* one of the characters of row.value_text; "tab" is a tab */
 } cli_kind;
 

@@ -8,8 +8,7 @@
 
 enum { MAX_OPTIONS = 64, OPERAND = 1 };
 
-_Static_assert(sizeof(xent_kind_choice) == sizeof(int) && sizeof(xent_edges) == sizeof(int) &&
-                   sizeof(xent_unit) == sizeof(int),
+_Static_assert(sizeof(xent_kind_choice) == sizeof(int) && sizeof(xent_edges) == sizeof(int),
                "CLI_CHOICE and CLI_SET store enumerations as int");
 
 /* Where the value of a row stands. */
@@ -161,6 +160,10 @@ set_value(const cli_call *call, cli_values *values, const cli_option *row, const
     case CLI_SEED:
     case CLI_INTEGER:  return set_whole(call, values, row, text);
     case CLI_REAL:     return set_real(call, row, at, text);
+    case CLI_LOGARITHM:
+        if (!xent_unit_find(text, at))
+            return bad_value(call, row, text, "nats, bits, hartleys or a base above 1");
+        break;
     case CLI_CHAR:     return set_char(call, row, at, text);
     }
     return CLI_DONE;

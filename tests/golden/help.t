@@ -98,8 +98,8 @@ Measures:
       --confidence positive|top
                           one score column: calibration of P(y=1), or of the
                           predicted class [positive]
-      --unit nats|bits|hartleys
-                          unit of losses and entropies [nats]
+      --unit UNIT         unit of losses and entropies: nats, bits, hartleys, or
+                          the base of the logarithm [nats]
       --level P           level of intervals and bands [0.95]
       --tolerance E       effects below it are not worth a verdict [0.01]
       --folds N           folds of cross-fitting, 0: none [5]
@@ -166,8 +166,8 @@ Measures:
       --confidence positive|top
                           one score column: calibration of P(y=1), or of the
                           predicted class [positive]
-      --unit nats|bits|hartleys
-                          unit of losses and entropies [nats]
+      --unit UNIT         unit of losses and entropies: nats, bits, hartleys, or
+                          the base of the logarithm [nats]
       --level P           level of intervals and bands [0.95]
       --tolerance E       effects below it are not worth a verdict [0.01]
       --folds N           folds of cross-fitting, 0: none [5]
@@ -287,8 +287,8 @@ Measures:
       --confidence positive|top
                           one score column: calibration of P(y=1), or of the
                           predicted class [positive]
-      --unit nats|bits|hartleys
-                          unit of losses and entropies [nats]
+      --unit UNIT         unit of losses and entropies: nats, bits, hartleys, or
+                          the base of the logarithm [nats]
       --level P           level of intervals and bands [0.95]
       --tolerance E       effects below it are not worth a verdict [0.01]
       --folds N           folds of cross-fitting, 0: none [5]
@@ -352,8 +352,8 @@ Measures:
       --confidence positive|top
                           one score column: calibration of P(y=1), or of the
                           predicted class [positive]
-      --unit nats|bits|hartleys
-                          unit of losses and entropies [nats]
+      --unit UNIT         unit of losses and entropies: nats, bits, hartleys, or
+                          the base of the logarithm [nats]
       --level P           level of intervals and bands [0.95]
       --tolerance E       effects below it are not worth a verdict [0.01]
       --folds N           folds of cross-fitting, 0: none [5]

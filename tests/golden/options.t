@@ -75,7 +75,7 @@ xent: error: --kind logit: expected auto|logits|probs|logprobs
   hint: xent diagnose --help
 [exit 2]
 $ xent diagnose digits.npz --unit bit
-xent: error: --unit bit: expected nats|bits|hartleys
+xent: error: --unit bit: expected nats, bits, hartleys or a base above 1
   hint: xent diagnose --help
 [exit 2]
 $ xent diagnose digits.npz --label-base 2

@@ -1,0 +1,141 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Information measures of distributions that are known by their logits or logs: probabilities that
+   would underflow, or round to 1, keep what they say. */
+#include <math.h>
+#include "exact.h"
+#include "info.h"
+#include "info_internal.h"
+
+/* sum exp(z) = exp(most) (1 + others): the one place `first` of the largest is left out, so that
+   log1p keeps what little the others hold. */
+typedef struct {
+    size_t first;
+    double most, others;
+} normaliser;
+
+static normaliser
+normalise(size_t n, const double *z)
+{
+    normaliser norm = {.first = 0};
+    xent_exact sum = {0};
+    for (size_t i = 1; i < n; i++)
+        if (z[i] > z[norm.first])
+            norm.first = i;
+    norm.most = z[norm.first];
+    for (size_t i = 0; i < n; i++)
+        if (i != norm.first)
+            xent_exact_add(&sum, exp(z[i] - norm.most));
+    norm.others = xent_exact_round(&sum);
+    return norm;
+}
+
+static double
+log_probability(const normaliser *norm, double z)
+{
+    return z - norm->most - log1p(norm->others);
+}
+
+static double
+probability(const normaliser *norm, double z)
+{
+    return exp(z - norm->most) / (1 + norm->others);
+}
+
+void
+xent_log_softmax(size_t n, const double *z, double *l)
+{
+    normaliser norm = normalise(n, z);
+    for (size_t i = 0; i < n; i++)
+        l[i] = log_probability(&norm, z[i]);
+}
+
+double
+xent_entropy_of_logits(size_t n, const double *z)
+{
+    return xent_cross_entropy_of_logits(n, z, z);
+}
+
+double
+xent_cross_entropy_of_logits(size_t n, const double *zp, const double *zq)
+{
+    normaliser p = normalise(n, zp), q = normalise(n, zq);
+    xent_exact sum = {0};
+    for (size_t i = 0; i < n; i++) {
+        double mass = probability(&p, zp[i]);
+        if (mass > 0)
+            xent_exact_add_product(&sum, mass, -log_probability(&q, zq[i]));
+    }
+    return xent_exact_round(&sum);
+}
+
+/* p phi(q/p) with ln(q/p) = x. */
+static double
+term_of_log(double p, double x)
+{
+    return p * xent_expm1_minus(x);
+}
+
+/* ln(q/p) = delta - ln(sum p e^delta) with delta = (zq - zp), less its value where p is largest:
+   exact where the logits are near each other, while the logs of the probabilities are not. */
+static double
+shift(const double *zp, const double *zq, size_t i, size_t first)
+{
+    return (zq[i] - zp[i]) - (zq[first] - zp[first]);
+}
+
+/* Is there no class whose share grows much? Then *gain = ln(sum p e^delta) keeps its digits. */
+static int
+near(size_t n, const double *zp, const double *zq, const normaliser *p, double *gain)
+{
+    xent_exact sum = {0};
+    for (size_t i = 0; i < n; i++) {
+        double mass = probability(p, zp[i]), delta = shift(zp, zq, i, p->first);
+        if (isinf(zp[i]) && isinf(zq[i]))
+            continue;
+        if (!(delta <= 0.5))
+            return 0;
+        xent_exact_add_product(&sum, mass, expm1(delta));
+    }
+    *gain = log1p(xent_exact_round(&sum));
+    return 1;
+}
+
+double
+xent_kl_of_logits(size_t n, const double *zp, const double *zq)
+{
+    normaliser p = normalise(n, zp), q = normalise(n, zq);
+    double gain = 0;
+    int is_near = near(n, zp, zq, &p, &gain);
+    xent_exact sum = {0};
+    for (size_t i = 0; i < n; i++) {
+        double mass = probability(&p, zp[i]);
+        double x = mass == 0 ? 0
+                   : is_near ? shift(zp, zq, i, p.first) - gain
+                             : log_probability(&q, zq[i]) - log_probability(&p, zp[i]);
+        xent_exact_add(&sum, mass == 0 ? probability(&q, zq[i]) : term_of_log(mass, x));
+    }
+    return xent_exact_round(&sum);
+}
+
+double
+xent_cross_entropy_of_logs(size_t n, const double *p, const double *log_q)
+{
+    xent_exact sum = {0};
+    for (size_t i = 0; i < n; i++)
+        if (p[i] > 0)
+            xent_exact_add_product(&sum, p[i], -log_q[i]);
+    return xent_exact_round(&sum);
+}
+
+double
+xent_kl_of_logs(size_t n, const double *p, const double *log_q)
+{
+    xent_exact sum = {0};
+    for (size_t i = 0; i < n; i++) {
+        double q = exp(log_q[i]);
+        xent_exact_add(&sum, p[i] > 0 ? term_of_log(p[i], log_q[i] - log(p[i])) : q);
+        xent_exact_add(&sum, p[i]);
+        xent_exact_add(&sum, -q);
+    }
+    return xent_exact_round(&sum);
+}

@@ -138,7 +138,8 @@ make_columns(xent_columns *c, const xent_record *row, xent_error *err)
     xent_array *array = c->array;
     size_t n = c->first.fields;
     array->column = calloc(n, sizeof *array->column);
-    if (!array->column)
+    c->row = malloc(n * sizeof *c->row);
+    if (!array->column || !c->row)
         return xent_fail_memory(err);
     array->columns = n;
     for (size_t j = 0; j < n; j++) {
@@ -217,23 +218,6 @@ note_line(xent_table *table, size_t row, unsigned long long line, xent_error *er
 }
 
 static xent_status
-reserve_row(xent_columns *c, xent_error *err)
-{
-    xent_array *array = c->array;
-    size_t capacity = c->capacity + c->capacity / 2 + 64, size;
-    if (array->rows < c->capacity)
-        return XENT_OK;
-    if (__builtin_mul_overflow(capacity, array->columns * sizeof(double), &size))
-        return xent_fail_memory(err);
-    unsigned char *bytes = realloc(array->bytes, size);
-    if (!bytes)
-        return xent_fail_memory(err);
-    array->bytes = bytes;
-    c->capacity = capacity;
-    return XENT_OK;
-}
-
-static xent_status
 store(xent_columns *c, const xent_record *record, xent_error *err)
 {
     xent_array *array = c->array;
@@ -244,16 +228,15 @@ store(xent_columns *c, const xent_record *record, xent_error *err)
         }
         return XENT_OK;
     }
-    xent_status status = reserve_row(c, err);
-    if (status == XENT_OK)
-        status = note_line(c->table, array->rows, record->line, err);
-    double *cell = (double *)(void *)array->bytes + array->rows * array->columns;
+    xent_status status = note_line(c->table, array->rows, record->line, err);
     for (size_t j = 0; status == XENT_OK && j < array->columns; j++) {
         size_t n;
         const char *text = field_at(record, j, &n);
-        status = set_cell(c, &array->column[j], array->rows, text, n, record->line, &cell[j],
-                          err);
+        status = set_cell(c, &array->column[j], array->rows, text, n, record->line,
+                          &c->row[j], err);
     }
+    if (status == XENT_OK)
+        status = xent_spool_add(array->spool, c->row, array->columns * sizeof *c->row, err);
     array->rows += status == XENT_OK;
     return status;
 }
@@ -268,7 +251,9 @@ xent_columns_open(xent_table *table, const xent_read_options *options, xent_note
     *columns = (xent_columns){.table = table, .choice = options->header, .notes = notes};
     table->decimal = decimal;
     columns->array = xent_table_add(table, "");
-    if (!columns->array || !xent_numbers_open(&columns->numbers, decimal) ||
+    if (columns->array)
+        columns->array->spool = xent_spool_make(table->budget);
+    if (!columns->array || !columns->array->spool || !xent_numbers_open(&columns->numbers, decimal) ||
         !xent_numbers_open(&columns->other, decimal == '.' ? ',' : '.'))
         return xent_fail_memory(err);
     columns->array->cell = XENT_CELL_FLOAT;
@@ -331,17 +316,15 @@ xent_columns_finish(xent_columns *c, xent_error *err)
     if (array->rows == 0)
         return xent_input_fail(&c->table->input, err, XENT_EDATA, "%s",
                                c->first.fields ? "a header, but no rows" : "the file is empty");
-    unsigned char *exact =
-        realloc(array->bytes, array->rows * array->columns * sizeof(double));
-    if (exact)
-        array->bytes = exact;
-    return XENT_OK;
+    array->file = &array->spool->file;
+    return xent_spool_finish(array->spool, err);
 }
 
 void
 xent_columns_close(xent_columns *c)
 {
     xent_record_free(&c->first);
+    free(c->row);
     xent_numbers_close(&c->numbers);
     xent_numbers_close(&c->other);
 }

@@ -26,7 +26,7 @@ typedef struct {
     xent_numbers numbers, other; /* `other`: with the decimal sign that was not chosen */
     xent_record first;         /* held back until the second row tells if it is a header */
     bool decided;
-    size_t capacity;           /* rows that array->bytes has room for */
+    double *row;               /* array->columns cells */
     size_t ragged, ragged_fields;
     unsigned long long ragged_line;
 } xent_columns;

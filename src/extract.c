@@ -174,11 +174,12 @@ labels_from_words(const xent_pick *labels, const xent_pick *scores, int64_t *lab
     const xent_array *array = labels->array;
     size_t column = labels->column[0];
     const xent_words *words = array->column[column].words;
-    const double *cell = (const double *)(const void *)array->bytes + column;
     int64_t *class = malloc((words->count + 1) * sizeof *class);
     xent_status status = class ? match_words(scores, words, class, err) : xent_fail_memory(err);
+    if (status == XENT_OK)
+        status = xent_array_integers(labels->table, array, column, label, err);
     for (size_t i = 0; status == XENT_OK && i < array->rows; i++) {
-        size_t word = (size_t)cell[i * array->columns];
+        size_t word = (size_t)label[i];
         label[i] = word < words->count ? class[word] : -1;
         if (label[i] < 0)
             status = fail_word(labels, scores,
@@ -195,19 +196,45 @@ labels_from_words(const xent_pick *labels, const xent_pick *scores, int64_t *lab
 static xent_status
 load(const xent_pick *pick, xent_error *err)
 {
-    if (pick->array->bytes || !pick->table->load)
-        return XENT_OK;
-    return pick->table->load(pick->table, pick->array, err);
+    return pick->array->file ? XENT_OK : pick->table->load(pick->table, pick->array, err);
 }
 
 /* A member that has been copied is in the way. */
 static void
 unload(const xent_pick *pick, const xent_pick *scores)
 {
-    if (pick->table->load && pick->array != scores->array) {
-        free(pick->array->bytes);
-        pick->array->bytes = NULL;
+    xent_array *array = pick->array;
+    if (pick->table->load && array->spool && array != scores->array) {
+        xent_spool_free(array->spool);
+        array->spool = NULL;
+        array->file = NULL;
     }
+}
+
+/* What a job keeps of every row must fit into memory: it takes precedence over the cells of a
+   text, which have been decoded by now. */
+static xent_status
+reserve_rows(xent_selection *s, xent_error *err)
+{
+    enum { SORTED = 24 }; /* bytes: a confidence, an outcome and a weight, for the metrics that sort */
+    uint64_t row = SORTED + (s->labels.table ? sizeof(int64_t) : 0) +
+                   (s->weights.table ? sizeof(double) : 0);
+    uint64_t most = s->options->max_memory, needed = (uint64_t)s->scores.array->rows * row;
+    xent_spool *spool = s->scores.array->spool;
+    xent_status status = XENT_OK;
+    if (most && needed > most) {
+        xent_fail(err, XENT_ENOMEM,
+                  "%zu rows keep %llu bytes in memory (%llu each); --max-memory allows %llu",
+                  s->scores.array->rows, (unsigned long long)needed, (unsigned long long)row,
+                  (unsigned long long)most);
+        xent_error_place(err, s->scores.table->input.path, 0);
+        xent_error_hint(err, "--max-memory %lluM", (unsigned long long)(needed >> 20) + 1);
+        return XENT_ENOMEM;
+    }
+    if (needed > s->budget.memory && spool)
+        status = xent_spool_evict(spool, &s->budget, err);
+    s->budget.memory -= needed < s->budget.memory ? needed : s->budget.memory;
+    return status;
 }
 
 static xent_status
@@ -238,8 +265,7 @@ take_weights(const xent_pick *pick, const xent_pick *scores, double **weight, xe
     if (status == XENT_OK && !*weight)
         status = xent_fail_memory(err);
     if (status == XENT_OK)
-        status = xent_array_doubles(pick->table, pick->array, pick->column ? pick->column[0] : 0,
-                                    *weight, err);
+        status = xent_array_doubles(pick->array, pick->column ? pick->column[0] : 0, *weight, err);
     unload(pick, scores);
     return status;
 }
@@ -310,6 +336,8 @@ xent_extract(xent_selection *s, xent_raw *raw, xent_error *err)
     *raw = (xent_raw){0};
     xent_status status = check(s, err);
     bool low = status == XENT_OK && is_low_precision(&s->scores);
+    if (status == XENT_OK)
+        status = reserve_rows(s, err);
     if (status == XENT_OK)
         status = load(&s->scores, err);
     if (status == XENT_OK)

@@ -15,17 +15,17 @@ static xent_status
 check_size(const xent_input *input, const xent_npy *npy, xent_error *err)
 {
     uint64_t promised = npy->header_size + npy->data_size;
-    if (input->size == promised)
+    if (input->file.size == promised)
         return XENT_OK;
-    if (input->size > promised)
+    if (input->file.size > promised)
         return xent_input_fail(input, err, XENT_EDATA,
                                "%llu bytes follow the array that the header describes",
-                               (unsigned long long)(input->size - promised));
+                               (unsigned long long)(input->file.size - promised));
     return xent_input_fail(input, err, XENT_EDATA,
                            "the header promises %llu bytes, the file has %llu (%.3g %%): "
                            "incomplete download?",
-                           (unsigned long long)promised, (unsigned long long)input->size,
-                           100 * (double)input->size / (double)promised);
+                           (unsigned long long)promised, (unsigned long long)input->file.size,
+                           100 * (double)input->file.size / (double)promised);
 }
 
 static xent_status
@@ -35,7 +35,6 @@ npy_open(const xent_read_options *options, xent_notes *notes, xent_table *table,
     xent_array *array = xent_table_add(table, "");
     xent_npy npy;
     size_t got;
-    (void)options;
     (void)notes;
     if (!array)
         return xent_fail_memory(err);
@@ -44,15 +43,21 @@ npy_open(const xent_read_options *options, xent_notes *notes, xent_table *table,
         xent_error_place(err, input->path, 0);
         return status;
     }
-    array->offset = npy.header_size;
-    if (input->regular)
+    if (input->regular) {
+        if (options->map)
+            xent_file_map(&input->file);
+        array->file = &input->file;
+        array->offset = npy.header_size;
         return check_size(input, &npy, err);
+    }
     unsigned char skipped[XENT_NPY_MAX_HEADER];
     status = xent_input_read(input, skipped, npy.header_size, &got, err);
     if (status == XENT_OK)
-        status = xent_npy_cells(read_input, input, npy.data_size, &array->bytes, err);
+        status = xent_npy_cells(read_input, input, npy.data_size, table->budget, &array->spool, err);
     if (status == XENT_EDATA)
         xent_error_place(err, input->path, 0);
+    if (status == XENT_OK)
+        array->file = &array->spool->file;
     return status;
 }
 

@@ -31,7 +31,7 @@ read_fully(const xent_input *input, void *bytes, size_t n, size_t *got, xent_err
     *got = 0;
     while (*got < n) {
         size_t want = n - *got < (1u << 30) ? n - *got : 1u << 30;
-        ssize_t part = read(input->fd, (char *)bytes + *got, want);
+        ssize_t part = read(input->file.fd, (char *)bytes + *got, want);
         if (part < 0 && errno == EINTR)
             continue;
         if (part < 0)
@@ -47,14 +47,14 @@ xent_status
 xent_input_open(const char *path, xent_input *input, xent_error *err)
 {
     struct stat about;
-    *input = (xent_input){.path = strdup(path), .fd = -1};
+    *input = (xent_input){.path = strdup(path), .file = {.fd = -1}};
     if (!input->path)
         return xent_fail_memory(err);
-    input->fd = strcmp(path, "-") == 0 ? fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 3)
+    input->file.fd = strcmp(path, "-") == 0 ? fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 3)
                                        : open(path, O_RDONLY | O_CLOEXEC);
-    if (input->fd < 0)
+    if (input->file.fd < 0)
         return xent_fail_system(input->path, "open", err);
-    if (fstat(input->fd, &about) != 0)
+    if (fstat(input->file.fd, &about) != 0)
         return xent_fail_system(input->path, "examine", err);
     if (S_ISDIR(about.st_mode))
         return xent_input_fail(input, err, XENT_EIO, "cannot read: it is a folder");
@@ -65,18 +65,20 @@ xent_input_open(const char *path, xent_input *input, xent_error *err)
         read_fully(input, input->head, XENT_INPUT_HEAD, &input->head_size, err);
     /* Standard input may be a file of which somebody has read a part: take it in order. */
     input->regular = S_ISREG(about.st_mode) && strcmp(path, "-") != 0;
-    input->size = input->regular ? (uint64_t)about.st_size : 0;
+    input->file.path = input->path;
+    input->file.size = input->regular ? (uint64_t)about.st_size : 0;
     return status;
 }
 
 void
 xent_input_close(xent_input *input)
 {
-    if (input->fd >= 0)
-        close(input->fd);
+    xent_file_unmap(&input->file);
+    if (input->file.fd >= 0)
+        close(input->file.fd);
     free(input->head);
     free(input->path);
-    *input = (xent_input){.fd = -1};
+    *input = (xent_input){.file = {.fd = -1}};
 }
 
 xent_status
@@ -95,46 +97,23 @@ xent_input_read(xent_input *input, void *bytes, size_t n, size_t *got, xent_erro
 }
 
 xent_status
-xent_input_at(const xent_input *input, uint64_t offset, void *bytes, size_t n, xent_error *err)
+xent_input_spool(xent_input *input, xent_budget *budget, xent_spool **spool, xent_error *err)
 {
-    while (n) {
-        size_t want = n < (1u << 30) ? n : 1u << 30;
-        ssize_t part = pread(input->fd, bytes, want, (off_t)offset);
-        if (part < 0 && errno == EINTR)
-            continue;
-        if (part < 0)
-            return xent_fail_system(input->path, "read", err);
-        if (part == 0)
-            return xent_input_fail(input, err, XENT_EDATA,
-                                   "the file became shorter while it was read");
-        bytes = (char *)bytes + part;
-        offset += (uint64_t)part;
-        n -= (size_t)part;
-    }
-    return XENT_OK;
-}
-
-xent_status
-xent_input_slurp(xent_input *input, unsigned char **bytes, size_t *n, xent_error *err)
-{
-    size_t capacity = input->regular ? (size_t)input->size + 1 : 2 * XENT_INPUT_HEAD, got;
-    unsigned char *all = NULL;
-    *n = 0;
-    for (;; capacity += capacity / 2) {
-        unsigned char *more = realloc(all, capacity);
-        xent_status status = more ? XENT_OK : xent_fail_memory(err);
-        if (more)
-            all = more;
+    unsigned char *piece = malloc(XENT_INPUT_HEAD);
+    size_t got = XENT_INPUT_HEAD;
+    *spool = xent_spool_make(budget);
+    xent_status status = piece && *spool ? XENT_OK : xent_fail_memory(err);
+    while (status == XENT_OK && got == XENT_INPUT_HEAD) {
+        status = xent_input_read(input, piece, XENT_INPUT_HEAD, &got, err);
         if (status == XENT_OK)
-            status = xent_input_read(input, all + *n, capacity - *n, &got, err);
-        if (status != XENT_OK) {
-            free(all);
-            return status;
-        }
-        *n += got;
-        if (*n < capacity)
-            break;
+            status = xent_spool_add(*spool, piece, got, err);
     }
-    *bytes = all;
-    return XENT_OK;
+    if (status == XENT_OK)
+        status = xent_spool_finish(*spool, err);
+    free(piece);
+    if (status != XENT_OK) {
+        xent_spool_free(*spool);
+        *spool = NULL;
+    }
+    return status;
 }

@@ -4,17 +4,15 @@
 #ifndef XENT_INPUT_H
 #define XENT_INPUT_H
 #include <stdbool.h>
-#include <stdint.h>
-#include "status.h"
+#include "spool.h"
 #pragma GCC visibility push(hidden)
 
 enum { XENT_INPUT_HEAD = 65536 };
 
 typedef struct xent_input {
     char *path;         /* as given */
-    int fd;
-    bool regular;       /* `size` is known and xent_input_at works */
-    uint64_t size;      /* bytes, if regular */
+    xent_file file;     /* if it is regular, its bytes can be asked for anywhere */
+    bool regular;
     unsigned char *head; /* the first head_size bytes: XENT_INPUT_HEAD of them, or all there are */
     size_t head_size;
     uint64_t position;  /* of the next xent_input_read */
@@ -28,13 +26,8 @@ void xent_input_close(xent_input *input);
 xent_status xent_input_read(xent_input *input, void *bytes, size_t n, size_t *got,
                             xent_error *err);
 
-/* Reads exactly n bytes at `offset` of a regular file; safe from many threads.  XENT_EDATA if the
-   file has become shorter. */
-xent_status xent_input_at(const xent_input *input, uint64_t offset, void *bytes, size_t n,
-                          xent_error *err);
-
-/* The whole rest of the input in one malloc'ed piece. */
-xent_status xent_input_slurp(xent_input *input, unsigned char **bytes, size_t *n,
+/* The whole rest of the input. */
+xent_status xent_input_spool(xent_input *input, xent_budget *budget, xent_spool **spool,
                              xent_error *err);
 
 /* xent_fail with the input's name as the place. */

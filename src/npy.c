@@ -4,7 +4,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MAX_DIMENSIONS = 8 };
+enum {
+    MAX_DIMENSIONS = 8,
+    PIECE = 1 << 18 /* bytes that are spooled at a time */
+};
 
 /* The header's dictionary, a Python literal. */
 typedef struct {
@@ -303,33 +306,43 @@ xent_npy_header(char kind, unsigned size, size_t rows, size_t columns, xent_buff
     xent_buffer_printf(buffer, "%-*s\n", (int)padded - 1, text);
 }
 
-xent_status
-xent_npy_cells(xent_npy_reader *read, void *context, uint64_t size, unsigned char **bytes,
-               xent_error *err)
+/* Adds what `read` gives, up to `size` bytes, to the spool; *left: what is missing. */
+static xent_status
+spool_cells(xent_npy_reader *read, void *context, uint64_t size, unsigned char *piece,
+            xent_spool *spool, uint64_t *left, xent_error *err)
 {
-    size_t capacity = 0, n = 0, wanted = (size_t)size, got, extra = 0;
-    unsigned char *all = NULL, byte;
     xent_status status = XENT_OK;
-    do {
-        capacity = 2 * capacity + (1u << 20) < wanted ? 2 * capacity + (1u << 20) : wanted;
-        unsigned char *more = realloc(all, capacity ? capacity : 1);
-        if (!more) {
-            status = xent_fail_memory(err);
-            break;
-        }
-        all = more;
-        status = read(context, all + n, capacity - n, &got, err);
-        n += status == XENT_OK ? got : 0;
-    } while (status == XENT_OK && n == capacity && n < wanted);
-    if (status == XENT_OK && n == wanted)
-        status = read(context, &byte, 1, &extra, err);
-    if (status == XENT_OK && (n < wanted || extra))
-        status = xent_fail(err, XENT_EDATA, "the header promises %zu bytes of numbers, %s",
-                           wanted, extra ? "more follow" : "there are fewer: incomplete download?");
-    if (status != XENT_OK) {
-        free(all);
-        return status;
+    size_t got = 1;
+    for (*left = size; status == XENT_OK && *left && got; *left -= got) {
+        status = read(context, piece, *left < PIECE ? (size_t)*left : PIECE, &got, err);
+        got = status == XENT_OK ? got : 0;
+        if (got)
+            status = xent_spool_add(spool, piece, got, err);
     }
-    *bytes = all;
-    return XENT_OK;
+    return status == XENT_OK ? xent_spool_finish(spool, err) : status;
+}
+
+xent_status
+xent_npy_cells(xent_npy_reader *read, void *context, uint64_t size, xent_budget *budget,
+               xent_spool **spool, xent_error *err)
+{
+    unsigned char *piece = malloc(PIECE), byte;
+    uint64_t left = 0;
+    size_t extra = 0;
+    *spool = xent_spool_make(budget);
+    xent_status status = piece && *spool ? XENT_OK : xent_fail_memory(err);
+    if (status == XENT_OK)
+        status = spool_cells(read, context, size, piece, *spool, &left, err);
+    if (status == XENT_OK)
+        status = read(context, &byte, 1, &extra, err);
+    if (status == XENT_OK && (left || extra))
+        status = xent_fail(err, XENT_EDATA, "the header promises %llu bytes of numbers, %s",
+                           (unsigned long long)size,
+                           extra ? "more follow" : "there are fewer: incomplete download?");
+    free(piece);
+    if (status != XENT_OK) {
+        xent_spool_free(*spool);
+        *spool = NULL;
+    }
+    return status;
 }

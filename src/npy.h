@@ -31,10 +31,10 @@ void xent_npy_header(char kind, unsigned size, size_t rows, size_t columns,
 typedef xent_status xent_npy_reader(void *context, void *bytes, size_t n, size_t *got,
                                     xent_error *err);
 
-/* Reads exactly `size` bytes into malloc'ed memory that grows with what is there, and checks that
-   nothing follows.  XENT_EDATA (without a place) for less or more. */
+/* Spools exactly `size` bytes and checks that nothing follows.  XENT_EDATA (without a place) for
+   less or more; *spool is NULL on failure. */
 xent_status xent_npy_cells(xent_npy_reader *read, void *context, uint64_t size,
-                           unsigned char **bytes, xent_error *err);
+                           xent_budget *budget, xent_spool **spool, xent_error *err);
 
 #pragma GCC visibility pop
 #endif

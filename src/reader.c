@@ -124,12 +124,13 @@ choose_format(xent_table *table, xent_error *err)
 }
 
 xent_status
-xent_table_open(const char *path, const xent_read_options *options, xent_notes *notes,
-                xent_table **table, xent_error *err)
+xent_table_open(const char *path, const xent_read_options *options, xent_budget *budget,
+                xent_notes *notes, xent_table **table, xent_error *err)
 {
     *table = calloc(1, sizeof **table);
     if (!*table)
         return xent_fail_memory(err);
+    (*table)->budget = budget;
     xent_status status = xent_input_open(path, &(*table)->input, err);
     if (status == XENT_OK)
         status = choose_format(*table, err);

@@ -18,6 +18,12 @@ typedef struct {
     xent_header header;  /* csv: is the first row a header? */
     char delimiter;      /* csv: ',', ';' or '\t'; 0: sniffed */
     char decimal;        /* csv: '.' or ',' */
+    bool map;            /* map files where they can be used in place, else read them block by block:
+                            only for programs that deal with SIGBUS, which a mapped file that becomes
+                            shorter raises */
+    uint64_t max_memory; /* bytes for decoded data (text, compressed, piped) and for what is kept per
+                            row; decoded data beyond it go to a temporary file; 0: no limit */
+    const char *folder;  /* of temporary files; NULL: /tmp */
     xent_admit_options admit;
 } xent_read_options;
 

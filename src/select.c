@@ -391,7 +391,7 @@ pick_by_name(xent_selection *s, const char *name, role r, xent_pick *pick, xent_
         return fail_pick(table, r, sentence, err);
     }
     xent_status status =
-        xent_table_open(name, s->options, s->notes, &s->table[s->tables], err);
+        xent_table_open(name, s->options, &s->budget, s->notes, &s->table[s->tables], err);
     if (status != XENT_OK)
         return status;
     table = s->table[s->tables++];
@@ -431,8 +431,11 @@ xent_status
 xent_select(const char *path, const xent_read_options *options, xent_notes *notes,
             xent_selection *s, xent_error *err)
 {
-    *s = (xent_selection){.options = options, .notes = notes};
-    xent_status status = xent_table_open(path, options, notes, &s->table[0], err);
+    *s = (xent_selection){.options = options,
+                          .notes = notes,
+                          .budget = {options->max_memory ? options->max_memory : UINT64_MAX,
+                                     options->folder ? options->folder : "/tmp", options->map}};
+    xent_status status = xent_table_open(path, options, &s->budget, notes, &s->table[0], err);
     if (status != XENT_OK)
         return status;
     s->tables = 1;

@@ -19,6 +19,7 @@ enum { XENT_MAX_TABLES = 4 };
 typedef struct {
     const xent_read_options *options;
     xent_notes *notes;
+    xent_budget budget; /* of all that is decoded */
     xent_table *table[XENT_MAX_TABLES]; /* the first is the main file, then those of options */
     size_t tables;
     xent_pick scores, labels, weights;

@@ -27,7 +27,7 @@ xent_table_free(xent_table *table)
     for (size_t i = 0; i < table->arrays; i++) {
         free_columns(&table->array[i]);
         free(table->array[i].name);
-        free(table->array[i].bytes);
+        xent_spool_free(table->array[i].spool);
     }
     free(table->array);
     free(table->line);

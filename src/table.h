@@ -40,9 +40,11 @@ typedef struct {
     bool fortran;         /* column by column */
     unsigned dimensions;  /* 1 or 2 */
     size_t rows, columns; /* columns is 1 for one dimension */
-    unsigned char *bytes; /* the cells in memory (malloc'ed), or NULL: in the file ... */
-    uint64_t offset;      /* ... from here on; or not loaded yet */
-    uint64_t member;      /* npz: number in the archive */
+    const xent_file *file; /* where the cells are; NULL: not loaded yet */
+    uint64_t offset;      /* of the first cell in the file */
+    xent_spool *spool;    /* owned, if they were decoded; else NULL */
+    uint64_t member;      /* npz: number in the archive, */
+    size_t header;        /* and bytes of it before the first cell */
     xent_column *column;  /* csv: columns of them; else NULL */
 } xent_array;
 
@@ -54,6 +56,7 @@ typedef struct {
 
 struct xent_table {
     xent_input input;
+    xent_budget *budget;  /* for what is decoded; only while something is read */
     const xent_format *format;
     xent_array *array;
     size_t arrays;
@@ -62,14 +65,15 @@ struct xent_table {
     xent_line *line;      /* csv: `lines` breakpoints, rows increasing */
     size_t lines;
     void *state;          /* the format's: what load needs */
-    /* Brings an array into memory; NULL: they are, or can be read where they lie. */
+    /* Decodes an array whose file is NULL; NULL: there are none. */
     xent_status (*load)(xent_table *table, xent_array *array, xent_error *err);
     void (*free_state)(void *state);
 };
 
 /* Opens PATH with the format that it is in.  *table is NULL on failure. */
 xent_status xent_table_open(const char *path, const xent_read_options *options,
-                            xent_notes *notes, xent_table **table, xent_error *err);
+                            xent_budget *budget, xent_notes *notes, xent_table **table,
+                            xent_error *err);
 void xent_table_free(xent_table *table); /* NULL is allowed */
 
 /* Is it a column of words only because its first cell is one, or has another decimal sign? */
@@ -103,8 +107,8 @@ extern const xent_source xent_view_source;
 size_t xent_view_scratch_size(const xent_view *view);
 
 /* All cells of one column, for labels and weights: rows values.  The array must be loaded. */
-xent_status xent_array_doubles(const xent_table *table, const xent_array *array, size_t column,
-                               double *out, xent_error *err);
+xent_status xent_array_doubles(const xent_array *array, size_t column, double *out,
+                               xent_error *err);
 
 /* The same as whole numbers; XENT_EDATA, with the row, for one that is not.  Beyond 64 bits:
    INT64_MAX. */

@@ -113,15 +113,10 @@ decode(const xent_array *array, size_t n, const unsigned char *p, size_t step, v
 
 /* The bytes from `offset` of the array on: where they are, or read into raw. */
 static xent_status
-fetch(const xent_table *table, const xent_array *array, uint64_t offset, size_t n, void *raw,
-      const unsigned char **bytes, xent_error *err)
+fetch(const xent_array *array, uint64_t offset, size_t n, void *raw, const unsigned char **bytes,
+      xent_error *err)
 {
-    if (array->bytes) {
-        *bytes = array->bytes + offset;
-        return XENT_OK;
-    }
-    *bytes = raw;
-    return xent_input_at(&table->input, array->offset + offset, raw, n, err);
+    return xent_file_show(array->file, array->offset + offset, n, raw, bytes, err);
 }
 
 /* Decodes rows first .. first+n-1 of `columns` columns (which: NULL for all) into out, row-major.
@@ -135,13 +130,13 @@ decode_rows(const xent_view *view, size_t first, size_t n, void *raw, void *out,
     const unsigned char *bytes = NULL;
     xent_status status = XENT_OK;
     if (!array->fortran)
-        status = fetch(view->table, array, (uint64_t)first * width, n * width, raw, &bytes, err);
+        status = fetch(array, (uint64_t)first * width, n * width, raw, &bytes, err);
     for (size_t j = 0; status == XENT_OK && j < view->columns; j++) {
         size_t column = view->column ? view->column[j] : j;
         char *to = (char *)out + j * out_size;
         if (array->fortran) {
-            status = fetch(view->table, array, ((uint64_t)column * array->rows + first) * size,
-                           n * size, raw, &bytes, err);
+            status = fetch(array, ((uint64_t)column * array->rows + first) * size, n * size, raw,
+                           &bytes, err);
             if (status == XENT_OK)
                 decode(array, n, bytes, size, to, view->columns);
         } else {
@@ -161,6 +156,15 @@ is_plain(const xent_view *view)
     return is_native(array) && !view->column && (!array->fortran || array->columns == 1);
 }
 
+/* And they can be shown where they are. */
+static bool
+is_in_place(const xent_view *view)
+{
+    const xent_array *array = view->array;
+    return is_plain(view) && array->file->bytes &&
+           (uintptr_t)(array->file->bytes + array->offset) % array->size == 0;
+}
+
 typedef struct {
     void *out, *raw;
 } view_scratch;
@@ -171,11 +175,11 @@ lay_out(const xent_view *view, char *scratch, view_scratch *parts)
     const xent_array *array = view->array;
     size_t rows = xent_block_rows(view->columns), size = 0;
     size_t out_size = xent_array_float32(array) ? sizeof(float) : sizeof(double);
-    bool in_place = is_plain(view) && array->bytes;
-    size_t raw_cells = array->bytes || is_plain(view) ? 0
-                       : array->fortran               ? rows
-                                                      : rows * array->columns;
-    parts->out = xent_scratch_cut(scratch, &size, in_place ? 0 : rows * view->columns * out_size);
+    size_t out_cells = is_in_place(view) ? 0 : rows * view->columns;
+    size_t raw_cells = array->file->bytes || is_plain(view) ? 0
+                       : array->fortran                     ? rows
+                                                            : rows * array->columns;
+    parts->out = xent_scratch_cut(scratch, &size, out_cells * out_size);
     parts->raw = xent_scratch_cut(scratch, &size, raw_cells * array->size);
     return size;
 }
@@ -194,18 +198,17 @@ view_block(const void *state, size_t i, void *scratch, xent_block *block, xent_e
     const xent_array *array = view->array;
     size_t full = xent_block_rows(view->columns), first = i * full;
     size_t rows = array->rows - first < full ? array->rows - first : full;
+    uint64_t width = (uint64_t)array->columns * array->size, offset = array->offset + first * width;
     view_scratch parts;
-    const unsigned char *cells;
-    xent_status status;
+    xent_status status = XENT_OK;
     lay_out(view, scratch, &parts);
-    if (is_plain(view)) {
-        size_t width = array->columns * array->size;
-        status = fetch(view->table, array, (uint64_t)first * width, rows * width, parts.out,
-                       &cells, err);
-    } else {
+    const unsigned char *cells = parts.out;
+    if (is_in_place(view))
+        cells = array->file->bytes + offset;
+    else if (is_plain(view))
+        status = xent_file_read(array->file, offset, rows * width, parts.out, err);
+    else
         status = decode_rows(view, first, rows, parts.raw, parts.out, err);
-        cells = parts.out;
-    }
     *block = (xent_block){.first = first, .rows = rows, .columns = view->columns};
     if (xent_array_float32(array))
         block->f32 = (const void *)cells;
@@ -233,21 +236,21 @@ const xent_source xent_view_source = {"view", view_block, view_free};
 
 /* Runs `take` over the cells of a column, piece by piece. */
 static xent_status
-each_cell(const xent_table *table, const xent_array *array, size_t column,
+each_cell(const xent_array *array, size_t column,
           xent_status (*take)(const xent_array *array, size_t row, const unsigned char *p,
                               void *out, xent_error *err),
           void *out, xent_error *err)
 {
     size_t size = array->size, step = array->fortran ? size : size * array->columns;
     size_t piece = step < 65536 ? 65536 / step : 1;
-    unsigned char *raw = array->bytes ? NULL : malloc(piece * step);
-    xent_status status = array->bytes || raw ? XENT_OK : xent_fail_memory(err);
+    unsigned char *raw = malloc(piece * step);
+    xent_status status = raw ? XENT_OK : xent_fail_memory(err);
     for (size_t first = 0; status == XENT_OK && first < array->rows; first += piece) {
         size_t n = array->rows - first < piece ? array->rows - first : piece;
         size_t start = array->fortran ? column * array->rows * size : 0;
         size_t shift = array->fortran ? 0 : column * size;
         const unsigned char *bytes;
-        status = fetch(table, array, start + (uint64_t)first * step, n * step, raw, &bytes, err);
+        status = fetch(array, start + (uint64_t)first * step, n * step, raw, &bytes, err);
         for (size_t i = 0; status == XENT_OK && i < n; i++)
             status = take(array, first + i, bytes + i * step + shift, out, err);
     }
@@ -289,10 +292,9 @@ take_integer(const xent_array *array, size_t row, const unsigned char *p, void *
 }
 
 xent_status
-xent_array_doubles(const xent_table *table, const xent_array *array, size_t column, double *out,
-                   xent_error *err)
+xent_array_doubles(const xent_array *array, size_t column, double *out, xent_error *err)
 {
-    return each_cell(table, array, column, take_double, out, err);
+    return each_cell(array, column, take_double, out, err);
 }
 
 xent_status
@@ -300,5 +302,5 @@ xent_array_integers(const xent_table *table, const xent_array *array, size_t col
                     int64_t *out, xent_error *err)
 {
     integers to = {table, out};
-    return each_cell(table, array, column, take_integer, &to, err);
+    return each_cell(array, column, take_integer, &to, err);
 }

@@ -36,6 +36,8 @@ kind
 reshape
 admit
 memory
+file
+spool
 input
 words
 reader

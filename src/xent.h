@@ -10,6 +10,7 @@
 #include "executor.h"
 #include "info.h"
 #include "kernel.h"
+#include "loss.h"
 #include "sample.h"
 #include "reader.h"
 #include "bin.h"

@@ -27,6 +27,10 @@ kernel
 kernel_scores
 kernel_*
 kernel.c
+compensated
+loss
+loss_*
+loss.c
 sample
 sample_*
 sweep

@@ -177,12 +177,15 @@ static xent_status
 set_cell(xent_columns *c, xent_column *column, size_t row, const char *text, size_t n,
          unsigned long long line, double *cell, xent_error *err)
 {
-    unsigned digits;
+    uint64_t significand;
+    unsigned digits = 0;
     double ignored;
-    bool number = xent_number_parse(&c->numbers, text, n, cell, &digits);
+    bool number = xent_number_parse(&c->numbers, text, n, cell, &significand);
     xent_status status = XENT_OK;
     if (number) {
         column->numbers++;
+        for (; significand; significand /= 10)
+            digits++;
         column->digits = digits > column->digits ? digits : column->digits;
         column->counts = column->counts && *cell == (double)row;
     } else {

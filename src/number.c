@@ -3,21 +3,12 @@
 #include "number.h"
 #include <locale.h>
 #include <math.h>
-#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
+#include "decimal.h"
 
-enum { MAX_TEXT = 8192, MAX_EXPONENT = 100000 };
-
-/* A number taken apart: (-1)^negative * mantissa * 10^exponent, if it is small enough. */
-typedef struct {
-    bool negative;
-    bool exact;        /* all digits are in the mantissa */
-    uint64_t mantissa;
-    long exponent;
-    unsigned digits;   /* significant ones */
-} decimal;
+enum { MAX_TEXT = 8192, MAX_EXPONENT = 100000, MAX_DIGITS = 19 };
 
 bool
 xent_numbers_open(xent_numbers *numbers, char sign)
@@ -59,23 +50,43 @@ parse_word(const char *text, size_t n, double *x)
     return true;
 }
 
-static void
-add_digit(decimal *d, char c)
+static const char *
+add_digits(const char *p, const char *end, uint64_t *mantissa)
 {
-    if (d->digits || c != '0')
-        d->digits++;
-    if (d->digits <= 19)
-        d->mantissa = 10 * d->mantissa + (uint64_t)(c - '0');
-    else
-        d->exact = false;
+    for (; p < end && is_digit(*p); p++)
+        *mantissa = 10 * *mantissa + (uint64_t)(*p - '0');
+    return p;
+}
+
+/* Takes digits (and the decimal sign among them) once more, now without leading zeros and no more
+   than a mantissa holds. */
+static void
+take_first_digits(const char *p, const char *end, xent_decimal *d)
+{
+    unsigned digits = 0;
+    bool fraction = false;
+    d->mantissa = 0;
+    d->exponent = 0;
+    for (; p < end; p++) {
+        if (!is_digit(*p)) {
+            fraction = true;
+        } else if (digits < MAX_DIGITS) {
+            d->mantissa = 10 * d->mantissa + (uint64_t)(*p - '0');
+            d->exponent -= fraction;
+            digits += d->mantissa > 0;
+        } else {
+            d->cut = true;
+            d->exponent += !fraction;
+        }
+    }
 }
 
 /* The exponent after its e; NULL if there is none. */
 static const char *
-parse_exponent(const char *p, const char *end, decimal *d)
+add_exponent(const char *p, const char *end, xent_decimal *d)
 {
     bool negative = p < end && *p == '-';
-    long exponent = 0;
+    int exponent = 0;
     if (p < end && (*p == '-' || *p == '+'))
         p++;
     if (p == end || !is_digit(*p))
@@ -87,24 +98,25 @@ parse_exponent(const char *p, const char *end, decimal *d)
     return p;
 }
 
-/* Takes text apart; false if it is no number. */
-static bool
-scan(const char *p, const char *end, char sign, decimal *d)
+/* Takes a number apart; returns where it ends, NULL if there is none. */
+static const char *
+take_apart(const char *p, const char *end, char sign, xent_decimal *d)
 {
-    bool any = false;
-    *d = (decimal){.negative = p < end && *p == '-', .exact = true};
+    *d = (xent_decimal){.negative = p < end && *p == '-'};
     if (p < end && (*p == '-' || *p == '+'))
         p++;
-    for (; p < end && is_digit(*p); p++, any = true)
-        add_digit(d, *p);
-    if (p < end && *p == sign)
-        for (p++; p < end && is_digit(*p); p++, any = true) {
-            add_digit(d, *p);
-            d->exponent--;
-        }
-    if (any && p < end && (*p == 'e' || *p == 'E'))
-        p = parse_exponent(p + 1, end, d);
-    return any && p == end;
+    const char *first = p, *point;
+    point = p = add_digits(p, end, &d->mantissa);
+    if (p < end && *p == sign) {
+        p = add_digits(p + 1, end, &d->mantissa);
+        d->exponent = (int)(point + 1 - p);
+    }
+    ptrdiff_t digits = p - first - (p > point);
+    if (digits == 0 || digits >= MAX_TEXT)
+        return NULL;
+    if (digits > MAX_DIGITS)
+        take_first_digits(first, p, d);
+    return p < end && (*p == 'e' || *p == 'E') ? add_exponent(p + 1, end, d) : p;
 }
 
 /* The correctly rounded value of text that is known to be a number. */
@@ -120,28 +132,28 @@ slow(const xent_numbers *numbers, const char *text, size_t n)
     return strtod_l(copy, NULL, numbers->c_locale);
 }
 
+const char *
+xent_number_scan(const xent_numbers *numbers, const char *text, const char *end, double *x,
+                 uint64_t *significand)
+{
+    xent_decimal d;
+    const char *p = take_apart(text, end, numbers->decimal, &d);
+    if (!p || p - text >= MAX_TEXT)
+        return NULL;
+    if (significand)
+        *significand = d.cut ? UINT64_MAX : d.mantissa;
+    if (!xent_decimal_double(&d, x))
+        *x = slow(numbers, text, (size_t)(p - text));
+    return p;
+}
+
 bool
 xent_number_parse(const xent_numbers *numbers, const char *text, size_t n, double *x,
-                  unsigned *digits)
+                  uint64_t *significand)
 {
-    static const double power[] = {1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,
-                                   1e8,  1e9,  1e10, 1e11, 1e12, 1e13, 1e14, 1e15,
-                                   1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22};
-    decimal d;
-    if (digits)
-        *digits = 0;
-    if (n >= MAX_TEXT)
-        return false;
-    if (!scan(text, text + n, numbers->decimal, &d))
-        return parse_word(text, n, x);
-    if (digits)
-        *digits = d.digits;
-    if (d.exact && d.mantissa <= (UINT64_C(1) << 53) && d.exponent >= -22 && d.exponent <= 22) {
-        double m = (double)d.mantissa;
-        double value = d.exponent < 0 ? m / power[-d.exponent] : m * power[d.exponent];
-        *x = d.negative ? -value : value;
-    } else {
-        *x = slow(numbers, text, n);
-    }
-    return true;
+    if (xent_number_scan(numbers, text, text + n, x, significand) == text + n)
+        return true;
+    if (significand)
+        *significand = 0;
+    return parse_word(text, n, x);
 }

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Decimal text to doubles: exact (the nearest double, ties to even) and deaf to the locale. */
+/* Decimal text to doubles and floats: exact (the nearest number, ties to even) and deaf to the
+   locale. */
 #ifndef XENT_NUMBER_H
 #define XENT_NUMBER_H
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 #pragma GCC visibility push(hidden)
 
 /* What one file's numbers are read with. */
@@ -16,13 +18,18 @@ typedef struct {
 bool xent_numbers_open(xent_numbers *numbers, char decimal);
 void xent_numbers_close(xent_numbers *numbers);
 
-/* Reads all n bytes of text as one number: [+-] digits with at most one decimal sign, an optional
-   exponent; or nan, inf, infinity in any case, signed or not.  No blanks, no hexadecimal.
-   digits (may be NULL): significant digits as written, without leading zeros; 0 for 0, nan, inf.
-   O(n).  After Clinger, "How to read floating point numbers accurately" (1990): 19 digits or fewer
-   that fit 2^53, times a power of ten up to 22, take one rounding; the rest goes to strtod_l. */
+/* Reads the number with which the bytes from text to end begin: [+-] digits with at most one
+   decimal sign, an optional exponent.  Returns where it ends, or NULL if there is none.
+   significand (may be NULL): its digits as one whole number, 0 for 0; UINT64_MAX for more than 19
+   digits that are no leading zeros.  O(length); strtod_l is asked only where digits after the 19th
+   decide between two neighbours. */
+const char *xent_number_scan(const xent_numbers *numbers, const char *text, const char *end,
+                             double *x, uint64_t *significand);
+
+/* Reads all n bytes of text as one number, or as nan, inf, infinity in any case, signed or not
+   (significand 0).  No blanks, no hexadecimal. */
 bool xent_number_parse(const xent_numbers *numbers, const char *text, size_t n, double *x,
-                       unsigned *digits);
+                       uint64_t *significand);
 
 #pragma GCC visibility pop
 #endif

@@ -14,6 +14,7 @@ text
 escape
 output
 json
+decimal
 number
 exact
 random

@@ -9,6 +9,7 @@
 #include "exact.h"
 #include "executor.h"
 #include "info.h"
+#include "density.h"
 #include "kernel.h"
 #include "loss.h"
 #include "sample.h"

@@ -22,6 +22,8 @@ executor
 radix
 info
 info_*
+density
+density_*
 kernel_math
 kernel_lanes
 kernel

@@ -19,6 +19,7 @@ ENTRIES(metric, xent_metrics)
 ENTRIES(map, xent_map_types)
 ENTRIES(plot, xent_plots)
 ENTRIES(report, xent_reports)
+ENTRIES(family, xent_families)
 
 static const char *
 command_name(size_t i)
@@ -39,6 +40,7 @@ const cli_registry cli_registries[] = {
     {"maps", "map", map_name, map_title},
     {"plots", "plot", plot_name, plot_title},
     {"reports", "report", report_name, report_title},
+    {"densities", "density", family_name, family_title},
     {NULL, NULL, NULL, NULL},
 };
 

@@ -49,6 +49,18 @@ reports
   html  one HTML page with figures
   md    Markdown, tables without figures
   json  the result document
+
+densities
+  normal       normal:MEAN,SD
+  lognormal    lognormal:MU,SIGMA, of a variable whose logarithm is normal
+  exponential  exponential:RATE
+  gamma        gamma:SHAPE,SCALE
+  beta         beta:A,B
+  laplace      laplace:LOCATION,SCALE
+  logistic     logistic:LOCATION,SCALE
+  t            t:NU,LOCATION,SCALE
+  uniform      uniform:LOW,HIGH
+  mixture      mixture:WEIGHT,MEAN,SD/WEIGHT,MEAN,SD/..., of normals
 $ xent list maps
   temperature  temperature scaling
   platt        Platt scaling

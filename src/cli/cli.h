@@ -61,6 +61,7 @@ typedef enum {
     CLI_SIZE,     /* size_t in [low, high] */
     CLI_UNSIGNED, /* unsigned in [low, high] */
     CLI_SEED,     /* uint64_t */
+    CLI_BYTES,    /* uint64_t, at least low; K, M, G and T multiply by 1024, 1024^2, ... */
     CLI_INTEGER,  /* long long; *(bool *)flag = true */
     CLI_REAL,     /* double in [low, high], or (low, high) if row.open */
     CLI_LOGARITHM, /* xent_unit: its name, or the base */
@@ -183,6 +184,14 @@ int cli_close(const cli_call *call, cli_work *work, xent_status status);
 
 /* Columns of the terminal. */
 size_t cli_width(void);
+
+/* ---- signals (signals.c) */
+
+/* Says what to do about signals, once; are mapped files safe from now on? */
+bool cli_handle_signals(void);
+
+/* Remembers an input that may be mapped; the path must stay. */
+void cli_watch(const char *path);
 
 /* ---- help (cmd_help.c) */
 void cli_print_summary(FILE *file);

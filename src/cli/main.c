@@ -4,7 +4,6 @@
 #include <gsl/gsl_errno.h>
 #include <langinfo.h>
 #include <locale.h>
-#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -60,19 +59,37 @@ asks_for_no_color(int argc, char **argv)
     return false;
 }
 
+/* Where large files may be: /tmp is memory on many systems. */
+static const char *
+temporary_folder(void)
+{
+    const char *folder = getenv("TMPDIR");
+    return folder && *folder ? folder : "/var/tmp";
+}
+
+/* Bytes; 0, no limit, where the system does not tell. */
+static uint64_t
+half_of_memory(void)
+{
+    long pages = sysconf(_SC_PHYS_PAGES), size = sysconf(_SC_PAGESIZE);
+    return pages > 0 && size > 0 ? (uint64_t)pages * (uint64_t)size / 2 : 0;
+}
+
 static void
 prepare(cli_call *call)
 {
     bool plain = asks_for_no_color(call->argc, call->argv);
     const char *gnuplot = getenv("XENT_GNUPLOT");
     gsl_set_error_handler_off();
-    signal(SIGPIPE, SIG_DFL); /* who closes our pipe has read enough: end quietly, as usual */
+    call->values.read.map = cli_handle_signals();
     setlocale(LC_CTYPE, ""); /* which characters there are; numbers stay as they are in C */
     call->utf8 = strcmp(nl_langinfo(CODESET), "UTF-8") == 0;
     call->colour_out = !plain && wants_colour(stdout);
     call->colour_err = !plain && wants_colour(stderr);
     call->values.settings = xent_settings_default; /* of what no option says */
     call->values.plot.gnuplot = gnuplot && *gnuplot ? gnuplot : NULL;
+    call->values.read.folder = temporary_folder();
+    call->values.read.max_memory = half_of_memory();
 }
 
 static int

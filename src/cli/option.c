@@ -46,6 +46,10 @@ const cli_option cli_options[] = {
     {.name = "threads", .kind = CLI_UNSIGNED, .group = CLI_MACHINE, .offset = AT(threads),
      .argument = "N", .fallback = "0", .low = 0, .high = XENT_MAX_THREADS,
      .help = "how many threads may work, 0: as many as processors; never changes a result"},
+    {.name = "max-memory", .kind = CLI_BYTES, .group = CLI_MACHINE, .offset = AT(read.max_memory),
+     .argument = "SIZE", .low = 1, .help = "bytes (or 512M, 2G) for decoded data, beyond which "
+     "a temporary file takes them, and for what is kept per row; by default half of the memory; "
+     "never changes a result"},
 
     /* how to measure */
     {.name = "bins", .kind = CLI_SIZE, .group = CLI_MEASURE, .offset = AT(settings.bins),

@@ -53,6 +53,23 @@ read_seed(const char *text, uint64_t *x)
     return errno == 0 && *x <= INT64_MAX; /* JSON's integers are signed */
 }
 
+/* A number of bytes with a unit: 65536, 512M. */
+static bool
+read_bytes(const char *text, uint64_t *bytes)
+{
+    static const char units[] = "KMGT";
+    size_t digits = strspn(text, "0123456789");
+    const char *unit = text[digits] ? strchr(units, text[digits]) : NULL;
+    if (digits == 0 || (text[digits] && (!unit || text[digits + 1])))
+        return false;
+    errno = 0;
+    *bytes = strtoull(text, NULL, 10);
+    for (ptrdiff_t power = unit ? unit - units + 1 : 0; power > 0; power--)
+        if (__builtin_mul_overflow(*bytes, 1024, bytes))
+            return false;
+    return errno == 0;
+}
+
 static int
 bad_value(const cli_call *call, const cli_option *row, const char *text, const char *wanted)
 {
@@ -132,6 +149,8 @@ set_whole(const cli_call *call, cli_values *values, const cli_option *row, const
     void *at = value_at(values, row->offset);
     if (row->kind == CLI_SEED && !read_seed(text, at))
         return bad_value(call, row, text, "a whole number, 0 .. 9223372036854775807");
+    if (row->kind == CLI_BYTES && (!read_bytes(text, at) || (double)*(uint64_t *)at < row->low))
+        return bad_value(call, row, text, "a number of bytes above 0, with K, M, G or T for a unit");
     if (row->kind == CLI_INTEGER) {
         if (!read_integer(text, at))
             return bad_value(call, row, text, "a whole number");
@@ -158,6 +177,7 @@ set_value(const cli_call *call, cli_values *values, const cli_option *row, const
     case CLI_SIZE:
     case CLI_UNSIGNED: return set_count(call, row, at, text);
     case CLI_SEED:
+    case CLI_BYTES:
     case CLI_INTEGER:  return set_whole(call, values, row, text);
     case CLI_REAL:     return set_real(call, row, at, text);
     case CLI_LOGARITHM:

@@ -33,8 +33,10 @@ list_inputs(const cli_call *call, cli_work *work, const char *path)
     const char *all[] = {path, read->scores, read->labels, read->weights, call->values.map_path};
     size_t n = 0;
     for (size_t i = 0; i < sizeof all / sizeof *all; i++)
-        if (all[i] && strcmp(all[i], "-") != 0)
+        if (all[i] && strcmp(all[i], "-") != 0) {
             work->inputs[n++] = all[i];
+            cli_watch(all[i]);
+        }
 }
 
 xent_status

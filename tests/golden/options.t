@@ -117,3 +117,20 @@ $ xent diagnose "--$(printf '\033[31m')"
 xent: error: unknown option --\x1b[31m
   hint: xent diagnose --help
 [exit 2]
+$ xent inspect digits.npz --max-memory 5X
+xent: error: --max-memory 5X: expected a number of bytes above 0, with K, M, G or T for a unit
+  hint: xent inspect --help
+[exit 2]
+$ xent inspect digits.npz --max-memory 0
+xent: error: --max-memory 0: expected a number of bytes above 0, with K, M, G or T for a unit
+  hint: xent inspect --help
+[exit 2]
+$ xent diagnose digits.csv --json >whole 2>whole.err; xent diagnose digits.csv --json --max-memory 20K >little 2>little.err; cmp whole little
+$ xent diagnose digits.npz --max-memory 32K
+xent: digits.npz: error: 1397 rows keep 44704 bytes in memory (32 each); --max-memory allows 32768
+  hint: --max-memory 1M
+[exit 4]
+$ TMPDIR=/nonexistent xent diagnose digits.csv --max-memory 20K
+xent: /nonexistent: error: cannot make a temporary file: No such file or directory
+  hint: TMPDIR=FOLDER xent ... names another folder; --max-memory SIZE lets more data stay in memory
+[exit 4]

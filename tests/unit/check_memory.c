@@ -84,6 +84,20 @@ START_TEST(arrays)
 }
 END_TEST
 
+/* A member and a text that go to a temporary file. */
+START_TEST(spooled)
+{
+    static const char table[] = "label,a,b,c\n0,1,2,3\n2,1,2,4\n1,5,3,2\n0,1,2,2\n";
+    size_t i = 0;
+    while (strcmp(sound[i].what, "deflated") != 0)
+        i++;
+    job j = {.archive = _i == 0, .options = {.max_memory = 170, .folder = "/tmp"}};
+    j.path = _i == 0 ? scratch_file("in", sound[i].bytes, sound[i].size)
+                     : scratch_file("in.csv", table, strlen(table));
+    starve(&j, XENT_OK);
+}
+END_TEST
+
 START_TEST(refusals)
 {
     job j = {.path = scratch_file("in", damaged[_i].bytes, damaged[_i].size)};
@@ -133,6 +147,7 @@ main(void)
     tcase_add_checked_fixture(tests, make_folder, remove_folder);
     tcase_set_timeout(tests, 120);
     tcase_add_loop_test(tests, arrays, 0, COUNT(sound));
+    tcase_add_loop_test(tests, spooled, 0, 2);
     tcase_add_loop_test(tests, refusals, 0, COUNT(damaged));
     tcase_add_loop_test(tests, text, 0, COUNT(texts));
     tcase_add_test(tests, labels_elsewhere);

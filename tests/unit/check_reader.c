@@ -80,36 +80,74 @@ pipe_of(const void *bytes, size_t n)
 
 /* ---- npy and npz */
 
+/* Where the cells may be: read or mapped; decoded into memory, or beyond 4 rows of 40 bytes into a
+   temporary file that is read or mapped. */
+static const xent_read_options places[] = {
+    {.map = false}, {.map = true}, {.max_memory = 170, .folder = folder},
+    {.max_memory = 170, .folder = folder, .map = true},
+};
+
 START_TEST(sound_files)
 {
     const char *labels = sound_file("labels", "<i8", "labels.npy");
     const char *scores = sound_file("scores", "<f4 C", "scores.npy");
-    xent_read_options options = {.labels = labels};
     const char *path = scratch_file("a.bin", sound[_i].bytes, sound[_i].size);
-    if (sound[_i].role[0] == 'b') {
-        options.labels = NULL;
-    } else if (sound[_i].role[0] == 'l') {
-        options.labels = path;
-        path = scores;
+    char fingerprint[33] = "";
+    for (size_t p = 0; p < COUNT(places); p++) {
+        xent_read_options options = places[p];
+        bool of_labels = sound[_i].role[0] == 'l';
+        options.labels = sound[_i].role[0] == 'b' ? NULL : of_labels ? path : labels;
+        xent_sample *sample = must_read(sound[_i].what, of_labels ? scores : path, &options);
+        bool narrow = !strstr(sound[_i].what, "f8");
+        ck_assert_int_eq(xent_sample_shape(sample)->float32, narrow);
+        if (p == 0)
+            strcpy(fingerprint, xent_sample_facts(sample)->fingerprint);
+        ck_assert_str_eq(xent_sample_facts(sample)->fingerprint, fingerprint);
+        check_wanted(sound[_i].what, sample, true);
     }
-    xent_sample *sample = must_read(sound[_i].what, path, &options);
-    bool narrow = !strstr(sound[_i].what, "f8");
-    ck_assert_int_eq(xent_sample_shape(sample)->float32, narrow);
-    check_wanted(sound[_i].what, sample, true);
 }
 END_TEST
 
 START_TEST(sound_files_through_a_pipe)
 {
-    char path[32];
-    xent_read_options options = {.unlabelled = true};
-    int fd = pipe_of(sound[_i].bytes, sound[_i].size);
-    if (sound[_i].role[0] != 'l') {
+    for (size_t p = 0; p < COUNT(places) && sound[_i].role[0] != 'l'; p++) {
+        char path[32];
+        xent_read_options options = places[p];
+        options.unlabelled = true;
+        int fd = pipe_of(sound[_i].bytes, sound[_i].size);
         snprintf(path, sizeof path, "/dev/fd/%d", fd);
         check_wanted(sound[_i].what, must_read(sound[_i].what, path, &options),
                      sound[_i].role[0] == 'b');
+        close(fd);
     }
-    close(fd);
+}
+END_TEST
+
+/* Labels and 24 bytes of four rows are 128 bytes, and 32 more with weights. */
+START_TEST(too_little_memory)
+{
+    xent_error err = {0};
+    xent_sample *sample;
+    const char *path = sound_file("both", "stored", "a.npz");
+    xent_read_options options = {.max_memory = 128};
+    check_wanted("enough", must_read("enough", path, &options), true);
+    options.max_memory = 127;
+    ck_assert_int_eq(xent_read(path, &options, NULL, &sample, &err), XENT_ENOMEM);
+    ck_assert_ptr_nonnull(strstr(err.sentence, "4 rows keep 128 bytes in memory (32 each)"));
+    ck_assert_str_eq(err.place, path);
+    ck_assert_str_eq(err.hint, "--max-memory 1M");
+}
+END_TEST
+
+START_TEST(no_room_for_temporary_files)
+{
+    xent_error err = {0};
+    xent_sample *sample;
+    const char *path = sound_file("both", "deflated", "a.npz");
+    xent_read_options options = {.max_memory = 130, .folder = "/nonexistent"};
+    ck_assert_int_eq(xent_read(path, &options, NULL, &sample, &err), XENT_EIO);
+    ck_assert_ptr_nonnull(strstr(err.sentence, "cannot make a temporary file: No such file"));
+    ck_assert_str_eq(err.place, "/nonexistent");
 }
 END_TEST
 
@@ -214,8 +252,14 @@ static const struct {
 START_TEST(sound_texts)
 {
     const char *path = scratch_file("a.csv", texts[_i].text, strlen(texts[_i].text));
-    check_wanted(texts[_i].what, must_read(texts[_i].what, path, &texts[_i].options),
-                 !texts[_i].unlabelled);
+    for (size_t p = 0; p < COUNT(places); p++) {
+        xent_read_options options = texts[_i].options;
+        options.max_memory = places[p].max_memory;
+        options.folder = places[p].folder;
+        options.map = places[p].map;
+        check_wanted(texts[_i].what, must_read(texts[_i].what, path, &options),
+                     !texts[_i].unlabelled);
+    }
 }
 END_TEST
 
@@ -412,6 +456,8 @@ main(void)
     tcase_set_timeout(tests, 60);
     tcase_add_loop_test(tests, sound_files, 0, COUNT(sound));
     tcase_add_loop_test(tests, sound_files_through_a_pipe, 0, COUNT(sound));
+    tcase_add_test(tests, too_little_memory);
+    tcase_add_test(tests, no_room_for_temporary_files);
     tcase_add_loop_test(tests, damaged_files, 0, COUNT(damaged));
     tcase_add_loop_test(tests, cut_files, 0, 3);
     tcase_add_test(tests, cut_arrays);

@@ -124,8 +124,7 @@ xent_crossfit_alloc(const xent_map_type *type, const xent_sample *sample,
     *made = (xent_crossfit){type, sample, seed, folds, each, NULL};
     xent_status status = fit_folds(made, options, err);
     if (status == XENT_OK)
-        status = xent_rescored_sample(sample, type->keeps_logits, map_rows, made, &made->mapped,
-                                      err);
+        status = xent_rescored_sample(sample, type, map_rows, made, &made->mapped, err);
     if (status == XENT_OK)
         *crossfit = made;
     else

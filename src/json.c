@@ -120,6 +120,31 @@ xent_json_at(const json_t *root, const char *path)
 }
 
 static void
+widen(xent_json_range *range, const json_t *array)
+{
+    size_t i;
+    json_t *item;
+    json_array_foreach(array, i, item) {
+        double x = xent_json_real(item);
+        if (json_is_array(item))
+            widen(range, item);
+        if (!isfinite(x))
+            continue;
+        range->low = range->size > 0 ? fmin(range->low, x) : x;
+        range->high = range->size > 0 ? fmax(range->high, x) : x;
+        range->size++;
+    }
+}
+
+xent_json_range
+xent_json_range_of(const json_t *array)
+{
+    xent_json_range range = {0};
+    widen(&range, array);
+    return range;
+}
+
+static void
 write_real(double x, xent_digits digits, xent_buffer *buffer)
 {
     char text[40];

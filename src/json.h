@@ -35,6 +35,15 @@ int xent_json_set(json_t *object, const char *key, json_t *value);
    NAN if value is NULL or no number. */
 double xent_json_real(const json_t *value);
 
+/* How many numbers an array holds, those of arrays in it too, the smallest and the largest; what is
+   not finite is not counted. */
+typedef struct {
+    size_t size;
+    double low, high;
+} xent_json_range;
+
+xent_json_range xent_json_range_of(const json_t *array);
+
 /* The member at a dotted path, "metrics.nll"; NULL if there is none. */
 json_t *xent_json_at(const json_t *root, const char *path);
 

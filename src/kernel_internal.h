@@ -20,6 +20,7 @@
     PASS(rows, (const xent_block *block, xent_kind kind, unsigned wants, size_t stride,            \
                 xent_row *row, double *q, double *scratch))                                        \
     PASS(logits, (const xent_block *block, xent_kind kind, double *z))                             \
+    PASS(probabilities, (const xent_block *block, xent_kind kind, double *q))                      \
     PASS(softmax, (size_t rows, size_t columns, const double *z, double *q))                       \
     PASS(beta, (const xent_block *block, xent_kind kind, double beta, double *scratch,             \
                 xent_beta_sums *sums))

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "exact.h"
+#include "kernel_internal.h"
 #include "map_internal.h"
 #include "sample_internal.h"
 #include "sweep.h"
@@ -12,6 +13,7 @@
 const xent_map_type *const xent_map_types[] = {
     &xent_map_temperature,
     &xent_map_platt,
+    &xent_map_isotonic,
     NULL,
 };
 
@@ -43,26 +45,58 @@ xent_fit_status_name(xent_fit_status status)
 size_t
 xent_parameter_size(const xent_parameter *parameter, size_t classes)
 {
-    return parameter->shape == XENT_VERSUS_REST && classes > 2 ? classes : 1;
+    switch (parameter->shape) {
+    case XENT_SCALAR:      break;
+    case XENT_VERSUS_REST: return classes > 2 ? classes : 1;
+    case XENT_CURVES:      return 0;
+    }
+    return 1;
+}
+
+size_t
+xent_map_numbers(const xent_map *map, const xent_parameter *parameter)
+{
+    if (parameter->shape == XENT_CURVES)
+        return map->curve_end[map->curves - 1];
+    return xent_parameter_size(parameter, map->classes);
+}
+
+static bool
+has_curves(const xent_map_type *type)
+{
+    return type->parameter[0].shape == XENT_CURVES;
+}
+
+bool
+xent_map_make_numbers(xent_map *map)
+{
+    map->size = 0;
+    for (const xent_parameter *p = map->type->parameter; p->name; p++)
+        map->size += xent_map_numbers(map, p);
+    map->parameters = malloc(2 * map->size * sizeof *map->parameters);
+    if (!map->parameters)
+        return false;
+    map->standard_errors = map->parameters + map->size;
+    for (size_t i = 0; i < 2 * map->size; i++)
+        map->parameters[i] = (double)NAN;
+    return true;
 }
 
 xent_map *
 xent_map_alloc(const xent_map_type *type, size_t classes)
 {
-    size_t size = 0;
-    for (const xent_parameter *p = type->parameter; p->name; p++)
-        size += xent_parameter_size(p, classes);
     xent_map *map = calloc(1, sizeof *map);
-    double *numbers = malloc(2 * size * sizeof *numbers);
-    if (!map || !numbers) {
-        free(map);
-        free(numbers);
+    if (!map)
+        return NULL;
+    *map = (xent_map){.type = type, .classes = classes};
+    if (has_curves(type)) {
+        map->curves = classes > 2 ? classes : 1;
+        map->curve_end = calloc(map->curves, sizeof *map->curve_end);
+    }
+    if (has_curves(type) ? !map->curve_end : !xent_map_make_numbers(map)) {
+        xent_map_free(map);
         return NULL;
     }
-    for (size_t i = 0; i < 2 * size; i++)
-        numbers[i] = (double)NAN;
-    *map = (xent_map){.type = type, .classes = classes, .size = size,
-                      .parameters = numbers, .standard_errors = numbers + size};
     map->fit = (xent_fit){.nll_before = (double)NAN, .nll_after = (double)NAN,
                           .log_likelihood = (double)NAN, .lr_statistic = (double)NAN,
                           .lr_p_value = (double)NAN, .gradient_norm = (double)NAN,
@@ -74,6 +108,7 @@ void
 xent_map_free(xent_map *map)
 {
     if (map) {
+        free(map->curve_end);
         free(map->parameters);
         free(map->path);
         free(map);
@@ -109,7 +144,7 @@ static const double *
 find_numbers(const xent_map *map, const double *numbers, const char *name, size_t *size)
 {
     for (const xent_parameter *p = map->type->parameter; p->name; p++) {
-        size_t n = xent_parameter_size(p, map->classes);
+        size_t n = xent_map_numbers(map, p);
         if (strcmp(p->name, name) == 0) {
             if (size)
                 *size = n;
@@ -129,13 +164,25 @@ xent_map_parameter(const xent_map *map, const char *name, size_t *size)
 const double *
 xent_map_standard_error(const xent_map *map, const char *name, size_t *size)
 {
-    return find_numbers(map, map->standard_errors, name, size);
+    return map->curves > 0 ? NULL : find_numbers(map, map->standard_errors, name, size);
+}
+
+size_t
+xent_map_curves(const xent_map *map, const size_t **end)
+{
+    *end = map->curve_end;
+    return map->curves;
 }
 
 void
 xent_map_probabilities(const xent_map *map, size_t rows, size_t columns, const double *z,
                        double *q)
 {
+    xent_block block = {.rows = rows, .columns = columns, .f64 = z};
+    if (map->type->takes_probabilities) {
+        xent_kernels_best()->probabilities(&block, XENT_LOGITS, q);
+        z = q;
+    }
     map->type->apply(map, rows, columns, z, q);
     if (map->type->keeps_logits)
         xent_kernel_softmax(rows, columns, q, q);
@@ -229,6 +276,16 @@ xent_map_fit(const xent_map_type *type, const xent_sample *sample,
 
 /* ---- the loss of a map */
 
+/* What maps of a type take, from the scores of a block. */
+static void
+take_scores(const xent_map_type *type, const xent_block *block, xent_kind kind, double *z)
+{
+    if (type->takes_probabilities)
+        xent_kernels_best()->probabilities(block, kind, z);
+    else
+        xent_kernel_logits(block, kind, z);
+}
+
 typedef struct {
     xent_exact weight, nll;
 } loss_sums;
@@ -250,7 +307,7 @@ see_loss(void *context, const xent_block *block, void *state, void *scratch, xen
     double *z = scratch;
     (void)err;
     if (job->map) {
-        xent_kernel_logits(block, kind, z);
+        take_scores(job->map->type, block, kind, z);
         job->map->type->apply(job->map, block->rows, block->columns, z, z);
         mapped.f32 = NULL;
         mapped.f64 = z;
@@ -291,6 +348,7 @@ xent_map_nll(const xent_map *map, const xent_sample *sample, unsigned threads, d
 
 typedef struct {
     const xent_sample *parent;
+    const xent_map_type *type;
     xent_rescore *rescore;
     const void *context;
 } rescored;
@@ -321,7 +379,7 @@ rescored_block(const void *state, size_t i, void *scratch, xent_block *block, xe
     xent_status status = xent_sample_block(r->parent, i, parts.parent, block, err);
     if (status != XENT_OK)
         return status;
-    xent_kernel_logits(block, xent_sample_shape(r->parent)->kind, parts.z);
+    take_scores(r->type, block, xent_sample_shape(r->parent)->kind, parts.z);
     r->rescore(r->context, block, parts.z);
     block->f32 = NULL;
     block->f64 = parts.z;
@@ -331,7 +389,7 @@ rescored_block(const void *state, size_t i, void *scratch, xent_block *block, xe
 static const xent_source rescored_source = {"rescored", rescored_block, free};
 
 xent_status
-xent_rescored_sample(const xent_sample *parent, bool logits, xent_rescore *rescore,
+xent_rescored_sample(const xent_sample *parent, const xent_map_type *type, xent_rescore *rescore,
                      const void *context, xent_sample **sample, xent_error *err)
 {
     xent_shape shape = *xent_sample_shape(parent);
@@ -339,8 +397,8 @@ xent_rescored_sample(const xent_sample *parent, bool logits, xent_rescore *resco
     rescored *state = malloc(sizeof *state);
     if (!state)
         return xent_fail_memory(err);
-    *state = (rescored){parent, rescore, context};
-    shape.kind = logits ? XENT_LOGITS : XENT_PROBS;
+    *state = (rescored){parent, type, rescore, context};
+    shape.kind = type->keeps_logits ? XENT_LOGITS : XENT_PROBS;
     shape.float32 = false;
     return xent_sample_open(&shape, &rescored_source, state, lay_out(parent, NULL, &measured),
                             xent_sample_facts(parent), sample, err);
@@ -368,5 +426,5 @@ xent_map_sample(const xent_map *map, const xent_sample *sample, xent_sample **ma
     if (map->fit.status != XENT_CONVERGED)
         return xent_fail(err, XENT_EFIT, "the fit of the map did not converge: %s",
                          xent_fit_status_name(map->fit.status));
-    return xent_rescored_sample(sample, map->type->keeps_logits, map_rows, map, mapped, err);
+    return xent_rescored_sample(sample, map->type, map_rows, map, mapped, err);
 }

@@ -58,8 +58,9 @@ typedef struct {
                                  and may leave nll_before unknown */
 } xent_fit_options;
 
-/* One number, or one for two classes and else one for each class (one versus rest). */
-typedef enum { XENT_SCALAR, XENT_VERSUS_REST } xent_parameter_shape;
+/* One number; one for two classes and else one for each class (one versus rest); or the knots of a
+   curve for two classes and else of one for each class, as many as the fit asked for. */
+typedef enum { XENT_SCALAR, XENT_VERSUS_REST, XENT_CURVES } xent_parameter_shape;
 
 /* A named parameter and how many numbers it has. */
 typedef struct {
@@ -68,7 +69,8 @@ typedef struct {
     bool derived;             /* computed from the others; shown and saved, not fitted */
 } xent_parameter;
 
-/* How many numbers a parameter has for this many classes. */
+/* How many numbers a parameter has for this many classes; 0 for curves, which only their map
+   knows (see xent_map_parameter). */
 size_t xent_parameter_size(const xent_parameter *parameter, size_t classes);
 
 /* A kind of map; sister kinds stand in xent_map_types. */
@@ -78,13 +80,15 @@ typedef struct {
     const char *source;              /* "Guo et al. 2017" */
     const xent_parameter *parameter; /* ends with a NULL name */
     bool keeps_argmax;
+    bool takes_probabilities;        /* a function of probabilities, else of logits */
     bool keeps_logits;               /* the result is logits, else probabilities */
     /* Fits the parameters of a map, their standard errors (NAN: not known) and its certificate.
        XENT_OK also without a finite optimum: the certificate's status tells.  The map comes with
        all numbers NAN; what follows from the rest (rows, likelihoods) is left to xent_map_fit. */
     xent_status (*fit)(const xent_sample *sample, const xent_fit_options *options, xent_map *map,
                        xent_error *err);
-    /* out[i*columns + j] from the logits z of a block (one column: log-odds); out may be z. */
+    /* out[i*columns + j] from the logits z of a block (one column: log-odds), or from its
+       probabilities (one column: P(y=1)), where a masked class has -0; out may be z. */
     void (*apply)(const xent_map *map, size_t rows, size_t columns, const double *z, double *out);
     /* NULL, or why these (finite) parameters make no map ("temperature is not positive"). */
     const char *(*check)(const xent_map *map);
@@ -105,9 +109,13 @@ void xent_map_free(xent_map *map); /* NULL is allowed */
 
 const xent_map_type *xent_map_type_of(const xent_map *map);
 size_t xent_map_classes(const xent_map *map);
-/* The numbers of parameter `name` and how many there are; NULL if the map has no such one. */
+/* The numbers of parameter `name` and how many there are; NULL if the map has no such one, or no
+   standard errors of it (curves). */
 const double *xent_map_parameter(const xent_map *map, const char *name, size_t *size);
 const double *xent_map_standard_error(const xent_map *map, const char *name, size_t *size);
+/* Where the knots of the curves end: those of curve c are end[c-1] .. end[c]-1, those of curve 0
+   begin at 0.  How many curves there are; 0: the map has none. */
+size_t xent_map_curves(const xent_map *map, const size_t **end);
 /* Fingerprint of the sample that it was fitted on (see xent_facts). */
 const char *xent_map_fitted_on(const xent_map *map);
 const xent_fit *xent_map_certificate(const xent_map *map);

@@ -10,16 +10,25 @@ struct xent_map {
     const xent_map_type *type;
     size_t classes;
     xent_kind input_kind;   /* of the sample that it was fitted on */
+    size_t curves;          /* of a type with curves; else 0 */
+    size_t *curve_end;      /* curves; see xent_map_curves */
     size_t size;            /* numbers of all parameters */
-    double *parameters;     /* size numbers */
+    double *parameters;     /* size numbers; NULL: curves whose knots nobody has counted yet */
     double *standard_errors; /* size numbers, behind the parameters in the same allocation */
     char fitted_on[33];
     char *path;             /* of the file that it was loaded from; NULL: none */
     xent_fit fit;
 };
 
-/* A map with all numbers NAN and an empty certificate; NULL: no memory. */
+/* A map with all numbers NAN and an empty certificate; NULL: no memory.  A type with curves waits
+   for their ends. */
 xent_map *xent_map_alloc(const xent_map_type *type, size_t classes);
+
+/* Makes the numbers, all NAN, of a map whose curve_end is filled in.  False: no memory. */
+bool xent_map_make_numbers(xent_map *map);
+
+/* How many numbers one of the map's parameters has. */
+size_t xent_map_numbers(const xent_map *map, const xent_parameter *parameter);
 
 /* nll[i]: mean NLL over a labelled sample, in nats, at temperature[i] > 0.  One sweep each. */
 xent_status xent_temperature_curve(const xent_sample *sample, unsigned threads, size_t n,
@@ -29,15 +38,16 @@ xent_status xent_temperature_curve(const xent_sample *sample, unsigned threads, 
 xent_status xent_map_nll(const xent_map *map, const xent_sample *sample, unsigned threads,
                          double *nll, double *weight, xent_error *err);
 
-/* Replaces the logits z[i*columns + j] of the rows of a block by other scores. */
+/* Replaces the scores z[i*columns + j] of the rows of a block by other scores. */
 typedef void xent_rescore(const void *context, const xent_block *block, double *z);
 
-/* `parent` with other scores: logits if `logits`, else probabilities.  Labels, weights, rows and
-   factors pass through.  Borrows the parent and the context.  XENT_ENOMEM. */
-xent_status xent_rescored_sample(const xent_sample *parent, bool logits, xent_rescore *rescore,
-                                 const void *context, xent_sample **sample, xent_error *err);
+/* `parent` with other scores, from what maps of this type take to what they make.  Labels, weights,
+   rows and factors pass through.  Borrows the parent and the context.  XENT_ENOMEM. */
+xent_status xent_rescored_sample(const xent_sample *parent, const xent_map_type *type,
+                                 xent_rescore *rescore, const void *context, xent_sample **sample,
+                                 xent_error *err);
 
-extern const xent_map_type xent_map_temperature, xent_map_platt;
+extern const xent_map_type xent_map_temperature, xent_map_platt, xent_map_isotonic;
 
 #pragma GCC visibility pop
 #endif

@@ -14,10 +14,8 @@ enum { MAX_FILE = 16 * 1024 * 1024 };
 /* ---- to JSON */
 
 static json_t *
-numbers_to_json(size_t n, const double *number)
+array_to_json(size_t n, const double *number)
 {
-    if (n == 1)
-        return xent_json_number(number[0]);
     json_t *array = json_array();
     for (size_t i = 0; i < n; i++)
         if (json_array_append_new(array, xent_json_number(number[i])) != 0) {
@@ -27,18 +25,56 @@ numbers_to_json(size_t n, const double *number)
     return array;
 }
 
-/* An object of the parameters' names; `number` as the type lays them out. */
+/* The knots of one curve, or an array of those of each. */
+static json_t *
+curves_to_json(const xent_map *map, const double *number)
+{
+    if (map->curves == 1)
+        return array_to_json(map->curve_end[0], number);
+    json_t *array = json_array();
+    for (size_t c = 0, first = 0; c < map->curves; first = map->curve_end[c++])
+        if (json_array_append_new(array, array_to_json(map->curve_end[c] - first, number + first))
+            != 0) {
+            json_decref(array);
+            return NULL;
+        }
+    return array;
+}
+
+static json_t *
+numbers_to_json(const xent_map *map, const xent_parameter *parameter, const double *number)
+{
+    size_t n = xent_map_numbers(map, parameter);
+    if (parameter->shape == XENT_CURVES)
+        return curves_to_json(map, number);
+    return n == 1 ? xent_json_number(number[0]) : array_to_json(n, number);
+}
+
+static bool
+is_known(size_t n, const double *number)
+{
+    for (size_t i = 0; i < n; i++)
+        if (!isnan(number[i]))
+            return true;
+    return false;
+}
+
+/* An object of the parameters' names; `number` as the type lays them out.  Arrays of which nothing
+   is known are left out. */
 static json_t *
 parameters_to_json(const xent_map *map, const double *number)
 {
     json_t *object = json_object();
+    int bad = 0;
     for (const xent_parameter *p = map->type->parameter; p->name; p++) {
-        size_t n = xent_parameter_size(p, map->classes);
-        if (xent_json_set(object, p->name, numbers_to_json(n, number)) != 0) {
-            json_decref(object);
-            return NULL;
-        }
+        size_t n = xent_map_numbers(map, p);
+        if ((n == 1 && map->curves == 0) || is_known(n, number))
+            bad |= xent_json_set(object, p->name, numbers_to_json(map, p, number));
         number += n;
+    }
+    if (bad) {
+        json_decref(object);
+        return NULL;
     }
     return object;
 }
@@ -208,23 +244,52 @@ is_standard_error(const json_t *value, double x)
     return (json_is_number(value) || json_is_object(value)) && !(x < 0);
 }
 
-/* n numbers: one is a bare number, several are an array. */
+/* The numbers of a parameter: those of an array, or the value itself. */
 static xent_status
 read_numbers(const json_t *value, const char *group, const char *name, size_t n,
              acceptable *accept, double *number, xent_error *err)
 {
-    if (!value)
-        return xent_fail(err, XENT_EDATA, "\"%s.%s\" is missing", group, name);
-    if (n > 1 && json_array_size(value) != n)
-        return xent_fail(err, XENT_EDATA, "\"%s.%s\" is no array of %zu numbers", group, name, n);
     for (size_t i = 0; i < n; i++) {
-        const json_t *item = n > 1 ? json_array_get(value, i) : value;
+        const json_t *item = json_is_array(value) ? json_array_get(value, i) : value;
         number[i] = xent_json_real(item);
         if (!accept(item, number[i]))
             return xent_fail(err, XENT_EDATA, "\"%s.%s\" holds something else than a %s number",
                              group, name, accept == is_parameter ? "finite" : "non-negative");
     }
     return XENT_OK;
+}
+
+static xent_status
+read_curves(const json_t *value, const char *group, const xent_parameter *parameter,
+            const xent_map *map, acceptable *accept, double *number, xent_error *err)
+{
+    xent_status status = XENT_OK;
+    for (size_t c = 0, first = 0; status == XENT_OK && c < map->curves; c++) {
+        size_t n = map->curve_end[c] - first;
+        const json_t *knots = map->curves > 1 ? json_array_get(value, c) : value;
+        if (json_array_size(knots) != n)
+            return xent_fail(err, XENT_EDATA, "\"%s.%s\" has not as many numbers as \"%s.%s\"",
+                             group, parameter->name, group, map->type->parameter[0].name);
+        status = read_numbers(knots, group, parameter->name, n, accept, number + first, err);
+        first = map->curve_end[c];
+    }
+    return status;
+}
+
+static xent_status
+read_parameter(const json_t *value, const char *group, const xent_parameter *parameter,
+               const xent_map *map, acceptable *accept, double *number, xent_error *err)
+{
+    const char *name = parameter->name;
+    size_t n = xent_map_numbers(map, parameter);
+    if (!value)
+        return xent_fail(err, XENT_EDATA, "\"%s.%s\" is missing", group, name);
+    if (parameter->shape == XENT_CURVES)
+        return read_curves(value, group, parameter, map, accept, number, err);
+    if (n > 1 ? json_array_size(value) != n : json_is_array(value))
+        return xent_fail(err, XENT_EDATA, "\"%s.%s\" is no %s", group, name,
+                         n > 1 ? "array of a number for each class" : "number");
+    return read_numbers(value, group, name, n, accept, number, err);
 }
 
 /* The object `group` of exactly the parameters' names. */
@@ -236,13 +301,15 @@ read_parameters(const json_t *object, const char *group, const xent_map *map,
     size_t known = 0;
     if (!json_is_object(members))
         return xent_fail(err, XENT_EDATA, "\"%s\" is missing or no object", group);
-    for (const xent_parameter *p = map->type->parameter; p->name; p++, known++) {
-        size_t n = xent_parameter_size(p, map->classes);
-        xent_status status = read_numbers(json_object_get(members, p->name), group, p->name, n,
-                                          accept, number, err);
+    for (const xent_parameter *p = map->type->parameter; p->name; p++) {
+        const json_t *value = json_object_get(members, p->name);
+        xent_status status = XENT_OK;
+        if (value || accept == is_parameter || p->shape == XENT_SCALAR)
+            status = read_parameter(value, group, p, map, accept, number, err);
         if (status != XENT_OK)
             return status;
-        number += n;
+        known += value != NULL;
+        number += xent_map_numbers(map, p);
     }
     if (json_object_size(members) > known)
         return xent_fail(err, XENT_EDATA, "\"%s\" holds more than the parameters of %s", group,
@@ -301,6 +368,22 @@ read_members(const json_t *object, xent_map *map, xent_error *err)
     return reason ? xent_fail(err, XENT_EDATA, "%s", reason) : XENT_OK;
 }
 
+/* Counts the knots of the curves.  The other parameters are checked when they are read. */
+static xent_status
+count_knots(const json_t *object, xent_map *map, xent_error *err)
+{
+    const char *name = map->type->parameter[0].name;
+    const json_t *value = json_object_get(json_object_get(object, "parameters"), name);
+    for (size_t c = 0, end = 0; c < map->curves; c++) {
+        size_t n = json_array_size(map->curves > 1 ? json_array_get(value, c) : value);
+        if (n == 0)
+            return xent_fail(err, XENT_EDATA, "\"parameters.%s\" is no array of %s", name,
+                             map->curves > 1 ? "an array of numbers for each class" : "numbers");
+        map->curve_end[c] = end += n;
+    }
+    return map->curves == 0 || xent_map_make_numbers(map) ? XENT_OK : xent_fail_memory(err);
+}
+
 /* Are the arrays of parameters as long as the classes ask?  To be known before they decide how much
    memory is taken. */
 static xent_status
@@ -308,10 +391,11 @@ check_lengths(const json_t *object, const xent_map_type *type, size_t classes, x
 {
     const json_t *members = json_object_get(object, "parameters");
     for (const xent_parameter *p = type->parameter; p->name; p++) {
-        size_t n = xent_parameter_size(p, classes);
+        bool curves = p->shape == XENT_CURVES && classes > 2;
+        size_t n = curves ? classes : xent_parameter_size(p, classes);
         if (n > 1 && json_array_size(json_object_get(members, p->name)) != n)
-            return xent_fail(err, XENT_EDATA, "\"parameters.%s\" is no array of %zu numbers",
-                             p->name, n);
+            return xent_fail(err, XENT_EDATA, "\"parameters.%s\" is no array of %zu %s", p->name,
+                             n, curves ? "arrays" : "numbers");
     }
     return XENT_OK;
 }
@@ -337,7 +421,9 @@ map_from_json(const json_t *object, xent_map **map, xent_error *err)
     xent_map *made = xent_map_alloc(type, classes);
     if (!made)
         return xent_fail_memory(err);
-    status = read_members(object, made, err);
+    status = count_knots(object, made, err);
+    if (status == XENT_OK)
+        status = read_members(object, made, err);
     if (status == XENT_OK)
         *map = made;
     else

@@ -219,13 +219,36 @@ parameter_row(xent_page *page, const char *name, const json_t *value, const json
     xent_page_number(page, error);
 }
 
+/* Knots of curves, and numbers for more classes than a page wants to show: how many, and between
+   what. */
+static void
+range_row(xent_page *page, const char *name, const json_t *value, const json_t *error)
+{
+    char cell[NAME_SIZE + 32], low[32], high[32];
+    xent_json_range range = xent_json_range_of(value), errors = xent_json_range_of(error);
+    page->style->row(page);
+    snprintf(cell, sizeof cell, "%s (%zu)", name, range.size);
+    page->style->text_cell(page, cell);
+    xent_number_text(range.low, 4, low, sizeof low);
+    xent_number_text(range.high, 4, high, sizeof high);
+    snprintf(cell, sizeof cell, "%s to %s", low, high);
+    page->style->text_cell(page, cell);
+    xent_number_text(errors.low, 4, low, sizeof low);
+    xent_number_text(errors.high, 4, high, sizeof high);
+    snprintf(cell, sizeof cell, errors.size > 0 ? "%s to %s" : "", low, high);
+    page->style->text_cell(page, cell);
+}
+
 static void
 parameter_rows(xent_page *page, const char *key, const json_t *value, const json_t *error)
 {
     const char *name = xent_page_spell(key, (char[NAME_SIZE]){""}, NAME_SIZE);
+    size_t n = json_array_size(value);
     if (!json_is_array(value))
         parameter_row(page, name, value, error);
-    for (size_t i = 0; i < json_array_size(value) && i < MOST_PARAMETERS; i++) {
+    else if (!error || n > MOST_PARAMETERS)
+        range_row(page, name, value, error);
+    for (size_t i = 0; error && i < n && n <= MOST_PARAMETERS; i++) {
         char indexed[NAME_SIZE + 32];
         snprintf(indexed, sizeof indexed, "%s, class %zu", name, i);
         parameter_row(page, indexed, json_array_get(value, i), json_array_get(error, i));

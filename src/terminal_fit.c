@@ -23,7 +23,32 @@ add_parameter(xent_grid *grid, const json_t *root, const char *name, const json_
     xent_grid_cell(grid, interval);
 }
 
-/* Parameters that are arrays, one number per class, are too many for a terminal. */
+/* "0.31 to 0.77", or "" if there are no numbers. */
+static void
+show_range(const json_t *array, char shown[static XENT_SHOWN])
+{
+    xent_json_range range = xent_json_range_of(array);
+    char low[XENT_NUMBER], high[XENT_NUMBER];
+    xent_show_number(range.low, low);
+    xent_show_number(range.high, high);
+    snprintf(shown, XENT_SHOWN, range.size > 0 ? "%s to %s" : "", low, high);
+}
+
+/* Parameters that are arrays are too many for a terminal: how many, and between what. */
+static void
+add_array(xent_grid *grid, const json_t *root, const char *name, const json_t *value)
+{
+    char cell[XENT_SHOWN], count[XENT_NUMBER];
+    xent_count_text((double)xent_json_range_of(value).size, count, sizeof count);
+    snprintf(cell, sizeof cell, "%.40s (%s)", name, count);
+    xent_grid_line(grid, NULL);
+    xent_grid_cell(grid, cell);
+    show_range(value, cell);
+    xent_grid_cell(grid, cell);
+    show_range(xent_json_at(json_object_get(root, "standard_errors"), name), cell);
+    xent_grid_cell(grid, cell);
+}
+
 static xent_status
 add_parameters(xent_page *page, xent_error *err)
 {
@@ -37,7 +62,9 @@ add_parameters(xent_page *page, xent_error *err)
         {"parameter", false}, {"value", true}, {"standard error", true}, {heading, false}};
     xent_grid *grid = xent_grid_alloc(columns, column, 2, page->width);
     json_object_foreach(json_object_get(page->root, "parameters"), name, value)
-        if (!json_is_array(value))
+        if (json_is_array(value))
+            add_array(grid, page->root, name, value);
+        else
             add_parameter(grid, page->root, name, value);
     return xent_grid_finish(grid, page->out, err);
 }
@@ -52,7 +79,9 @@ add_certificate(xent_page *page, const json_t *fit, bool converged)
     xent_count_text(xent_page_real(fit, "rows"), rows, sizeof rows);
     xent_count_text(xent_page_real(fit, "iterations"), steps, sizeof steps);
     xent_number_text(norm < noise ? noise : norm, 2, gradient, sizeof gradient);
-    if (converged)
+    if (converged && isnan(norm))
+        snprintf(text, sizeof text, "the exact optimum, found without steps, on %s rows", rows);
+    else if (converged)
         snprintf(text, sizeof text, "converged in %s steps on %s rows, gradient norm %s %s", steps,
                  rows, norm < noise ? "below" : "is", gradient);
     else

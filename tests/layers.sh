@@ -69,6 +69,8 @@ metric.c
 optim
 optim_*
 logistic
+pav
+versus
 map
 map_*
 map.c

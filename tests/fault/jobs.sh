@@ -56,6 +56,8 @@ jobs() {
 - diagnose b.csv --json
 - diagnose t.npz --labels labels.csv --map map.json -v
 - fit platt b.csv --json
+iso.json fit isotonic t.csv -o iso.json
+- fit isotonic b.csv --json --folds 0
 fit.json fit temperature t.npy --labels labels.csv -o fit.json
 out.npy apply map.json t.csv -o out.npy
 out.npz apply map.json t.csv -o out.npz

@@ -160,3 +160,39 @@ xent: four.csv: warning: no cross-fitting: 4 rows cannot be cut into 5 folds
   parameter              value   standard error   95 % interval
   temperature           1.7316           2.9782   [-4.1055, 7.5687]
   inverse_temperature   0.5775           0.9932   [-1.3692, 2.5242]
+$ xent fit isotonic cancer.csv -o iso.json
+map     isotonic
+fit     the exact optimum, found without steps, on 569 rows
+        NLL 0.3591 -> 0.2315 nats a row on these rows
+
+  parameter                value   standard error   95 % interval
+  x (24)      1.43e-10 to 1.0000
+  y (24)        0.0000 to 1.0000
+
+  on other rows (5 folds)      before    after
+  accuracy                     0.8893   0.8998
+  mean confidence              0.9552   0.9019
+  negative log-likelihood      0.3591      inf
+  Brier score                  0.0853   0.0781
+  expected calibration error   0.0750   0.0316
+wrote iso.json
+$ xent fit isotonic digits.npz -q -o iso10.json
+map     isotonic
+fit     the exact optimum, found without steps, on 1,397 rows
+        NLL 0.8090 -> 0.5225 nats a row on these rows
+
+  parameter                value   standard error   95 % interval
+  x (271)     5.07e-19 to 1.0000
+  y (271)       0.0000 to 1.0000
+
+  on other rows (5 folds)      before    after
+  accuracy                     0.8060   0.8074
+  mean confidence              0.9139   0.8223
+  negative log-likelihood      0.8090      inf
+  Brier score                  0.3029   0.2810
+  expected calibration error   0.1079   0.0250
+$ xent apply iso.json cancer.csv | head -4
+p
+0.896551724137931
+1
+1

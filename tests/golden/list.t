@@ -39,6 +39,7 @@ metrics
 maps
   temperature  temperature scaling
   platt        Platt scaling
+  isotonic     isotonic regression
 
 plots
   reliability  reliability diagram
@@ -64,9 +65,11 @@ densities
 $ xent list maps
   temperature  temperature scaling
   platt        Platt scaling
+  isotonic     isotonic regression
 $ xent list map
   temperature  temperature scaling
   platt        Platt scaling
+  isotonic     isotonic regression
 $ xent list meters
 xent: error: no list of meters; did you mean metrics?
   hint: xent list --help

@@ -7,7 +7,8 @@
 Nothing here is shared with the library: plain sums, Newton's method from scratch, the formulas as
 they stand in the manual.  Data come from a small linear congruential generator.
 """
-from mpmath import mp, mpf, exp, log, sqrt, matrix, lu_solve, inverse, erfc
+from fractions import Fraction
+from mpmath import mp, mpf, exp, log, sqrt, matrix, lu_solve, inverse, erfc, gammainc, gamma
 
 mp.dps = 50
 
@@ -167,6 +168,108 @@ def one_versus_rest(prefix, z, y, k):
     number(f"{prefix}_after", after)
 
 
+def vector_terms(z, y, w):
+    """softmax(w o z + b); the last bias is minus the sum of the others."""
+    k = len(z[0])
+
+    def terms(x, i):
+        row = [mpf(v) for v in z[i]]
+        bias = [x[k + c] for c in range(k - 1)]
+        bias.append(-sum(bias))
+        e = [exp(x[c] * row[c] + bias[c]) for c in range(k)]
+        q = [v / sum(e) for v in e]
+        r = matrix([q[c] - (c == y[i]) for c in range(k)])
+        j = matrix(k, 2 * k - 1)  # of the scores in the parameters
+        for c in range(k):
+            j[c, c] = row[c]
+            for b in range(k - 1):
+                j[c, k + b] = 1 if b == c else -1 if c == k - 1 else 0
+        a = matrix(k, k)
+        for c in range(k):
+            for d in range(k):
+                a[c, d] = q[c] * ((c == d) - q[d])
+        return w[i], -log(q[y[i]]), j.T * r, j.T * a * j
+    return terms
+
+
+def vector(prefix, z, y, w, frequency=False):
+    n, k = len(y), len(z[0])
+    w = [mpf(v) for v in w]
+    terms = vector_terms(z, y, w)
+    x = minimise(terms, matrix([mpf(1) / 2] * k + [mpf(0)] * (k - 1)), n)
+    identity = matrix([mpf(1)] * k + [mpf(0)] * (k - 1))
+    before, after = mean_loss(terms, identity, n), mean_loss(terms, x, n)
+    a, b = matrix(2 * k - 1, 2 * k - 1), matrix(2 * k - 1, 2 * k - 1)
+    for i in range(n):
+        weight, _, g, h = terms(x, i)
+        a += weight * h
+        b += (weight if frequency else weight * weight) * g * g.T
+    v = inverse(a) * b * inverse(a)
+    errors = [sqrt(v[i, i]) for i in range(2 * k - 1)]
+    errors.append(sqrt(sum(v[i, j] for i in range(k, 2 * k - 1) for j in range(k, 2 * k - 1))))
+    bias = [x[i] for i in range(k, 2 * k - 1)]
+    bias.append(-sum(bias))
+    for name, values in (("weights", [x[c] for c in range(k)]), ("bias", bias),
+                         ("weights_se", errors[:k]), ("bias_se", errors[k:])):
+        array(f"{prefix}_{name}", "double", [mp.nstr(v, 17) for v in values])
+    lr = 2 * sum(w) * (before - after)
+    number(prefix + "_before", before)
+    number(prefix + "_after", after)
+    number(prefix + "_lr", lr)
+    number(prefix + "_p", gammainc(mpf(2 * k - 1) / 2, lr / 2) / gamma(mpf(2 * k - 1) / 2))
+
+
+def isotonic_fit(x, y, w):
+    """The fitted value of each distinct x, by the max-min formula, in fractions."""
+    points = sorted(set(x))
+    sums = [(sum(Fraction(b) * c for a, b, c in zip(x, y, w) if a == v),
+             sum(Fraction(c) for a, c in zip(x, w) if a == v)) for v in points]
+
+    def mean(i, j):
+        return sum(s for s, _ in sums[i:j + 1]) / sum(t for _, t in sums[i:j + 1])
+    m = len(points)
+    return points, [max(min(mean(i, j) for j in range(v, m)) for i in range(v + 1))
+                    for v in range(m)]
+
+
+def isotonic_at(curve, x):
+    points, values = curve
+    if x <= points[0]:
+        return mpf(values[0].numerator) / values[0].denominator
+    for i in range(1, len(points)):
+        if x <= points[i]:
+            a, b = (mpf(v.numerator) / v.denominator for v in values[i - 1:i + 1])
+            return a + (b - a) * (x - points[i - 1]) / (points[i] - points[i - 1])
+    return mpf(values[-1].numerator) / values[-1].denominator
+
+
+def isotonic(prefix, x, y, w, new):
+    """Of P(y=1) for one column of log-odds: fitted values, and those at new log-odds."""
+    p = [1 / (1 + exp(-mpf(v))) for v in x]
+    curve = isotonic_fit(p, y, w)
+    fitted = [isotonic_at(curve, v) for v in p]
+    array(prefix + "_fitted", "double", [mp.nstr(v, 17) for v in fitted])
+    array(prefix + "_at", "double",
+          [mp.nstr(isotonic_at(curve, 1 / (1 + exp(-mpf(v)))), 17) for v in new])
+    losses = [-log(f if v else 1 - f) for f, v in zip(fitted, y)]
+    number(prefix + "_after", sum(a * b for a, b in zip(w, losses)) / sum(w))
+
+
+def isotonic_rest(prefix, z, y, k):
+    n, q = len(y), []
+    for row in z:
+        e = [exp(mpf(v)) for v in row]
+        q.append([v / sum(e) for v in e])
+    curves = [isotonic_fit([r[c] for r in q], [int(v == c) for v in y], [1] * n) for c in range(k)]
+    after, first = mpf(0), []
+    for row, v in zip(q, y):
+        s = [isotonic_at(curves[c], row[c]) for c in range(k)]
+        first.append(s[0] / sum(s))
+        after -= log(s[v] / sum(s)) / n
+    array(prefix + "_first", "double", [mp.nstr(v, 17) for v in first])
+    number(prefix + "_after", after)
+
+
 def main():
     print("/* Made by tests/reference/maps.py; do not edit. */")
     n, k = 60, 4
@@ -179,6 +282,10 @@ def main():
     temperature("multi_importance", z, y, w)
     temperature("multi_frequency", z, y, w, frequency=True)
     one_versus_rest("rest", z, y, k)
+    vector("vector", z, y, [1] * n)
+    vector("vector_importance", z, y, w)
+    vector("vector_frequency", z, y, w, frequency=True)
+    isotonic_rest("isotonic_rest", z, y, k)
 
     n = 50
     x, y = binary(n, 7)
@@ -187,6 +294,10 @@ def main():
     array("binary_y", "int32_t", y)
     array("binary_w", "double", [float(v) for v in w])
     temperature("binary", [(0, v) for v in x], y, [1] * n)
+    new = [-30, -3.5, -1, -0.25, 0, 0.125, 0.5, 1.5, 2, 40]
+    array("isotonic_new", "double", [float(v) for v in new])
+    isotonic("isotonic", x, y, [1] * n, new)
+    isotonic("isotonic_weighted", x, y, w, new)
     platt("platt", x, y, [1] * n)
     platt("platt_importance", x, y, w)
     platt("platt_frequency", x, y, w, frequency=True)

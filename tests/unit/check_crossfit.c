@@ -83,7 +83,10 @@ check_rows(const xent_map_type *type, const xent_crossfit *crossfit)
         for (size_t i = 0; i < block.rows; i++, seen++) {
             const xent_map *map = xent_crossfit_map(crossfit, xent_fold(SEED, seen, FOLDS));
             double want[COLUMNS];
-            type->apply(map, 1, COLUMNS, multi_z + seen * COLUMNS, want);
+            if (type->takes_probabilities)
+                xent_map_probabilities(map, 1, COLUMNS, multi_z + seen * COLUMNS, want);
+            else
+                type->apply(map, 1, COLUMNS, multi_z + seen * COLUMNS, want);
             ck_assert_mem_eq(block.f64 + i * COLUMNS, want, sizeof want);
             ck_assert_int_eq(block.label[i], multi_y[seen]);
             ck_assert(block.weight[i] == multi_w[seen]);

@@ -50,16 +50,18 @@ run_all(const xent_kernels *set, const kernel_data *d)
 {
     static const double beta[] = {0, 0.6, 1, 7, -0.5};
     size_t cells = ROWS * d->block.columns, sums = sizeof(xent_beta_sums) / sizeof(double);
-    outputs o = {.size = 3 * cells + 9 * ROWS + 5 * sums};
+    outputs o = {.size = 4 * cells + 9 * ROWS + 5 * sums};
     o.number = calloc(o.size + 2 * d->block.columns, sizeof *o.number);
     ck_assert(o.number);
-    double *q = o.number, *z = q + cells, *p = z + cells, *members = p + cells;
+    double *q = o.number, *z = q + cells, *p = z + cells, *read = p + cells;
+    double *members = read + cells;
     double *scratch = o.number + o.size;
     xent_row row[ROWS];
     set->rows(&d->block, d->kind, XENT_WANT_EVERYTHING, d->block.columns, row, q, scratch);
     note_rows(row, members);
     set->logits(&d->block, d->kind, z);
     set->softmax(ROWS, d->block.columns, z, p);
+    set->probabilities(&d->block, d->kind, read);
     for (size_t i = 0; i < 5; i++) {
         xent_beta_sums s;
         set->beta(&d->block, d->kind, beta[i], scratch, &s);

@@ -40,11 +40,11 @@ START_TEST(test_frequencies)
             size_t n;
             const double *x = xent_map_parameter(a.map, p->name, &n);
             const double *s = xent_map_standard_error(a.map, p->name, NULL);
-            for (size_t c = 0; c < n; c++) {
+            for (size_t c = 0; c < n; c++)
                 assert_near(p->name, x[c], xent_map_parameter(b.map, p->name, NULL)[c], rounding);
+            for (size_t c = 0; c < n && s; c++)
                 assert_near(p->name, s[c], xent_map_standard_error(b.map, p->name, NULL)[c],
                             rounding);
-            }
         }
         drop(&a);
         drop(&b);
@@ -108,10 +108,12 @@ START_TEST(test_threads_and_start)
         fitted one = fit_with(name, data, (xent_fit_options){.threads = 1});
         fitted five = fit_with(name, data, (xent_fit_options){.threads = 5});
         fitted again = fit_with(name, data, (xent_fit_options){.threads = 1, .start = one.map});
-        ck_assert_uint_lt(again.fit.iterations, one.fit.iterations);
+        if (one.fit.iterations > 0)
+            ck_assert_uint_lt(again.fit.iterations, one.fit.iterations);
         for (const xent_parameter *p = (*type)->parameter; p->name; p++) {
             ck_assert(parameter(&one, p->name) == parameter(&five, p->name));
-            ck_assert(error_of(&one, p->name) == error_of(&five, p->name));
+            if (p->shape != XENT_CURVES)
+                ck_assert(error_of(&one, p->name) == error_of(&five, p->name));
             assert_near(name, parameter(&again, p->name), parameter(&one, p->name), tight);
         }
         drop(&again);

@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "versus.h"
+#include <stdlib.h>
+#include <string.h>
+#include "sweep.h"
+
+/* Values that are held at a time: 8 million, 64 MB; those of one problem at least. */
+static const size_t most_values = 8000000;
+/* A value is worth this many elements of a sweep to a thread. */
+static const size_t work_of_value = 10;
+
+typedef struct {
+    const xent_sample *sample;
+    const xent_shape *shape;
+    const xent_versus *versus;
+    size_t problems, first, count; /* all, and those that are held */
+    double *x;                     /* count * rows, those of a problem together */
+    int32_t *label;
+    double *weight;
+    unsigned threads, within;      /* over problems, and within one */
+} gathering;
+
+static xent_status
+gather_block(void *context, const xent_block *block, void *state, void *scratch, xent_error *err)
+{
+    const gathering *g = context;
+    (void)state;
+    (void)err;
+    if (g->label)
+        memcpy(g->label + block->first, block->label, block->rows * sizeof *g->label);
+    if (g->weight)
+        memcpy(g->weight + block->first, block->weight, block->rows * sizeof *g->weight);
+    g->versus->values(block, g->shape->kind, g->first, g->count, g->shape->rows,
+                      g->x + block->first, scratch);
+    return XENT_OK;
+}
+
+static xent_status
+gather(gathering *g, unsigned threads, xent_error *err)
+{
+    const xent_shape *shape = g->shape;
+    xent_sweep sweep;
+    xent_status status =
+        xent_sweep_open(g->sample, threads, 0,
+                        shape->block_rows * shape->columns * sizeof(double), &sweep, err);
+    if (status == XENT_OK)
+        status = xent_sweep_run(&sweep, gather_block, g, err);
+    xent_sweep_close(&sweep);
+    return status;
+}
+
+static xent_status
+solve_problem(void *context, unsigned worker, size_t i, xent_error *err)
+{
+    const gathering *g = context;
+    size_t number = g->first + i;
+    xent_versus_problem problem = {.number = number,
+                                   .positive = g->problems == 1 ? 1 : (int32_t)number,
+                                   .n = g->shape->rows,
+                                   .x = g->x + i * g->shape->rows,
+                                   .label = g->label,
+                                   .weight = g->weight,
+                                   .frequency = g->shape->weight_kind == XENT_FREQUENCY,
+                                   .threads = g->within};
+    (void)worker;
+    return g->versus->solve(g->versus->context, &problem, err);
+}
+
+static xent_status
+solve_all(gathering *g, unsigned threads, xent_error *err)
+{
+    size_t rows = g->shape->rows;
+    size_t at_once = most_values / rows > 0 ? most_values / rows : 1;
+    xent_status status = XENT_OK;
+    if (at_once > g->problems)
+        at_once = g->problems;
+    g->x = malloc(at_once * rows * sizeof *g->x);
+    g->label = g->versus->labels ? malloc(rows * sizeof *g->label) : NULL;
+    g->weight = g->shape->weighted ? malloc(rows * sizeof *g->weight) : NULL;
+    if (!g->x || (g->versus->labels && !g->label) || (g->shape->weighted && !g->weight))
+        return xent_fail_memory(err);
+    for (g->first = 0; status == XENT_OK && g->first < g->problems; g->first += at_once) {
+        g->count = g->problems - g->first < at_once ? g->problems - g->first : at_once;
+        status = gather(g, threads, err);
+        if (status == XENT_OK)
+            status = xent_run_blocks(g->threads, g->count, solve_problem, g, err);
+    }
+    return status;
+}
+
+xent_status
+xent_versus_rest(const xent_sample *sample, const xent_versus *versus, unsigned threads,
+                 xent_error *err)
+{
+    const xent_shape *shape = xent_sample_shape(sample);
+    gathering g = {.sample = sample, .shape = shape, .versus = versus,
+                   .problems = xent_versus_problems(shape->columns)};
+    unsigned worth = xent_threads_for(threads, shape->rows * g.problems * work_of_value);
+    g.threads = g.problems > 1 ? worth : 1;
+    g.within = g.problems > 1 ? 1 : worth;
+    xent_status status = solve_all(&g, threads, err);
+    free(g.x);
+    free(g.label);
+    free(g.weight);
+    return status;
+}

@@ -11,9 +11,69 @@
    say xent_kernels_best()->NAME(...); a pass for users also gets a function in kernel.h. */
 #ifndef XENT_KERNEL_INTERNAL_H
 #define XENT_KERNEL_INTERNAL_H
+#include <stdbool.h>
 #include "kernel.h"
 
 #pragma GCC visibility push(hidden)
+
+/* Exact sums of what lies on three grids, each finer than the one before. */
+typedef struct {
+    double sum[3];
+    bool whole; /* false: some number has parts beyond the grids, and the sums mean nothing */
+} xent_slices;
+
+/* How many numbers one call of slices() takes at most. */
+enum { XENT_SLICED = 4096 };
+
+/* ---- sums of (p, outcome) pairs in B bins of equal width
+
+   Bin i is measured from its reference i * (1/B), which is its lower edge but for the last bit, so
+   that the distance d of a p from it is exact.  bins() takes up to XENT_STRIP pairs; rest[i]: what
+   d of pair i has below 2^-62, 0 unless p < 2^-10 (and then in bin 0). */
+enum { XENT_STRIP = 256 };
+
+/* Of the pairs of one bin and outcome. */
+typedef struct {
+    uint64_t packed; /* pairs * 2^48 + sum of the whole part of d * 2^31 */
+    int64_t fine;    /* what that leaves of sum d, in units of 2^-62 */
+    int64_t square;  /* sum of d^2 * square_scale, each a whole number */
+} xent_bin_cell;
+
+#define XENT_BIN_COUNT (UINT64_C(1) << 48)
+
+/* So many pairs may be added before a cell overflows; each d^2 * square_scale is at most 2^49. */
+enum { XENT_BIN_PENDING = 8192 };
+
+typedef struct {
+    size_t bins;
+    bool left;           /* bins [lo, hi), else (lo, hi] */
+    double square_scale; /* a power of two */
+    size_t ways;         /* tables that take turns: a power of two */
+    xent_bin_cell *cell; /* ways * bins * 2: cell 2 i + outcome of each */
+} xent_bin_table;
+
+/* ---- random walks */
+enum { XENT_WALKS = 16 };
+
+/* Keys of the replicates of one call. */
+typedef struct {
+    uint32_t first[XENT_WALKS], second[XENT_WALKS];
+} xent_walk_keys;
+
+/* A pair drawn on its own.  walk(): most[l] = the largest |expected - sum of hits| at ends of
+   ties. */
+typedef struct {
+    int32_t threshold; /* p * 2^31 - 1: 31 random bits above it are a miss */
+    int32_t hit;       /* what outcome 1 adds */
+    int32_t expected;  /* sum of what the pairs so far add on average */
+    int32_t ends_tie;
+} xent_step;
+
+/* Pairs drawn as one.  runs(): most[l] = the largest |sum|. */
+typedef struct {
+    double deviation; /* of their sum */
+    double inner;     /* its variance, or 0 if there is no end of ties inside the run */
+} xent_run;
 
 /* Every pass: its name and its parameters; all return void. */
 #define XENT_KERNEL_PASSES(PASS)                                                                   \
@@ -23,7 +83,12 @@
     PASS(probabilities, (const xent_block *block, xent_kind kind, double *q))                      \
     PASS(softmax, (size_t rows, size_t columns, const double *z, double *q))                       \
     PASS(beta, (const xent_block *block, xent_kind kind, double beta, double *scratch,             \
-                xent_beta_sums *sums))
+                xent_beta_sums *sums))                                                             \
+    PASS(slices, (size_t n, const double *x, xent_slices *slices))                                 \
+    PASS(bins, (size_t n, const double *p, const int32_t *outcome, const xent_bin_table *table,    \
+                double *rest))                                                                     \
+    PASS(walk, (size_t n, const xent_step *step, const xent_walk_keys *key, double *most))         \
+    PASS(runs, (size_t n, const xent_run *run, const xent_walk_keys *key, double *most))
 
 typedef struct {
     const char *name; /* of the instruction set */

@@ -4,9 +4,10 @@
 #include <stdlib.h>
 #include <string.h>
 #include "metric_internal.h"
-#include "pairs.h"
+#include "null.h"
 #include "sample_internal.h"
 #include "sweep.h"
+#include "width.h"
 
 const xent_settings xent_settings_default = {
     .bins = 15, .level = 0.95, .tolerance = 0.01, .seed = 1, .replicates = 1000, .folds = 5};
@@ -47,10 +48,16 @@ xent_metric_applies(const xent_metric *metric, const xent_settings *settings,
 }
 
 struct xent_evaluation {
-    bool applies[METRICS];
+    bool applies[METRICS]; /* and is wanted */
     xent_value value[METRICS];
     xent_bins bins;
-    size_t zero_rows; /* with q(y) = 0 */
+    size_t zero_rows;      /* with q(y) = 0 */
+};
+
+/* What needs the (p, outcome) pairs of a block, and what needs them all, sorted. */
+enum {
+    NEED_SORTED = XENT_NEED_MASS | XENT_NEED_WALK | XENT_NEED_PAIRS,
+    NEED_OUTCOMES = NEED_SORTED | XENT_NEED_WIDTH | XENT_NEED_OUTCOMES
 };
 
 /* A pass under way. */
@@ -58,24 +65,29 @@ typedef struct {
     const xent_settings *settings;
     const xent_shape *shape;
     const bool *applies;
-    bool probabilities; /* does any metric need them? */
-    xent_pair *pair;    /* of all rows */
+    unsigned needs, wants; /* of all metrics: XENT_NEED_*, XENT_WANT_* */
+    bool rows;             /* are row summaries computed at all? */
+    xent_pairs pairs;      /* of all rows, if they are needed */
     xent_sweep sweep;
 } evaluation_pass;
 
-/* What a thread keeps: the rows with q(y) = 0, then the metrics' states. */
+/* What a thread keeps: the rows with q(y) = 0, the bins, then the metrics' states. */
 typedef struct {
     size_t *zero_rows;
+    void *width;
     void *metric[METRICS];
 } states;
 
 /* Scratch for one block. */
 typedef struct {
     xent_row *row;
-    xent_pair *pair;
+    double *p;
+    int32_t *outcome;
     double *q;
     double *one_row;
 } scratches;
+
+/* ---- memory */
 
 static size_t
 state_size(const evaluation_pass *pass, size_t m)
@@ -89,7 +101,10 @@ static size_t
 cut_states(const evaluation_pass *pass, void *memory, states *s)
 {
     size_t used = 0;
+    bool width = pass->needs & XENT_NEED_WIDTH;
     s->zero_rows = xent_scratch_cut(memory, &used, sizeof *s->zero_rows);
+    s->width = xent_scratch_cut(memory, &used,
+                                width ? xent_width_size(pass->settings, pass->shape) : 0);
     for (size_t m = 0; m < METRICS; m++)
         s->metric[m] = xent_scratch_cut(memory, &used, state_size(pass, m));
     return used;
@@ -98,45 +113,101 @@ cut_states(const evaluation_pass *pass, void *memory, states *s)
 static size_t
 cut_scratch(const evaluation_pass *pass, void *memory, scratches *s)
 {
-    size_t rows = pass->shape->block_rows, used = 0;
-    size_t q_rows = pass->probabilities ? rows : 1;
-    s->row = xent_scratch_cut(memory, &used, rows * sizeof *s->row);
-    s->pair = xent_scratch_cut(memory, &used, rows * sizeof *s->pair);
-    s->q = xent_scratch_cut(memory, &used, q_rows * pass->shape->columns * sizeof *s->q);
-    s->one_row = xent_scratch_cut(memory, &used, pass->shape->columns * sizeof *s->one_row);
+    size_t rows = pass->shape->block_rows, columns = pass->shape->columns, used = 0;
+    size_t q_rows = pass->needs & XENT_NEED_PROBABILITIES ? rows : 1;
+    size_t outcomes = pass->needs & NEED_OUTCOMES ? rows : 0;
+    s->row = xent_scratch_cut(memory, &used, (pass->rows ? rows : 0) * sizeof *s->row);
+    s->p = xent_scratch_cut(memory, &used, outcomes * sizeof *s->p);
+    s->outcome = xent_scratch_cut(memory, &used, outcomes * sizeof *s->outcome);
+    s->q = xent_scratch_cut(memory, &used, q_rows * columns * sizeof *s->q);
+    s->one_row = xent_scratch_cut(memory, &used, columns * sizeof *s->one_row);
     return used;
 }
 
-static xent_pair
-pair_of_row(const evaluation_pass *pass, const xent_row *row)
+/* ---- one block */
+
+/* The pairs of P(y=1) against y: probabilities stand in the block as they are. */
+static xent_outcomes
+positive_outcomes(const evaluation_pass *pass, const xent_block *block, const scratches *at)
+{
+    xent_outcomes pairs = {block->rows, at->p, block->label, block->weight};
+    if (pass->shape->kind != XENT_PROBS)
+        for (size_t i = 0; i < block->rows; i++)
+            at->p[i] = at->row[i].positive;
+    else if (block->f32)
+        for (size_t i = 0; i < block->rows; i++)
+            at->p[i] = (double)block->f32[i];
+    else
+        pairs.p = block->f64;
+    return pairs;
+}
+
+static xent_outcomes
+outcomes_of(const evaluation_pass *pass, const xent_block *block, const scratches *at)
 {
     if (pairs_are_positive(pass->settings, pass->shape))
-        return (xent_pair){row->positive, row->label, row->weight};
-    return (xent_pair){row->confidence, row->predicted == row->label, row->weight};
+        return positive_outcomes(pass, block, at);
+    for (size_t i = 0; i < block->rows; i++) {
+        at->p[i] = at->row[i].confidence;
+        at->outcome[i] = at->row[i].predicted == at->row[i].label;
+    }
+    return (xent_outcomes){block->rows, at->p, at->outcome, block->weight};
+}
+
+/* Row summaries that no metric asks for are needed where the pairs come from them. */
+static void
+find_needs(evaluation_pass *pass)
+{
+    for (size_t m = 0; m < METRICS; m++) {
+        pass->needs |= pass->applies[m] ? xent_metrics[m]->needs : 0;
+        pass->wants |= pass->applies[m] ? xent_metrics[m]->row : 0;
+    }
+    bool positive = pairs_are_positive(pass->settings, pass->shape);
+    if (pass->needs & NEED_OUTCOMES && !positive)
+        pass->wants |= XENT_WANT_TOP;
+    else if (pass->needs & NEED_OUTCOMES && pass->shape->kind != XENT_PROBS)
+        pass->wants |= XENT_WANT_POSITIVE;
+    pass->rows = pass->wants || pass->needs & XENT_NEED_PROBABILITIES;
+}
+
+static void
+summarise_rows(const evaluation_pass *pass, const xent_block *block, const scratches *at,
+               size_t *zero_rows)
+{
+    size_t stride = pass->needs & XENT_NEED_PROBABILITIES ? block->columns : 0;
+    if (pass->rows)
+        xent_kernel_rows(block, pass->shape->kind, pass->wants, stride, at->row, at->q,
+                         at->one_row);
+    for (size_t i = 0; i < block->rows && pass->wants & XENT_WANT_NLL; i++)
+        *zero_rows += at->row[i].nll == (double)INFINITY;
 }
 
 static xent_status
 evaluate_block(void *context, const xent_block *block, void *state, void *scratch,
                xent_error *err)
 {
-    const evaluation_pass *pass = context;
+    evaluation_pass *pass = context;
     states to;
     scratches at;
     (void)err;
     cut_states(pass, state, &to);
     cut_scratch(pass, scratch, &at);
-    xent_kernel_rows(block, pass->shape->kind, XENT_WANT_EVERYTHING,
-                     pass->probabilities ? block->columns : 0, at.row, at.q, at.one_row);
-    for (size_t i = 0; i < block->rows; i++) {
-        at.pair[i] = pass->pair[block->first + i] = pair_of_row(pass, &at.row[i]);
-        *to.zero_rows += at.row[i].nll == (double)INFINITY;
-    }
-    xent_rows rows = {pass->shape, block, at.row, pass->probabilities ? at.q : NULL, at.pair};
+    summarise_rows(pass, block, &at, to.zero_rows);
+    bool probabilities = pass->needs & XENT_NEED_PROBABILITIES;
+    xent_rows rows = {pass->shape, block, at.row, probabilities ? at.q : NULL, {0}};
+    if (pass->needs & NEED_OUTCOMES)
+        rows.outcomes = outcomes_of(pass, block, &at);
+    if (pass->needs & NEED_SORTED)
+        xent_pairs_set(&pass->pairs, block->first, &rows.outcomes);
+    if (pass->needs & XENT_NEED_WIDTH)
+        xent_width_add(to.width, pass->settings, pass->shape, &rows.outcomes);
     for (size_t m = 0; m < METRICS; m++)
         if (pass->applies[m] && xent_metrics[m]->add)
             xent_metrics[m]->add(to.metric[m], pass->settings, &rows);
     return XENT_OK;
 }
+
+/* ---- the end */
 
 /* Leaves everything in the states of thread 0. */
 static states
@@ -147,6 +218,8 @@ merge_states(const evaluation_pass *pass)
     for (unsigned i = 1; i < pass->sweep.threads; i++) {
         cut_states(pass, xent_sweep_state(&pass->sweep, i), &from);
         *all.zero_rows += *from.zero_rows;
+        if (pass->needs & XENT_NEED_WIDTH)
+            xent_width_merge(all.width, from.width, pass->settings, pass->shape);
         for (size_t m = 0; m < METRICS; m++)
             if (pass->applies[m] && xent_metrics[m]->merge)
                 xent_metrics[m]->merge(all.metric[m], from.metric[m], pass->settings, pass->shape);
@@ -154,61 +227,101 @@ merge_states(const evaluation_pass *pass)
     return all;
 }
 
-static xent_status
-fill_bins(const xent_pairs *pairs, const xent_null *null, const xent_settings *settings,
-          xent_bins *bins, xent_error *err)
+/* The groups of the pairs and the errors that follow from them. */
+typedef struct {
+    xent_partition width, mass;
+    double error[XENT_PAIR_ERRORS];
+    xent_null null;
+} grouping;
+
+static void
+grouping_clear(grouping *g)
 {
-    xent_exact outcome = {0};
-    *bins = (xent_bins){.size = pairs->width.size, .weight = pairs->weight};
-    bins->bin = malloc(bins->size * sizeof *bins->bin);
-    if (!bins->bin)
+    free(g->width.group);
+    free(g->mass.group);
+}
+
+/* The errors of the observed differences. */
+static xent_status
+observe(const xent_partition *part,
+        void (*errors)(const xent_partition *part, const double *difference, double *error),
+        double *error, xent_error *err)
+{
+    double *difference = malloc(part->size * sizeof *difference);
+    if (!difference)
         return xent_fail_memory(err);
-    xent_pairs_bins(pairs, settings, bins->bin);
-    for (size_t i = 0; i < bins->size; i++) {
-        bins->bin[i].consistency_low = null->low_outcome[i];
-        bins->bin[i].consistency_high = null->high_outcome[i];
-        xent_exact_add_product(&outcome, bins->bin[i].weight, bins->bin[i].accuracy);
-    }
-    bins->outcome = xent_exact_round(&outcome) / bins->weight;
+    for (size_t g = 0; g < part->size; g++)
+        difference[g] = part->group[g].difference;
+    errors(part, difference, error);
+    free(difference);
     return XENT_OK;
 }
 
-static void
-finish_metrics(const evaluation_pass *pass, const xent_whole *whole, xent_evaluation *evaluation)
+static xent_status
+group_width(const evaluation_pass *pass, void *state, grouping *g, xent_bins *bins,
+            xent_error *err)
 {
-    states all = merge_states(pass);
-    evaluation->zero_rows = *all.zero_rows;
+    xent_status status =
+        xent_width_finish(state, pass->settings, pass->shape, &g->width, bins, err);
+    if (status == XENT_OK)
+        status = observe(&g->width, xent_width_errors, g->error, err);
+    if (status == XENT_OK)
+        status = xent_null_bands(&g->width, pass->settings, bins, err);
+    return status;
+}
+
+static xent_status
+group_mass(const evaluation_pass *pass, grouping *g, xent_error *err)
+{
+    xent_status status = xent_pairs_cut(&pass->pairs, pass->settings->bins, &g->mass, err);
+    return status == XENT_OK ? observe(&g->mass, xent_mass_errors, g->error, err) : status;
+}
+
+/* Everything that metrics may look at in finish. */
+static xent_status
+group_pairs(evaluation_pass *pass, void *width, grouping *g, xent_bins *bins, xent_error *err)
+{
+    xent_status status = XENT_OK;
+    unsigned needs = pass->needs;
+    if (needs & NEED_SORTED)
+        status = xent_pairs_sort(&pass->pairs, pass->settings->threads, err);
+    if (status == XENT_OK && needs & XENT_NEED_WIDTH)
+        status = group_width(pass, width, g, bins, err);
+    if (status == XENT_OK && needs & XENT_NEED_MASS)
+        status = group_mass(pass, g, err);
+    if (status == XENT_OK && needs & XENT_NEED_WALK)
+        g->error[XENT_PAIR_KS] = xent_pairs_prefix(&pass->pairs) / pass->pairs.weight;
+    if (status == XENT_OK && needs & (XENT_NEED_WIDTH | XENT_NEED_MASS | XENT_NEED_WALK))
+        status = xent_null_init(&g->null, needs & XENT_NEED_WIDTH ? &g->width : NULL,
+                                needs & XENT_NEED_MASS ? &g->mass : NULL,
+                                needs & XENT_NEED_WALK ? &pass->pairs : NULL, pass->settings, err);
+    return status;
+}
+
+static void
+finish_metrics(const evaluation_pass *pass, const states *all, const xent_whole *whole,
+               xent_evaluation *evaluation)
+{
+    evaluation->zero_rows = pass->wants & XENT_WANT_NLL ? *all->zero_rows : SIZE_MAX;
     for (size_t m = 0; m < METRICS; m++) {
         xent_value *value = &evaluation->value[m];
         *value = xent_value_unknown();
         if (pass->applies[m])
-            xent_metrics[m]->finish(all.metric[m], whole, value);
+            xent_metrics[m]->finish(all->metric[m], whole, value);
     }
 }
 
-/* Sorts the pairs and finishes; the pass's pairs are gone afterwards. */
 static xent_status
 finish(evaluation_pass *pass, xent_evaluation *evaluation, xent_error *err)
 {
-    xent_pairs pairs = {0};
-    xent_null null = {.low_outcome = NULL};
-    double error[XENT_PAIR_ERRORS];
-    xent_pair *pair = pass->pair;
-    pass->pair = NULL;
-    xent_status status = xent_pairs_init(&pairs, pass->shape->rows, pair,
-                                         pass->shape->weight_kind, pass->settings, err);
-    if (status == XENT_OK)
-        status = xent_pairs_observed(&pairs, error, err);
-    if (status == XENT_OK)
-        status = xent_null_init(&null, &pairs, pass->settings, err);
-    if (status == XENT_OK)
-        status = fill_bins(&pairs, &null, pass->settings, &evaluation->bins, err);
+    states all = merge_states(pass);
+    grouping g = {.error = {0}};
+    xent_status status = group_pairs(pass, all.width, &g, &evaluation->bins, err);
     if (status == XENT_OK) {
-        xent_whole whole = {pass->settings, pass->shape, pairs.pair, pairs.size, error, &null};
-        finish_metrics(pass, &whole, evaluation);
+        xent_whole whole = {pass->settings, pass->shape, &pass->pairs, g.error, &g.null};
+        finish_metrics(pass, &all, &whole, evaluation);
     }
-    xent_null_clear(&null);
-    xent_pairs_clear(&pairs);
+    grouping_clear(&g);
     return status;
 }
 
@@ -242,16 +355,26 @@ run_pass(evaluation_pass *pass, const xent_sample *sample, xent_evaluation *eval
                                          scratch_bytes, &pass->sweep, err);
     if (status != XENT_OK)
         return status;
-    pass->pair = malloc(pass->shape->rows * sizeof *pass->pair);
-    if (!pass->pair)
-        status = xent_fail_memory(err);
+    if (pass->needs & NEED_SORTED)
+        status = xent_pairs_alloc(&pass->pairs, pass->shape, err);
     if (status == XENT_OK)
         status = xent_sweep_run(&pass->sweep, evaluate_block, pass, err);
     if (status == XENT_OK)
         status = finish(pass, evaluation, err);
-    free(pass->pair);
+    xent_pairs_clear(&pass->pairs);
     xent_sweep_close(&pass->sweep);
     return status;
+}
+
+static bool
+is_wanted(const xent_settings *settings, const xent_metric *metric)
+{
+    if (!settings->metrics)
+        return true;
+    for (size_t i = 0; settings->metrics[i]; i++)
+        if (settings->metrics[i] == metric)
+            return true;
+    return false;
 }
 
 xent_status
@@ -267,11 +390,10 @@ xent_evaluate(const xent_sample *sample, const xent_settings *settings,
     if (!new)
         return xent_fail_memory(err);
     evaluation_pass pass = {.settings = settings, .shape = shape, .applies = new->applies};
-    for (size_t m = 0; m < METRICS; m++) {
-        new->applies[m] = xent_metric_applies(xent_metrics[m], settings, shape);
-        if (new->applies[m] && xent_metrics[m]->needs & XENT_NEED_PROBABILITIES)
-            pass.probabilities = true;
-    }
+    for (size_t m = 0; m < METRICS; m++)
+        new->applies[m] = is_wanted(settings, xent_metrics[m])
+                          && xent_metric_applies(xent_metrics[m], settings, shape);
+    find_needs(&pass);
     status = run_pass(&pass, sample, new, err);
     if (status == XENT_OK)
         *evaluation = new;

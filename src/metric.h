@@ -4,7 +4,7 @@
    A metric says what it needs and is init (all bytes zero) / add block / merge / finish.  Merging
    is how threads, shards and ranks meet; states hold exact sums, so the order does not matter.
    Calibration metrics speak of pairs (p, outcome): for one column P(y=1) against y, otherwise, or
-   with XENT_TOP, the confidence against correctness.  An outcome is a number in [0, 1]. */
+   with XENT_TOP, the confidence against correctness.  An outcome is 0 or 1. */
 #ifndef XENT_METRIC_H
 #define XENT_METRIC_H
 #include "bin.h"
@@ -18,6 +18,8 @@ enum { XENT_MAX_REPLICATES = 1000000 };
 
 typedef enum { XENT_POSITIVE, XENT_TOP } xent_confidence;
 
+typedef struct xent_metric xent_metric;
+
 /* How to measure; xent_settings_default is the default of every member. */
 typedef struct {
     size_t bins;                /* of equal width or mass, 1 .. XENT_MAX_BINS; 15 */
@@ -29,6 +31,7 @@ typedef struct {
     size_t replicates;          /* of null references, 1 .. XENT_MAX_REPLICATES; 1000 */
     size_t folds;               /* of cross-fitting; 0 or 1: none; 5 */
     unsigned threads;           /* 0: all processors; never changes a result */
+    const xent_metric *const *metrics; /* those wanted, ending with NULL; NULL: all there are */
 } xent_settings;
 
 extern const xent_settings xent_settings_default;
@@ -46,45 +49,48 @@ typedef enum { XENT_UNIT_NONE, XENT_UNIT_NATS } xent_metric_unit;
 
 /* What a metric needs, as bits. */
 enum {
-    XENT_NEED_PAIRS = 1,         /* the sorted pairs, in finish */
-    XENT_NEED_ERRORS = 2,        /* the errors of the pairs and their null reference, in finish */
-    XENT_NEED_PROBABILITIES = 4, /* every q of a row, in add */
-    XENT_NEED_POSITIVE = 8,      /* pairs of P(y=1) against y: only where they are so */
-    XENT_NEED_MANY_CLASSES = 16  /* more than five classes */
+    XENT_NEED_WIDTH = 1,         /* the errors of bins of equal width, in finish */
+    XENT_NEED_MASS = 2,          /* the errors of groups of equal mass, in finish */
+    XENT_NEED_WALK = 4,          /* the KS error, in finish */
+    XENT_NEED_PAIRS = 8,         /* the sorted pairs, in finish */
+    XENT_NEED_OUTCOMES = 16,     /* the pairs of a block, in add */
+    XENT_NEED_PROBABILITIES = 32, /* every q of a row, in add */
+    XENT_NEED_POSITIVE = 64,     /* pairs of P(y=1) against y: only where they are so */
+    XENT_NEED_MANY_CLASSES = 128 /* more than five classes */
 };
 
 /* What may be done without changing the value: reorder the rows (not a bit changes); replace a row
    of frequency w by w copies (but for rounding). */
 enum { XENT_INVARIANT_ROW_ORDER = 1, XENT_INVARIANT_COPIES = 2 };
 
-/* One (p, outcome) pair. */
+/* The (p, outcome) pairs of some rows. */
 typedef struct {
-    double p;
-    double outcome;
-    double weight;
-} xent_pair;
+    size_t rows;
+    const double *p;
+    const int32_t *outcome; /* 0 or 1 */
+    const double *weight;   /* NULL: all 1 */
+} xent_outcomes;
 
 /* A block as metrics see it. */
 typedef struct {
     const xent_shape *shape;
     const xent_block *block;
-    const xent_row *row;   /* block->rows summaries */
-    const double *q;       /* rows*columns probabilities if the metric needs them, else NULL */
-    const xent_pair *pair; /* block->rows pairs */
+    const xent_row *row;    /* block->rows summaries, with what the metric wants of them */
+    const double *q;        /* rows*columns probabilities if a metric needs them, else NULL */
+    xent_outcomes outcomes; /* if a metric needs them */
 } xent_rows;
 
 /* What finish may look at besides its own state. */
 typedef struct {
     const xent_settings *settings;
     const xent_shape *shape;
-    const xent_pair *pair;        /* pairs of them, by increasing p */
-    size_t pairs;
-    const double *error;          /* the observed errors; see pairs.h */
-    const struct xent_null *null; /* and what they are under perfect calibration */
+    const struct xent_pairs *pairs; /* sorted; see pairs.h */
+    const double *error;            /* the observed errors; see group.h */
+    const struct xent_null *null;   /* and what they are under perfect calibration */
 } xent_whole;
 
 /* A metric; sister metrics stand in xent_metrics. */
-typedef struct {
+struct xent_metric {
     const char *name;       /* "nll" */
     const char *title;      /* "negative log-likelihood" */
     const char *source;     /* the paper */
@@ -93,15 +99,19 @@ typedef struct {
     double low, high;       /* range of the value; may be infinite */
     unsigned tasks;         /* xent_task bits */
     unsigned needs;
+    unsigned row;           /* what add looks at in row summaries: XENT_WANT_* */
     unsigned invariances;
     /* Writes the definition of the value under these settings: "mean of -ln q(y)". */
     void (*define)(const xent_settings *settings, const xent_shape *shape, char *text, size_t size);
+    /* The same for its null reference; NULL: it has none. */
+    void (*null_method)(const xent_settings *settings, const xent_shape *shape, char *text,
+                        size_t size);
     size_t (*size)(const xent_settings *settings, const xent_shape *shape); /* NULL: no state */
     void (*add)(void *state, const xent_settings *settings, const xent_rows *rows);
     void (*merge)(void *state, const void *from, const xent_settings *settings,
                   const xent_shape *shape);
     void (*finish)(const void *state, const xent_whole *whole, xent_value *value);
-} xent_metric;
+};
 
 extern const xent_metric *const xent_metrics[]; /* ends with NULL */
 const xent_metric *xent_metric_find(const char *name);
@@ -113,22 +123,23 @@ bool xent_metric_applies(const xent_metric *metric, const xent_settings *setting
 /* Everything measured on one sample (one scope of a result). */
 typedef struct xent_evaluation xent_evaluation;
 
-/* Measures all registered metrics that apply, in one pass over the sample.  Keeps 24 bytes a row
-   for the sorted pairs.  XENT_EINVAL for settings out of range; XENT_EDATA for an unlabelled
-   sample; XENT_ENOMEM; errors of the source.
-   O(rows * columns + rows log rows + null references). */
+/* Measures the wanted metrics that apply, in one pass over the sample; a value does not depend on
+   which others are wanted.  Keeps what the metrics declare: 8 bytes a row for those that need the
+   sorted pairs (16 with weights; twice that while sorting), nothing otherwise.  XENT_EINVAL for
+   settings out of range; XENT_EDATA for an unlabelled sample; XENT_ENOMEM; errors of the source.
+   O(rows * columns + null references). */
 xent_status xent_evaluate(const xent_sample *sample, const xent_settings *settings,
                           xent_evaluation **evaluation, xent_error *err);
 void xent_evaluation_free(xent_evaluation *evaluation);
 
-/* The value of a metric, or NULL if it does not apply to the sample. */
+/* The value of a metric, or NULL if it does not apply to the sample or is not wanted. */
 const xent_value *xent_evaluation_value(const xent_evaluation *evaluation,
                                         const xent_metric *metric);
 
-/* The equal-width bins of the pairs. */
+/* The equal-width bins of the pairs; without bins if no wanted metric is measured on them. */
 const xent_bins *xent_evaluation_bins(const xent_evaluation *evaluation);
 
-/* Labelled rows with q(y) = 0, whose nll is infinite. */
+/* Labelled rows with q(y) = 0, whose nll is infinite; SIZE_MAX: no wanted metric looks at it. */
 size_t xent_evaluation_zero_rows(const xent_evaluation *evaluation);
 
 #ifdef __cplusplus

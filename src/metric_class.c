@@ -25,7 +25,7 @@ from_fixed(fixed x)
 static double
 scaled_weight(const xent_rows *rows, size_t i, double scale)
 {
-    return rows->row[i].weight * scale;
+    return xent_block_weight(rows->block, i) * scale;
 }
 
 /* The power of two that brings every weight into [0, 1]; of subnormal weights the largest there
@@ -71,7 +71,7 @@ label_entropy_add(void *state, const xent_settings *settings, const xent_rows *r
     double scale = weight_scale(rows->shape);
     (void)settings;
     for (size_t i = 0; i < rows->block->rows; i++)
-        weight[rows->row[i].label] += to_fixed(scaled_weight(rows, i, scale));
+        weight[rows->block->label[i]] += to_fixed(scaled_weight(rows, i, scale));
 }
 
 static void
@@ -146,7 +146,7 @@ classwise_ece_add(void *state, const xent_settings *settings, const xent_rows *r
     for (size_t i = 0; i < rows->block->rows; i++) {
         const double *q = rows->q + i * columns;
         double w = scaled_weight(rows, i, scale);
-        size_t label = (size_t)rows->row[i].label;
+        size_t label = (size_t)rows->block->label[i];
         *total += to_fixed(w);
         for (size_t c = 0; c < columns; c++)
             cell[c * bins + xent_bin_index(bins, settings->edges, q[c])] += to_fixed(w * q[c]);

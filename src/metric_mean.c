@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include "interval.h"
 #include "metric_internal.h"
+#include "total.h"
 
 typedef struct {
     xent_exact weight, sum;                    /* sum w, sum w x */
@@ -22,19 +23,61 @@ mean_size(const xent_settings *settings, const xent_shape *shape)
     return sizeof(mean_state);
 }
 
+/* Rows that are added at once. */
+enum { STRIP = 256 };
+
+/* The values of n rows. */
+typedef double strip[STRIP];
+
+static void
+multiply(size_t n, const double *a, const double *b, double *product)
+{
+    for (size_t i = 0; i < n; i++)
+        product[i] = a[i] * b[i];
+}
+
+/* Adds w, w x, which is not rounded, so that a frequency is as good as copies, and w x^2. */
+static void
+add_weighted(size_t n, const double *w, const double *x, xent_exact *weight, xent_exact *sum,
+             xent_exact *squares)
+{
+    strip term, lost;
+    xent_total_add(weight, n, w);
+    multiply(n, w, x, term);
+    xent_total_add(sum, n, term);
+    for (size_t i = 0; i < n; i++)
+        lost[i] = isfinite(term[i]) ? fma(w[i], x[i], -term[i]) : 0;
+    xent_total_add(sum, n, lost);
+    multiply(n, term, x, term);
+    xent_total_add(squares, n, term);
+}
+
+static void
+add_strip(mean_state *state, size_t n, const double *x, const double *weight)
+{
+    strip square;
+    if (weight) {
+        add_weighted(n, weight, x, &state->weight, &state->sum, &state->squares);
+        multiply(n, weight, weight, square);
+        add_weighted(n, square, x, &state->weight2, &state->sum2, &state->squares2);
+        return;
+    }
+    multiply(n, x, x, square);
+    xent_exact_add(&state->weight, (double)n);
+    xent_total_add(&state->sum, n, x);
+    xent_total_add(&state->squares, n, square);
+}
+
 static void
 mean_add(mean_state *state, const xent_rows *rows, row_value *value)
 {
-    for (size_t i = 0; i < rows->block->rows; i++) {
-        double x = value(&rows->row[i]), w = rows->row[i].weight;
-        xent_exact_add(&state->weight, w);
-        xent_exact_add_product(&state->sum, w, x);
-        xent_exact_add_product(&state->squares, w * x, x);
-        if (rows->block->weight) {
-            xent_exact_add_product(&state->weight2, w, w);
-            xent_exact_add_product(&state->sum2, w * w, x);
-            xent_exact_add_product(&state->squares2, w * w * x, x);
-        }
+    const xent_block *block = rows->block;
+    strip x;
+    for (size_t first = 0; first < block->rows; first += STRIP) {
+        size_t n = block->rows - first < STRIP ? block->rows - first : STRIP;
+        for (size_t i = 0; i < n; i++)
+            x[i] = value(&rows->row[first + i]);
+        add_strip(state, n, x, block->weight ? block->weight + first : NULL);
     }
 }
 
@@ -169,7 +212,7 @@ row_entropy(const xent_row *row)
 }
 
 /* One metric: its row value, how it finishes, what it is. */
-#define MEAN_METRIC(id, of_row, finisher, text_binary, text_classes, ...)                          \
+#define MEAN_METRIC(id, of_row, wants, finisher, text_binary, text_classes, ...)                   \
     static void id##_add(void *state, const xent_settings *settings, const xent_rows *rows)        \
     {                                                                                              \
         (void)settings;                                                                            \
@@ -184,6 +227,7 @@ row_entropy(const xent_row *row)
     const xent_metric xent_metric_##id = {                                                         \
         .name = #id,                                                                               \
         .tasks = XENT_BINARY | XENT_MULTICLASS,                                                    \
+        .row = wants,                                                                              \
         .invariances = XENT_INVARIANT_ROW_ORDER | XENT_INVARIANT_COPIES,                           \
         .define = id##_define,                                                                     \
         .size = mean_size,                                                                         \
@@ -192,35 +236,39 @@ row_entropy(const xent_row *row)
         .finish = finisher,                                                                        \
         __VA_ARGS__}
 
-MEAN_METRIC(accuracy, row_hit, finish_share, "share of rows with [p > 1/2] = y; Wilson interval",
+MEAN_METRIC(accuracy, row_hit, XENT_WANT_TOP, finish_share,
+            "share of rows with [p > 1/2] = y; Wilson interval",
             "share of rows with argmax q = y, ties to the lowest index; Wilson interval",
             .title = "accuracy", .source = "Wilson 1927", .better = 1, .low = 0, .high = 1);
 
-MEAN_METRIC(top5_accuracy, row_top5, finish_share, "",
+MEAN_METRIC(top5_accuracy, row_top5, XENT_WANT_RANK, finish_share, "",
             "share of rows with y among the five largest q; Wilson interval",
             .title = "top-5 accuracy", .source = "Wilson 1927", .better = 1, .low = 0, .high = 1,
             .needs = XENT_NEED_MANY_CLASSES);
 
-MEAN_METRIC(mean_confidence, row_confidence, finish_positive_mean, "mean of max(p, 1-p)",
-            "mean of max q", .title = "mean confidence", .source = "Guo et al. 2017", .better = 0,
-            .low = 0, .high = 1);
+MEAN_METRIC(mean_confidence, row_confidence, XENT_WANT_TOP, finish_positive_mean,
+            "mean of max(p, 1-p)", "mean of max q", .title = "mean confidence",
+            .source = "Guo et al. 2017", .better = 0, .low = 0, .high = 1);
 
-MEAN_METRIC(overconfidence, row_gap, finish_signed_mean, "mean of max(p, 1-p), less accuracy",
-            "mean of max q, less accuracy", .title = "overconfidence",
+MEAN_METRIC(overconfidence, row_gap, XENT_WANT_TOP, finish_signed_mean,
+            "mean of max(p, 1-p), less accuracy", "mean of max q, less accuracy",
+            .title = "overconfidence",
             .source = "Lichtenstein, Fischhoff, Phillips 1982", .better = 0, .low = -1, .high = 1);
 
-MEAN_METRIC(nll, row_nll, finish_positive_mean, "mean of -ln q(y)", "mean of -ln q(y)",
+MEAN_METRIC(nll, row_nll, XENT_WANT_NLL, finish_positive_mean, "mean of -ln q(y)",
+            "mean of -ln q(y)",
             .title = "negative log-likelihood", .source = "Good 1952", .unit = XENT_UNIT_NATS,
             .better = -1, .low = 0, .high = HUGE_VAL);
 
-MEAN_METRIC(perplexity, row_nll, finish_perplexity, "exp of the mean of -ln q(y)",
+MEAN_METRIC(perplexity, row_nll, XENT_WANT_NLL, finish_perplexity, "exp of the mean of -ln q(y)",
             "exp of the mean of -ln q(y)", .title = "perplexity",
             .source = "Jelinek et al. 1977", .better = -1, .low = 1, .high = HUGE_VAL);
 
-MEAN_METRIC(brier, row_brier, finish_positive_mean, "mean of (p - y)^2, 0..1",
+MEAN_METRIC(brier, row_brier, XENT_WANT_BRIER, finish_positive_mean, "mean of (p - y)^2, 0..1",
             "mean of sum_c (q_c - [y=c])^2, 0..2", .title = "Brier score", .source = "Brier 1950",
             .better = -1, .low = 0, .high = 2);
 
-MEAN_METRIC(predictive_entropy, row_entropy, finish_positive_mean, "mean of H(p, 1-p)",
-            "mean of H(q)", .title = "predictive entropy", .source = "Shannon 1948",
+MEAN_METRIC(predictive_entropy, row_entropy, XENT_WANT_ENTROPY, finish_positive_mean,
+            "mean of H(p, 1-p)", "mean of H(q)", .title = "predictive entropy",
+            .source = "Shannon 1948",
             .unit = XENT_UNIT_NATS, .better = 0, .low = 0, .high = HUGE_VAL);

@@ -4,7 +4,8 @@
 #include <stdio.h>
 #include <gsl/gsl_cdf.h>
 #include "metric_internal.h"
-#include "pairs.h"
+#include "null.h"
+#include "total.h"
 
 /* What the pairs are, for definitions. */
 static const char *
@@ -77,30 +78,35 @@ finish_error(const xent_whole *whole, xent_pair_error which, xent_value *value)
         (void)state;                                                                               \
         finish_error(whole, which, value);                                                         \
     }                                                                                              \
+    static void id##_null_method(const xent_settings *settings, const xent_shape *shape,           \
+                                 char *text, size_t size)                                          \
+    {                                                                                              \
+        xent_null_method(settings, shape->rows, which, text, size);                                \
+    }                                                                                              \
     const xent_metric xent_metric_##id = {                                                         \
         .name = #id,                                                                               \
         .better = -1,                                                                              \
         .low = 0,                                                                                  \
         .high = 1,                                                                                 \
         .tasks = XENT_BINARY | XENT_MULTICLASS,                                                    \
-        .needs = XENT_NEED_ERRORS,                                                                 \
         .invariances = XENT_INVARIANT_ROW_ORDER | XENT_INVARIANT_COPIES,                           \
         .define = id##_define,                                                                     \
+        .null_method = id##_null_method,                                                           \
         .finish = id##_finish,                                                                     \
         __VA_ARGS__}
 
 PAIR_METRIC(ece, XENT_PAIR_ECE, .title = "expected calibration error",
-            .source = "Naeini, Cooper, Hauskrecht 2015");
+            .source = "Naeini, Cooper, Hauskrecht 2015", .needs = XENT_NEED_WIDTH);
 PAIR_METRIC(rmsce, XENT_PAIR_RMSCE, .title = "root mean square calibration error",
-            .source = "Hendrycks, Mazeika, Dietterich 2019");
+            .source = "Hendrycks, Mazeika, Dietterich 2019", .needs = XENT_NEED_WIDTH);
 PAIR_METRIC(mce, XENT_PAIR_MCE, .title = "maximum calibration error",
-            .source = "Naeini, Cooper, Hauskrecht 2015");
+            .source = "Naeini, Cooper, Hauskrecht 2015", .needs = XENT_NEED_WIDTH);
 PAIR_METRIC(ece_mass, XENT_PAIR_ECE_MASS, .title = "equal-mass calibration error",
-            .source = "Nguyen, O'Connor 2015");
+            .source = "Nguyen, O'Connor 2015", .needs = XENT_NEED_MASS);
 PAIR_METRIC(ece_debiased, XENT_PAIR_ECE_DEBIASED, .title = "debiased calibration error",
-            .source = "Kumar, Liang, Ma 2019");
+            .source = "Kumar, Liang, Ma 2019", .needs = XENT_NEED_MASS);
 PAIR_METRIC(ks, XENT_PAIR_KS, .title = "Kolmogorov-Smirnov calibration error",
-            .source = "Gupta et al. 2021");
+            .source = "Gupta et al. 2021", .needs = XENT_NEED_WALK);
 
 static void
 spiegelhalter_z_define(const xent_settings *settings, const xent_shape *shape, char *text,
@@ -110,20 +116,68 @@ spiegelhalter_z_define(const xent_settings *settings, const xent_shape *shape, c
              pairs_name(settings, shape));
 }
 
+typedef struct {
+    xent_exact sum, variance;
+} spiegelhalter_state;
+
+static size_t
+spiegelhalter_z_size(const xent_settings *settings, const xent_shape *shape)
+{
+    (void)settings;
+    (void)shape;
+    return sizeof(spiegelhalter_state);
+}
+
+enum { STRIP = 256 };
+
 /* The weights count rows (frequency) or scale terms (importance). */
+static void
+spiegelhalter_strip(spiegelhalter_state *state, const xent_rows *rows, size_t first, size_t n)
+{
+    const xent_outcomes *pairs = &rows->outcomes;
+    bool frequency = rows->shape->weight_kind == XENT_FREQUENCY;
+    double term[STRIP], square[STRIP];
+    for (size_t i = 0; i < n; i++) {
+        double p = pairs->p[first + i], tilt = 1 - 2 * p;
+        term[i] = (pairs->outcome[first + i] - p) * tilt;
+        square[i] = tilt * tilt * (p * (1 - p));
+    }
+    for (size_t i = 0; i < n && pairs->weight; i++) {
+        double w = pairs->weight[first + i];
+        term[i] *= w;
+        square[i] *= frequency ? w : w * w;
+    }
+    xent_total_add(&state->sum, n, term);
+    xent_total_add(&state->variance, n, square);
+}
+
+static void
+spiegelhalter_z_add(void *state, const xent_settings *settings, const xent_rows *rows)
+{
+    (void)settings;
+    for (size_t i = 0; i < rows->outcomes.rows; i += STRIP)
+        spiegelhalter_strip(state, rows, i,
+                            rows->outcomes.rows - i < STRIP ? rows->outcomes.rows - i : STRIP);
+}
+
+static void
+spiegelhalter_z_merge(void *state, const void *from, const xent_settings *settings,
+                      const xent_shape *shape)
+{
+    spiegelhalter_state *to = state;
+    const spiegelhalter_state *other = from;
+    (void)settings;
+    (void)shape;
+    xent_exact_merge(&to->sum, &other->sum);
+    xent_exact_merge(&to->variance, &other->variance);
+}
+
 static void
 spiegelhalter_z_finish(const void *state, const xent_whole *whole, xent_value *value)
 {
-    xent_exact sum = {0}, variance = {0};
-    (void)state;
-    for (size_t i = 0; i < whole->pairs; i++) {
-        const xent_pair *pair = &whole->pair[i];
-        double w = pair->weight, p = pair->p, tilt = 1 - 2 * p;
-        double ww = whole->shape->weight_kind == XENT_FREQUENCY ? w : w * w;
-        xent_exact_add_product(&sum, w * (pair->outcome - p), tilt);
-        xent_exact_add_product(&variance, ww * tilt * tilt, p * (1 - p));
-    }
-    value->value = xent_exact_round(&sum) / sqrt(xent_exact_round(&variance));
+    const spiegelhalter_state *s = state;
+    (void)whole;
+    value->value = xent_exact_round(&s->sum) / sqrt(xent_exact_round(&s->variance));
     value->p_value = 2 * gsl_cdf_ugaussian_Q(fabs(value->value));
 }
 
@@ -134,9 +188,12 @@ const xent_metric xent_metric_spiegelhalter_z = {
     .low = -HUGE_VAL,
     .high = HUGE_VAL,
     .tasks = XENT_BINARY | XENT_MULTICLASS,
-    .needs = XENT_NEED_PAIRS,
+    .needs = XENT_NEED_OUTCOMES,
     .invariances = XENT_INVARIANT_ROW_ORDER | XENT_INVARIANT_COPIES,
     .define = spiegelhalter_z_define,
+    .size = spiegelhalter_z_size,
+    .add = spiegelhalter_z_add,
+    .merge = spiegelhalter_z_merge,
     .finish = spiegelhalter_z_finish,
 };
 
@@ -151,27 +208,33 @@ auroc_define(const xent_settings *settings, const xent_shape *shape, char *text,
 /* Weight of the positive and of the negative rows among the ties that start at pair `first`;
    returns where they end. */
 static size_t
-tie_weights(const xent_whole *whole, size_t first, double *positive, double *negative)
+tie_weights(const xent_pairs *pairs, size_t first, double *positive, double *negative)
 {
     size_t i = first;
+    bool ends = false;
     *positive = *negative = 0;
-    for (; i < whole->pairs && whole->pair[i].p == whole->pair[first].p; i++) {
-        const xent_pair *pair = &whole->pair[i];
-        *positive += pair->weight * pair->outcome;
-        *negative += pair->weight * (1 - pair->outcome);
+    for (; !ends; i++) {
+        double weight = xent_pair_weight(pairs, i);
+        ends = xent_pair_ends_tie(pairs, i);
+        if (xent_pair_outcome(pairs, i))
+            *positive += weight;
+        else
+            *negative += weight;
     }
     return i;
 }
 
+/* Ties that hold no positive pair add nothing. */
 static void
 auroc_finish(const void *state, const xent_whole *whole, xent_value *value)
 {
     xent_exact ordered = {0};
     double positives = 0, negatives = 0, positive, negative;
     (void)state;
-    for (size_t i = 0; i < whole->pairs;) {
-        i = tie_weights(whole, i, &positive, &negative);
-        xent_exact_add_product(&ordered, positive, negatives + negative / 2);
+    for (size_t i = 0; i < whole->pairs->size;) {
+        i = tie_weights(whole->pairs, i, &positive, &negative);
+        if (positive > 0)
+            xent_exact_add_product(&ordered, positive, negatives + negative / 2);
         positives += positive;
         negatives += negative;
     }

@@ -1,237 +1,250 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What calibration errors are when the stated probabilities are true: parametric simulation.
-
-   A replicate walks once over the sorted pairs and needs only the running sum of p - outcome: its
-   differences at the ends of groups give every binned error, its largest value the KS error. */
+#include "null.h"
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 #include <gsl/gsl_cdf.h>
 #include "executor.h"
 #include "interval.h"
-#include "pairs.h"
+#include "null_internal.h"
 #include "random.h"
 
-/* Up to so many pairs each is drawn on its own; above, runs of them are drawn at once. */
-enum { EXACT_PAIRS = 32768, EXACT_RUN = 256, NORMAL_RUNS = 1024 };
+/* Above this variance the sum of a group's outcomes is as good as normal; below it TABLE values
+   around the mean hold all but 1e-15 of the binomial distribution. */
+enum { NORMAL_VARIANCE = 36, TABLE = 128 };
 
-/* Consecutive pairs that lie in one group of either partition. */
-typedef struct {
-    size_t first, end;
-    double deviation; /* of the run's sum; 0: draw pair by pair */
-    bool ends_width, ends_mass;
-} run;
+/* Counters of the random numbers of one replicate: the groups of equal mass follow at a distance
+   that those of equal width never reach. */
+static const uint64_t mass_counter = UINT64_C(1) << 32;
 
+/* The distribution of the sum of w outcome of a group, if the p are true. */
 typedef struct {
-    const xent_pairs *pairs;
+    double mean, deviation, limit; /* it lies in [0, limit] */
+    bool counted;                  /* is it a whole number? */
+    double atom;                   /* what it is a multiple of, if there is a table */
+    bool mirrored;                 /* is the table that of limit - sum? */
+    double first;                  /* the multiple that cdf[0] is of */
+    double *cdf;                   /* TABLE numbers; NULL: normal, or constant */
+} law;
+
+/* ---- the distribution of a group */
+
+/* Fills the binomial distribution of `rows` rows with this mean, from the mode outwards. */
+static void
+fill_table(law *l, double rows, double mean)
+{
+    double p = mean / rows, odds = p / (1 - p), total = 0;
+    double mode = fmin(floor((rows + 1) * p), rows), k;
+    l->first = fmax(0, mode - TABLE / 2);
+    size_t middle = (size_t)(mode - l->first);
+    l->cdf[middle] = 1;
+    for (size_t i = middle; i > 0; i--) {
+        k = l->first + (double)i;
+        l->cdf[i - 1] = l->cdf[i] * k / ((rows - k + 1) * odds);
+    }
+    for (size_t i = middle + 1; i < TABLE; i++) {
+        k = l->first + (double)i;
+        l->cdf[i] = k > rows ? 0 : l->cdf[i - 1] * (rows - k + 1) * odds / k;
+    }
+    for (size_t i = 0; i < TABLE; i++)
+        l->cdf[i] = total += l->cdf[i];
+    for (size_t i = 0; i < TABLE; i++)
+        l->cdf[i] /= total;
+}
+
+/* The number of equal rows whose outcomes have this mean and variance, m p and m p (1-p); the
+   mean is that of the rarer outcome. */
+static double
+equal_rows(double mean, double variance, double rows)
+{
+    double excess = mean - variance;
+    return excess > 0 ? fmin(fmax(1, rint(mean * mean / excess)), fmax(1, rint(rows))) : rows;
+}
+
+/* memory: TABLE numbers. */
+static law
+law_of(const xent_group *group, bool counted, double *memory)
+{
+    law l = {.mean = group->weight * group->p, .deviation = sqrt(group->variance),
+             .limit = group->weight, .counted = counted, .atom = group->atom,
+             .mirrored = group->p > 0.5};
+    double rare = (l.mirrored ? l.limit - l.mean : l.mean) / l.atom;
+    double variance = group->variance / (l.atom * l.atom), rows = group->rows;
+    if (variance > NORMAL_VARIANCE || !(rare > 0) || !(variance > 0))
+        return l;
+    double equal = equal_rows(rare, variance, rows);
+    if (rare >= equal)
+        return l;
+    l.cdf = memory;
+    fill_table(&l, equal, rare);
+    return l;
+}
+
+/* The first multiple whose distribution function is at least u, or above u. */
+static double
+look_up(const law *l, double u, bool above)
+{
+    size_t low = 0, high = TABLE - 1;
+    while (low < high) {
+        size_t middle = (low + high) / 2;
+        if (above ? l->cdf[middle] > u : l->cdf[middle] >= u)
+            high = middle;
+        else
+            low = middle + 1;
+    }
+    return l->first + (double)low;
+}
+
+static double
+quantile(const law *l, double u)
+{
+    if (l->cdf && l->mirrored)
+        return l->limit - l->atom * look_up(l, 1 - u, true);
+    if (l->cdf)
+        return l->atom * look_up(l, u, false);
+    double x = l->deviation > 0 ? l->mean + l->deviation * gsl_cdf_ugaussian_Pinv(u) : l->mean;
+    return fmin(fmax(l->counted ? rint(x) : x, 0), l->limit);
+}
+
+/* Are the sums of outcomes whole numbers? */
+static bool
+counts_rows(const xent_partition *part)
+{
+    double rows = 0;
+    for (size_t g = 0; g < part->size; g++)
+        rows += part->group[g].rows;
+    return rows == part->weight;
+}
+
+/* The laws of a partition and their tables, in one piece of memory; NULL: none left. */
+static law *
+laws_of(const xent_partition *part)
+{
+    bool counted = counts_rows(part);
+    law *laws = malloc(part->size * (sizeof *laws + TABLE * sizeof(double)));
+    double *memory = (double *)(laws + part->size);
+    for (size_t g = 0; g < part->size && laws; g++)
+        laws[g] = law_of(&part->group[g], counted, memory + g * TABLE);
+    return laws;
+}
+
+/* ---- drawing */
+
+/* The errors of one partition under simulation. */
+typedef struct {
     const xent_settings *settings;
-    run *run;
-    size_t runs;
+    const xent_partition *part;
+    const law *laws;
+    uint64_t counter;
+    void (*errors)(const xent_partition *part, const double *difference, double *error);
+    double *difference; /* of one replicate, for each thread */
     double *error;      /* replicates * XENT_PAIR_ERRORS */
-    double *difference; /* replicates * (width.size + mass.size) */
 } simulation;
 
-static double
-normal(uint64_t key, uint64_t counter)
-{
-    return gsl_cdf_ugaussian_Pinv(xent_random_uniform(key, counter));
-}
-
-static double
-variance(const xent_pairs *pairs, size_t i)
-{
-    const xent_pair *pair = &pairs->pair[i];
-    double w = pair->weight, copies = pairs->weight_kind == XENT_FREQUENCY ? w : w * w;
-    return copies * pair->p * (1 - pair->p);
-}
-
-/* w (p - outcome) of one pair; a frequency stands for many outcomes and is drawn as their sum. */
-static double
-draw_pair(const xent_pairs *pairs, uint64_t key, size_t i)
-{
-    const xent_pair *pair = &pairs->pair[i];
-    if (pairs->weight_kind == XENT_FREQUENCY && pair->weight != 1)
-        return sqrt(variance(pairs, i)) * normal(key, i);
-    return pair->weight * (pair->p - (xent_random_uniform(key, i) < pair->p));
-}
-
-static bool
-ends_tie(const xent_pairs *pairs, size_t i)
-{
-    return i + 1 == pairs->size || pairs->pair[i + 1].p != pairs->pair[i].p;
-}
-
-static void
-walk_run(const xent_pairs *pairs, const run *r, uint64_t key, double *sum, double *largest)
-{
-    if (r->deviation > 0) {
-        *sum += r->deviation * normal(key, r->first);
-        *largest = fmax(*largest, fabs(*sum));
-        return;
-    }
-    double s = *sum, most = *largest;
-    for (size_t i = r->first; i < r->end; i++) {
-        s += draw_pair(pairs, key, i);
-        if (fabs(s) > most && ends_tie(pairs, i))
-            most = fabs(s);
-    }
-    *sum = s;
-    *largest = most;
-}
-
 static xent_status
-replicate(void *context, unsigned worker, size_t number, xent_error *err)
+draw(void *context, unsigned worker, size_t number, xent_error *err)
 {
-    (void)worker;
-    (void)err;
-    simulation *sim = context;
-    const xent_pairs *pairs = sim->pairs;
-    double *width = sim->difference + number * (pairs->width.size + pairs->mass.size);
-    double *mass = width + pairs->width.size;
-    double sum = 0, largest = 0, width_start = 0, mass_start = 0;
+    const simulation *sim = context;
+    double *difference = sim->difference + worker * sim->part->size;
     uint64_t key = xent_random_key(sim->settings->seed, number);
-    size_t w = 0, m = 0;
-    for (size_t i = 0; i < sim->runs; i++) {
-        walk_run(pairs, &sim->run[i], key, &sum, &largest);
-        if (sim->run[i].ends_width) {
-            width[w++] = sum - width_start;
-            width_start = sum;
-        }
-        if (sim->run[i].ends_mass) {
-            mass[m++] = sum - mass_start;
-            mass_start = sum;
-        }
+    (void)err;
+    for (size_t g = 0; g < sim->part->size; g++) {
+        double u = xent_random_uniform(key, sim->counter + g);
+        difference[g] = sim->laws[g].mean - quantile(&sim->laws[g], u);
     }
-    xent_pair_errors(pairs, width, mass, largest, sim->error + number * XENT_PAIR_ERRORS);
+    sim->errors(sim->part, difference, sim->error + number * XENT_PAIR_ERRORS);
     return XENT_OK;
 }
 
-/* Where a run that starts at `first` ends, at the latest at `limit`, never between ties. */
-static size_t
-run_end(const xent_pairs *pairs, size_t first, size_t limit)
+static xent_status
+simulate(simulation *sim, xent_error *err)
 {
-    size_t longest = pairs->size / NORMAL_RUNS;
-    if (pairs->size <= EXACT_PAIRS || limit - first <= EXACT_RUN || limit - first <= longest)
-        return limit;
-    size_t end = first + longest;
-    while (end < limit && !ends_tie(pairs, end - 1))
-        end++;
-    return end;
+    size_t draws = sim->settings->replicates * sim->part->size;
+    unsigned threads = xent_threads_for(sim->settings->threads, draws);
+    law *laws = laws_of(sim->part);
+    sim->laws = laws;
+    sim->difference = malloc(threads * sim->part->size * sizeof *sim->difference);
+    xent_status status = laws && sim->difference ? XENT_OK : xent_fail_memory(err);
+    if (status == XENT_OK)
+        status = xent_run_blocks(threads, sim->settings->replicates, draw, sim, err);
+    free(laws);
+    free(sim->difference);
+    return status;
 }
 
-static void
-add_run(simulation *sim, size_t first, size_t end)
-{
-    run *r = &sim->run[sim->runs++];
-    *r = (run){.first = first, .end = end};
-    if (sim->pairs->size <= EXACT_PAIRS || end - first <= EXACT_RUN)
-        return;
-    double sum = 0;
-    for (size_t i = first; i < end; i++)
-        sum += variance(sim->pairs, i);
-    r->deviation = sqrt(sum);
-}
+/* ---- the reference */
 
-static void
-cut_runs(simulation *sim)
+void
+xent_null_method(const xent_settings *settings, size_t rows, xent_pair_error which, char *text,
+                 size_t size)
 {
-    const xent_partition *width = &sim->pairs->width, *mass = &sim->pairs->mass;
-    size_t first = 0, w = 0, m = 0;
-    while (first < sim->pairs->size) {
-        size_t limit = width->end[w] < mass->end[m] ? width->end[w] : mass->end[m];
-        size_t end = run_end(sim->pairs, first, limit);
-        add_run(sim, first, end);
-        run *last = &sim->run[sim->runs - 1];
-        last->ends_width = end == width->end[w];
-        last->ends_mass = end == mass->end[m];
-        w += last->ends_width;
-        m += last->ends_mass;
-        first = end;
-    }
+    const char *how = "of each group's sum of outcomes: binomial, or normal if the variance is "
+                      "above 36";
+    if (which == XENT_PAIR_KS)
+        how = rows <= XENT_WALK_ROWS ? "of every outcome"
+                                     : "of 1024 runs of rows: normal, a Brownian bridge between";
+    snprintf(text, size, "%zu draws %s", settings->replicates, how);
 }
 
 /* Mean and upper quantile of each error over the replicates; column: scratch for them. */
 static void
-summarise_errors(const simulation *sim, double *column, xent_null *null)
+summarise(size_t replicates, double level, const double *error, double *column, xent_null *null)
 {
-    size_t n = sim->settings->replicates;
     for (size_t e = 0; e < XENT_PAIR_ERRORS; e++) {
         xent_exact sum = {0};
-        for (size_t r = 0; r < n; r++) {
-            column[r] = sim->error[r * XENT_PAIR_ERRORS + e];
+        for (size_t r = 0; r < replicates; r++) {
+            column[r] = error[r * XENT_PAIR_ERRORS + e];
             xent_exact_add(&sum, column[r]);
         }
-        xent_sort(n, column);
-        null->mean[e] = xent_exact_round(&sum) / (double)n;
-        null->high[e] = xent_quantile(n, column, sim->settings->level);
-    }
-}
-
-/* The mean outcome of an equal-width group whose sum of w (p - outcome) is `difference`.  Where
-   rows are counted it is a whole number over another. */
-static double
-drawn_outcome(const xent_pairs *pairs, size_t g, double difference)
-{
-    double weight = pairs->width.weight[g], sum = pairs->width.mean[g] * weight - difference;
-    if (pairs->weight_kind == XENT_FREQUENCY || pairs->weight == (double)pairs->size)
-        sum = rint(sum);
-    return fmin(fmax(sum, 0), weight) / weight;
-}
-
-static void
-summarise_bins(const simulation *sim, double *column, xent_null *null)
-{
-    const xent_partition *width = &sim->pairs->width;
-    size_t n = sim->settings->replicates, stride = width->size + sim->pairs->mass.size;
-    double tail = (1 - sim->settings->level) / 2;
-    for (size_t g = 0; g < width->size; g++) {
-        for (size_t r = 0; r < n; r++)
-            column[r] = drawn_outcome(sim->pairs, g, sim->difference[r * stride + g]);
-        xent_sort(n, column);
-        null->low_outcome[g] = xent_quantile(n, column, tail);
-        null->high_outcome[g] = xent_quantile(n, column, 1 - tail);
+        xent_sort(replicates, column);
+        null->mean[e] = xent_exact_round(&sum) / (double)replicates;
+        null->high[e] = xent_quantile(replicates, column, level);
     }
 }
 
 xent_status
-xent_null_init(xent_null *null, const xent_pairs *pairs, const xent_settings *settings,
-               xent_error *err)
+xent_null_init(xent_null *null, const xent_partition *width, const xent_partition *mass,
+               const xent_pairs *pairs, const xent_settings *settings, xent_error *err)
 {
-    size_t n = settings->replicates, groups = pairs->width.size + pairs->mass.size;
-    simulation sim = {.pairs = pairs, .settings = settings};
+    size_t n = settings->replicates;
     double *column = malloc(n * sizeof *column);
-    sim.run = malloc((groups + 2 * NORMAL_RUNS) * sizeof *sim.run);
-    sim.error = malloc(n * XENT_PAIR_ERRORS * sizeof *sim.error);
-    sim.difference = malloc(n * groups * sizeof *sim.difference);
-    *null = (xent_null){.low_outcome = malloc(groups * sizeof(double)),
-                        .high_outcome = malloc(groups * sizeof(double))};
-    xent_status status = XENT_OK;
-    if (!column || !sim.run || !sim.error || !sim.difference || !null->low_outcome
-        || !null->high_outcome) {
-        status = xent_fail_memory(err);
-        goto done;
+    double *error = malloc(n * XENT_PAIR_ERRORS * sizeof *error);
+    simulation sim = {.settings = settings, .error = error};
+    xent_status status = column && error ? XENT_OK : xent_fail_memory(err);
+    for (size_t i = 0; i < n * XENT_PAIR_ERRORS && status == XENT_OK; i++)
+        error[i] = (double)NAN;
+    if (status == XENT_OK && width) {
+        sim.part = width;
+        sim.errors = xent_width_errors;
+        status = simulate(&sim, err);
     }
-    cut_runs(&sim);
-    status = xent_run_blocks(xent_threads_for(settings->threads, n * pairs->size / 4), n,
-                             replicate, &sim, err);
-    if (status != XENT_OK)
-        goto done;
-    summarise_errors(&sim, column, null);
-    summarise_bins(&sim, column, null);
-done:
+    if (status == XENT_OK && mass) {
+        sim.part = mass;
+        sim.errors = xent_mass_errors;
+        sim.counter = mass_counter;
+        status = simulate(&sim, err);
+    }
+    if (status == XENT_OK && pairs)
+        status = xent_null_walk(pairs, settings, error, err);
+    if (status == XENT_OK)
+        summarise(n, settings->level, error, column, null);
     free(column);
-    free(sim.run);
-    free(sim.error);
-    free(sim.difference);
-    if (status != XENT_OK)
-        xent_null_clear(null);
+    free(error);
     return status;
 }
 
-void
-xent_null_clear(xent_null *null)
+xent_status
+xent_null_bands(const xent_partition *width, const xent_settings *settings, xent_bins *bins,
+                xent_error *err)
 {
-    free(null->low_outcome);
-    free(null->high_outcome);
-    *null = (xent_null){0};
+    double tail = (1 - settings->level) / 2;
+    law *laws = laws_of(width);
+    if (!laws)
+        return xent_fail_memory(err);
+    for (size_t g = 0; g < width->size; g++) {
+        bins->bin[g].consistency_low = quantile(&laws[g], tail) / width->group[g].weight;
+        bins->bin[g].consistency_high = quantile(&laws[g], 1 - tail) / width->group[g].weight;
+    }
+    free(laws);
+    return XENT_OK;
 }

@@ -2,290 +2,213 @@
 #include "pairs.h"
 #include <math.h>
 #include <stdlib.h>
-#include "interval.h"
+#include "radix.h"
+#include "total.h"
 
-/* Ties are ordered too, so that the sums do not depend on the order of the rows. */
-static int
-compare_pairs(const void *a, const void *b)
-{
-    const xent_pair *x = a, *y = b;
-    if (x->p != y->p)
-        return x->p < y->p ? -1 : 1;
-    if (x->outcome != y->outcome)
-        return x->outcome < y->outcome ? -1 : 1;
-    return (x->weight > y->weight) - (x->weight < y->weight);
-}
-
-/* The number of rows that a pair stands for. */
-static double
-pair_count(const xent_pairs *pairs, size_t i)
-{
-    return pairs->weight_kind == XENT_FREQUENCY ? pairs->pair[i].weight : 1;
-}
-
-static xent_status
-partition_alloc(xent_partition *part, size_t groups, xent_error *err)
-{
-    part->end = calloc(groups, sizeof *part->end);
-    part->weight = calloc(groups, sizeof *part->weight);
-    part->count = calloc(groups, sizeof *part->count);
-    part->mean = calloc(groups, sizeof *part->mean);
-    return part->end && part->weight && part->count && part->mean ? XENT_OK
-                                                                   : xent_fail_memory(err);
-}
-
-static void
-partition_clear(xent_partition *part)
-{
-    free(part->end);
-    free(part->weight);
-    free(part->count);
-    free(part->mean);
-}
-
-/* Ends a group before pair `end`, unless it is empty. */
-static void
-close_group(const xent_pairs *pairs, xent_partition *part, size_t end)
-{
-    size_t g = part->size, first = g > 0 ? part->end[g - 1] : 0;
-    if (end == first)
-        return;
-    xent_exact weight = {0}, sum = {0}, count = {0};
-    for (size_t i = first; i < end; i++) {
-        xent_exact_add(&weight, pairs->pair[i].weight);
-        xent_exact_add_product(&sum, pairs->pair[i].weight, pairs->pair[i].p);
-        xent_exact_add(&count, pair_count(pairs, i));
-    }
-    part->end[g] = end;
-    part->weight[g] = xent_exact_round(&weight);
-    part->count[g] = xent_exact_round(&count);
-    part->mean[g] = xent_exact_round(&sum) / part->weight[g];
-    part->size++;
-}
-
-static void
-cut_width(xent_pairs *pairs, const xent_settings *settings)
-{
-    size_t bin = 0;
-    for (size_t i = 0; i < pairs->size; i++) {
-        size_t next = xent_bin_index(settings->bins, settings->edges, pairs->pair[i].p);
-        if (next != bin)
-            close_group(pairs, &pairs->width, i);
-        bin = next;
-    }
-    close_group(pairs, &pairs->width, pairs->size);
-}
-
-/* Where the cut before row `row` falls, rows counted with their frequencies: midway between its
-   pair *i and the pair of the row before.  *i and *row_end go on from cut to cut. */
-static double
-cut_edge(const xent_pairs *pairs, double row, size_t *i, double *row_end)
-{
-    double before;
-    while (*row_end < row)
-        *row_end += pair_count(pairs, ++*i);
-    before = pairs->pair[*i].p;
-    if (*row_end == row && *i + 1 < pairs->size)
-        return (before + pairs->pair[*i + 1].p) / 2;
-    return before;
-}
-
-/* The first n mod B groups hold one row more; edges are right-closed, so equal p stay together. */
-static void
-cut_mass(xent_pairs *pairs, size_t groups)
-{
-    double rows = 0, position = 0, row_end = pair_count(pairs, 0);
-    size_t at = 0, end = 0;
-    for (size_t i = 0; i < pairs->size; i++)
-        rows += pair_count(pairs, i);
-    double per_group = floor(rows / (double)groups), larger = rows - per_group * (double)groups;
-    for (size_t g = 0; g + 1 < groups; g++) {
-        position += per_group + ((double)g < larger ? 1 : 0);
-        if (position <= 0 || position >= rows)
-            continue;
-        double edge = cut_edge(pairs, position, &at, &row_end);
-        while (end < pairs->size && pairs->pair[end].p <= edge)
-            end++;
-        close_group(pairs, &pairs->mass, end);
-    }
-    close_group(pairs, &pairs->mass, pairs->size);
-}
+/* Pairs that are decoded at once. */
+enum { STRIP = 256 };
 
 xent_status
-xent_pairs_init(xent_pairs *pairs, size_t n, xent_pair *pair, xent_weight_kind weight_kind,
-                const xent_settings *settings, xent_error *err)
+xent_pairs_alloc(xent_pairs *pairs, const xent_shape *shape, xent_error *err)
 {
-    xent_exact weight = {0};
-    *pairs = (xent_pairs){.size = n, .pair = pair, .weight_kind = weight_kind};
-    xent_status status = partition_alloc(&pairs->width, settings->bins, err);
-    if (status == XENT_OK)
-        status = partition_alloc(&pairs->mass, settings->bins, err);
-    if (status != XENT_OK) {
-        xent_pairs_clear(pairs);
-        return status;
-    }
-    qsort(pair, n, sizeof *pair, compare_pairs);
-    for (size_t i = 0; i < n; i++)
-        xent_exact_add(&weight, pair[i].weight);
-    pairs->weight = xent_exact_round(&weight);
-    cut_width(pairs, settings);
-    cut_mass(pairs, settings->bins);
-    return XENT_OK;
+    *pairs = (xent_pairs){.size = shape->rows, .words = shape->weighted ? 2 : 1};
+    pairs->frequencies = shape->weighted && shape->weight_kind == XENT_FREQUENCY;
+    pairs->record = malloc(pairs->size * pairs->words * sizeof *pairs->record);
+    return pairs->record ? XENT_OK : xent_fail_memory(err);
 }
 
 void
 xent_pairs_clear(xent_pairs *pairs)
 {
-    free(pairs->pair);
-    partition_clear(&pairs->width);
-    partition_clear(&pairs->mass);
+    free(pairs->record);
     *pairs = (xent_pairs){0};
 }
 
-/* The sum of share * |gap|^1 and ^2 and the largest gap of a partition. */
-static void
-width_errors(const xent_partition *part, double weight, const double *difference, double *error)
-{
-    double squares = 0;
-    error[XENT_PAIR_ECE] = error[XENT_PAIR_MCE] = 0;
-    for (size_t g = 0; g < part->size; g++) {
-        double gap = fabs(difference[g]) / part->weight[g];
-        error[XENT_PAIR_ECE] += fabs(difference[g]) / weight;
-        squares += part->weight[g] / weight * gap * gap;
-        error[XENT_PAIR_MCE] = fmax(error[XENT_PAIR_MCE], gap);
-    }
-    error[XENT_PAIR_RMSCE] = sqrt(squares);
-}
-
-/* Kumar, Liang, Ma 2019: the plug-in square less the variance of the mean outcome. */
-static double
-debiased_term(const xent_partition *part, size_t g, double difference)
-{
-    double gap = difference / part->weight[g], outcome = part->mean[g] - gap;
-    return gap * gap - outcome * (1 - outcome) / (part->count[g] - 1);
-}
-
-static void
-mass_errors(const xent_partition *part, double weight, const double *difference, double *error)
-{
-    double square = 0;
-    error[XENT_PAIR_ECE_MASS] = 0;
-    for (size_t g = 0; g < part->size; g++) {
-        error[XENT_PAIR_ECE_MASS] += fabs(difference[g]) / weight;
-        if (part->count[g] > 1)
-            square += part->weight[g] / weight * debiased_term(part, g, difference[g]);
-    }
-    error[XENT_PAIR_ECE_DEBIASED] = sqrt(fmax(0, square));
-}
-
+/* p is at most 1, so its bits leave room below for the outcome; + 0 makes 0 of -0. */
 void
-xent_pair_errors(const xent_pairs *pairs, const double *width, const double *mass, double prefix,
-                 double *error)
+xent_pairs_set(xent_pairs *pairs, size_t first, const xent_outcomes *outcomes)
 {
-    width_errors(&pairs->width, pairs->weight, width, error);
-    mass_errors(&pairs->mass, pairs->weight, mass, error);
-    error[XENT_PAIR_KS] = prefix / pairs->weight;
-}
-
-/* Exact sums of w (p - outcome) of the groups. */
-static void
-observed_differences(const xent_pairs *pairs, const xent_partition *part, double *difference)
-{
-    size_t i = 0;
-    for (size_t g = 0; g < part->size; g++) {
-        xent_exact sum = {0};
-        for (; i < part->end[g]; i++) {
-            const xent_pair *pair = &pairs->pair[i];
-            xent_exact_add_product(&sum, pair->weight, pair->p);
-            xent_exact_add_product(&sum, pair->weight, -pair->outcome);
-        }
-        difference[g] = xent_exact_round(&sum);
+    uint64_t *record = pairs->record + first * pairs->words, bits;
+    for (size_t i = 0; i < outcomes->rows; i++, record += pairs->words) {
+        double p = outcomes->p[i] + 0;
+        memcpy(&bits, &p, sizeof bits);
+        record[0] = bits << 1 | (uint64_t)outcomes->outcome[i];
+        if (pairs->words > 1)
+            memcpy(&record[1], &outcomes->weight[i], sizeof record[1]);
     }
 }
 
-/* The largest |prefix sum|, ties pooled; the running sum carries its rounding error along. */
 static double
-observed_prefix(const xent_pairs *pairs)
+sum_weights(const xent_pairs *pairs)
 {
-    double sum = 0, lost = 0, largest = 0;
-    for (size_t i = 0; i < pairs->size; i++) {
-        const xent_pair *pair = &pairs->pair[i];
-        double term = pair->weight * (pair->p - pair->outcome) + lost, next = sum + term;
-        lost = term - (next - sum);
-        sum = next;
-        if (i + 1 == pairs->size || pairs->pair[i + 1].p != pair->p)
-            largest = fmax(largest, fabs(sum + lost));
-    }
-    return largest;
+    xent_exact sum = {0};
+    if (pairs->words == 1)
+        return (double)pairs->size;
+    for (size_t i = 0; i < pairs->size; i++)
+        xent_exact_add(&sum, xent_pair_weight(pairs, i));
+    return xent_exact_round(&sum);
 }
 
 xent_status
-xent_pairs_observed(const xent_pairs *pairs, double *error, xent_error *err)
+xent_pairs_sort(xent_pairs *pairs, unsigned threads, xent_error *err)
 {
-    double *width = malloc((pairs->width.size + pairs->mass.size) * sizeof *width);
-    if (!width)
-        return xent_fail_memory(err);
-    double *mass = width + pairs->width.size;
-    observed_differences(pairs, &pairs->width, width);
-    observed_differences(pairs, &pairs->mass, mass);
-    xent_pair_errors(pairs, width, mass, observed_prefix(pairs), error);
-    free(width);
-    return XENT_OK;
+    xent_status status = XENT_OK;
+    for (size_t word = pairs->words; word > 0 && status == XENT_OK; word--)
+        status = xent_radix_sort(pairs->size, pairs->words, word - 1, pairs->record, threads, err);
+    pairs->weight = sum_weights(pairs);
+    return status;
 }
 
-/* Central second moments of the pairs first .. end-1, which are in one bin. */
+/* ---- groups */
+
+/* Exact sums of pairs. */
+typedef struct {
+    xent_exact weight, rows, p, difference;
+    double variance, rows_variance; /* sum w^2 p (1-p) (frequencies: w) and w p (1-p) */
+} group_sums;
+
 static void
-bin_moments(const xent_pairs *pairs, size_t first, size_t end, xent_bin *bin)
+add_weighted(const xent_pairs *pairs, size_t i, group_sums *s)
 {
-    xent_exact variance = {0}, covariance = {0};
-    for (size_t i = first; i < end; i++) {
-        const xent_pair *pair = &pairs->pair[i];
-        double d = pair->p - bin->confidence;
-        xent_exact_add_product(&variance, pair->weight * d, d);
-        xent_exact_add_product(&covariance, pair->weight * d, pair->outcome - bin->accuracy);
-    }
-    bin->variance = xent_exact_round(&variance) / bin->weight;
-    bin->covariance = xent_exact_round(&covariance) / bin->weight;
+    double w = xent_pair_weight(pairs, i), p = xent_pair_p(pairs, i);
+    xent_exact_add(&s->weight, w);
+    xent_exact_add(&s->rows, xent_pair_rows(pairs, i));
+    xent_exact_add_product(&s->p, w, p);
+    xent_exact_add_product(&s->difference, w, p);
+    xent_exact_add(&s->difference, -w * xent_pair_outcome(pairs, i));
+    s->variance += xent_pair_variance(pairs, i);
+    s->rows_variance += w * p * (1 - p);
 }
 
+/* Adds n pairs, at most a strip of them, that all count 1. */
+static void
+add_strip(const xent_pairs *pairs, size_t first, size_t n, group_sums *s)
+{
+    double p[STRIP], variance = 0;
+    int32_t ones = 0;
+    for (size_t i = 0; i < n; i++) {
+        p[i] = xent_pair_p(pairs, first + i);
+        ones += xent_pair_outcome(pairs, first + i);
+        variance += p[i] * (1 - p[i]);
+    }
+    xent_exact_add(&s->weight, (double)n);
+    xent_exact_add(&s->rows, (double)n);
+    xent_total_add(&s->p, n, p);
+    xent_exact_add(&s->difference, -(double)ones);
+    s->variance += variance;
+    s->rows_variance += variance;
+}
+
+static xent_group
+sum_group(const xent_pairs *pairs, size_t first, size_t end)
+{
+    group_sums s = {.variance = 0};
+    if (pairs->words > 1)
+        for (size_t i = first; i < end; i++)
+            add_weighted(pairs, i, &s);
+    else
+        for (size_t i = first; i < end; i += STRIP)
+            add_strip(pairs, i, end - i < STRIP ? end - i : STRIP, &s);
+    if (pairs->words == 1)
+        xent_exact_merge(&s.difference, &s.p);
+    xent_group group = {.weight = xent_exact_round(&s.weight),
+                        .rows = xent_exact_round(&s.rows),
+                        .difference = xent_exact_round(&s.difference),
+                        .variance = s.variance,
+                        .atom = s.rows_variance > 0 ? s.variance / s.rows_variance : 1};
+    group.p = xent_exact_round(&s.p) / group.weight;
+    return group;
+}
+
+/* Goes on to the pair that row `row` is in, rows counted with their frequencies. */
+static void
+find_row(const xent_pairs *pairs, double row, size_t *i, double *row_end)
+{
+    if (pairs->frequencies) {
+        while (*row_end < row)
+            *row_end += xent_pair_rows(pairs, ++*i);
+    } else {
+        *row_end = row;
+        *i = (size_t)row - 1;
+    }
+}
+
+/* Where the cut behind row `row` falls: midway between its pair *i and the next one. */
 static double
-mean_outcome(const xent_pairs *pairs, size_t first, size_t end, double weight)
+cut_edge(const xent_pairs *pairs, double row, size_t *i, double *row_end)
 {
-    xent_exact sum = {0};
-    for (size_t i = first; i < end; i++)
-        xent_exact_add_product(&sum, pairs->pair[i].weight, pairs->pair[i].outcome);
-    return xent_exact_round(&sum) / weight;
+    find_row(pairs, row, i, row_end);
+    double p = xent_pair_p(pairs, *i);
+    if (*row_end == row && *i + 1 < pairs->size)
+        return (p + xent_pair_p(pairs, *i + 1)) / 2;
+    return p;
 }
 
-/* How many equally weighted rows the pairs are worth (Kish 1965). */
-static double
-effective_rows(const xent_pairs *pairs, size_t first, size_t end)
+/* One past the last pair with p <= edge. */
+static size_t
+end_of(const xent_pairs *pairs, double edge)
 {
-    double weight = 0, squares = 0;
-    for (size_t i = first; i < end; i++) {
-        double w = pairs->pair[i].weight;
-        weight += w;
-        squares += pairs->weight_kind == XENT_FREQUENCY ? w : w * w;
+    size_t low = 0, high = pairs->size;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (xent_pair_p(pairs, middle) <= edge)
+            low = middle + 1;
+        else
+            high = middle;
     }
-    return weight * weight / squares;
+    return low;
 }
 
-void
-xent_pairs_bins(const xent_pairs *pairs, const xent_settings *settings, xent_bin *bin)
+/* The pair that each group ends before; returns how many groups are not empty. */
+static size_t
+find_ends(const xent_pairs *pairs, size_t groups, size_t *ends)
 {
-    const xent_partition *part = &pairs->width;
-    size_t first = 0;
-    for (size_t g = 0; g < part->size; first = part->end[g++]) {
-        size_t end = part->end[g];
-        size_t i = xent_bin_index(settings->bins, settings->edges, pairs->pair[first].p);
-        bin[g] = (xent_bin){.low = xent_bin_edge(settings->bins, i),
-                            .high = xent_bin_edge(settings->bins, i + 1),
-                            .count = end - first,
-                            .weight = part->weight[g],
-                            .confidence = part->mean[g]};
-        bin[g].accuracy = mean_outcome(pairs, first, end, part->weight[g]);
-        xent_wilson(bin[g].accuracy, effective_rows(pairs, first, end), settings->level,
-                    &bin[g].accuracy_low, &bin[g].accuracy_high);
-        bin_moments(pairs, first, end, &bin[g]);
+    double rows = pairs->frequencies ? pairs->weight : (double)pairs->size;
+    double per_group = floor(rows / (double)groups), larger = rows - per_group * (double)groups;
+    double position = 0, row_end = xent_pair_rows(pairs, 0);
+    size_t at = 0, found = 0;
+    for (size_t g = 0; g < groups; g++) {
+        position += per_group + ((double)g < larger ? 1 : 0);
+        if (position <= 0 || (position >= rows && g + 1 < groups))
+            continue;
+        size_t end = g + 1 < groups ? end_of(pairs, cut_edge(pairs, position, &at, &row_end))
+                                    : pairs->size;
+        if (end > (found > 0 ? ends[found - 1] : 0))
+            ends[found++] = end;
     }
+    return found;
+}
+
+xent_status
+xent_pairs_cut(const xent_pairs *pairs, size_t groups, xent_partition *part, xent_error *err)
+{
+    size_t *ends = malloc(groups * sizeof *ends);
+    *part = (xent_partition){.weight = pairs->weight};
+    part->group = malloc(groups * sizeof *part->group);
+    if (ends && part->group) {
+        part->size = find_ends(pairs, groups, ends);
+        for (size_t g = 0; g < part->size; g++)
+            part->group[g] = sum_group(pairs, g > 0 ? ends[g - 1] : 0, ends[g]);
+    }
+    bool enough = ends && part->group;
+    free(ends);
+    return enough ? XENT_OK : xent_fail_memory(err);
+}
+
+/* ---- prefixes */
+
+/* The running sum carries its rounding error along. */
+double
+xent_pairs_prefix(const xent_pairs *pairs)
+{
+    double sum = 0, lost = 0, largest = 0;
+    for (size_t i = 0; i < pairs->size; i++) {
+        double gap = xent_pair_p(pairs, i) - xent_pair_outcome(pairs, i);
+        double term = xent_pair_weight(pairs, i) * gap + lost, next = sum + term;
+        lost = term - (next - sum);
+        sum = next;
+        if (xent_pair_ends_tie(pairs, i))
+            largest = fmax(largest, fabs(sum + lost));
+    }
+    return largest;
 }

@@ -1,71 +1,90 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Sorted (p, outcome) pairs, their partitions, and the calibration errors that follow from the
-   partitions: one function of the bins' sums of p - outcome, so that an observed error and its
-   null reference cannot mean different things. */
+/* (p, outcome) pairs sorted by p, for the metrics that look at their order.
+
+   A pair takes 8 bytes, the bits of p above the outcome, and 8 more if there are weights; sorting
+   takes as much again for a while. */
 #ifndef XENT_PAIRS_H
 #define XENT_PAIRS_H
-#include "metric.h"
+#include <string.h>
+#include "group.h"
 
 #pragma GCC visibility push(hidden)
 
-/* The errors that are functions of the pairs. */
-typedef enum {
-    XENT_PAIR_ECE,
-    XENT_PAIR_RMSCE,
-    XENT_PAIR_MCE,
-    XENT_PAIR_ECE_MASS,
-    XENT_PAIR_ECE_DEBIASED,
-    XENT_PAIR_KS,
-    XENT_PAIR_ERRORS
-} xent_pair_error;
-
-/* Consecutive groups of the sorted pairs, none of them empty. */
-typedef struct {
+typedef struct xent_pairs {
     size_t size;
-    size_t *end;     /* one past the last pair of group g */
-    double *weight;  /* sum w */
-    double *count;   /* rows: the sum of the frequencies, if the weights are such */
-    double *mean;    /* mean p */
-} xent_partition;
-
-typedef struct {
-    size_t size;
-    xent_pair *pair; /* by increasing p; equal p in a fixed order too */
-    double weight;   /* sum w */
-    xent_weight_kind weight_kind;
-    xent_partition width, mass;
+    size_t words;      /* of a record: the key, and the weight if there are weights */
+    uint64_t *record;
+    double weight;     /* sum w; known when they are sorted */
+    bool frequencies;  /* do the weights count rows? */
 } xent_pairs;
 
-/* Sorts the pairs (which it takes over) and cuts both partitions.  XENT_ENOMEM. */
-xent_status xent_pairs_init(xent_pairs *pairs, size_t n, xent_pair *pair,
-                            xent_weight_kind weight_kind, const xent_settings *settings,
-                            xent_error *err);
+/* Room for n pairs of rows of such a shape.  XENT_ENOMEM. */
+xent_status xent_pairs_alloc(xent_pairs *pairs, const xent_shape *shape, xent_error *err);
 void xent_pairs_clear(xent_pairs *pairs);
 
-/* Fills error[XENT_PAIR_ERRORS] from the sums of w (p - outcome) of the groups of both partitions
-   and the largest absolute one of all prefixes. */
-void xent_pair_errors(const xent_pairs *pairs, const double *width, const double *mass,
-                      double prefix, double *error);
+/* Sets pairs first .. first + outcomes->rows - 1; different ones from different threads. */
+void xent_pairs_set(xent_pairs *pairs, size_t first, const xent_outcomes *outcomes);
 
-/* The observed ones. */
-xent_status xent_pairs_observed(const xent_pairs *pairs, double *error, xent_error *err);
+/* Sorts by p, then by outcome and weight, so that the order of the rows is forgotten.
+   XENT_ENOMEM. */
+xent_status xent_pairs_sort(xent_pairs *pairs, unsigned threads, xent_error *err);
 
-/* The bins of the equal-width partition, without their consistency bands.  bin: width.size of
-   them. */
-void xent_pairs_bins(const xent_pairs *pairs, const xent_settings *settings, xent_bin *bin);
+static inline double
+xent_pair_p(const xent_pairs *pairs, size_t i)
+{
+    uint64_t bits = pairs->record[i * pairs->words] >> 1;
+    double p;
+    memcpy(&p, &bits, sizeof p);
+    return p;
+}
 
-/* What the errors are under perfect calibration, and where the bins' mean outcomes then lie. */
-typedef struct xent_null {
-    double mean[XENT_PAIR_ERRORS], high[XENT_PAIR_ERRORS];
-    double *low_outcome, *high_outcome; /* of the groups of the equal-width partition */
-} xent_null;
+/* 0 or 1. */
+static inline int32_t
+xent_pair_outcome(const xent_pairs *pairs, size_t i)
+{
+    return (int32_t)(pairs->record[i * pairs->words] & 1);
+}
 
-/* Draws the outcomes settings->replicates times from the stated p (seeded, by replicate and pair,
-   so that threads change nothing).  Groups of many pairs are drawn from the normal distribution
-   with the exact variance, cell by cell.  XENT_ENOMEM. */
-xent_status xent_null_init(xent_null *null, const xent_pairs *pairs,
-                           const xent_settings *settings, xent_error *err);
-void xent_null_clear(xent_null *null);
+static inline double
+xent_pair_weight(const xent_pairs *pairs, size_t i)
+{
+    double weight = 1;
+    if (pairs->words > 1)
+        memcpy(&weight, &pairs->record[i * pairs->words + 1], sizeof weight);
+    return weight;
+}
+
+/* The number of rows that a pair stands for. */
+static inline double
+xent_pair_rows(const xent_pairs *pairs, size_t i)
+{
+    return pairs->frequencies ? xent_pair_weight(pairs, i) : 1;
+}
+
+/* Is pair i the last one of its p? */
+static inline bool
+xent_pair_ends_tie(const xent_pairs *pairs, size_t i)
+{
+    return i + 1 == pairs->size
+           || pairs->record[i * pairs->words] >> 1 != pairs->record[(i + 1) * pairs->words] >> 1;
+}
+
+/* What a pair adds to the variance of sum w outcome under perfect calibration. */
+static inline double
+xent_pair_variance(const xent_pairs *pairs, size_t i)
+{
+    double p = xent_pair_p(pairs, i), w = xent_pair_weight(pairs, i);
+    return (pairs->frequencies ? w : w * w) * p * (1 - p);
+}
+
+/* Cuts sorted pairs into groups of equal mass: the first n mod B groups one row larger, edges
+   midway between neighbours, right-closed, so that equal p are never split.  The groups are the
+   caller's to free.  XENT_ENOMEM. */
+xent_status xent_pairs_cut(const xent_pairs *pairs, size_t groups, xent_partition *part,
+                           xent_error *err);
+
+/* The largest |sum of w (p - outcome)| over prefixes of the sorted pairs, ties pooled. */
+double xent_pairs_prefix(const xent_pairs *pairs);
 
 #pragma GCC visibility pop
 #endif

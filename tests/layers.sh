@@ -34,6 +34,7 @@ compensated
 loss
 loss_*
 loss.c
+total
 sample
 sample_*
 sweep
@@ -62,8 +63,12 @@ reader.c
 bin
 interval
 metric
+group
 pairs
+width
 null
+null_*
+null.c
 metric_*
 metric.c
 optim

@@ -12,13 +12,13 @@ kind    logits (see --kind): values run from -27.5774 to 17.5929
   Brier score                             0.3029   [0.2713, 0.3345]
   label entropy (nats)                    2.3021
   predictive entropy (nats)               0.2356   [0.2176, 0.2535]
-  expected calibration error              0.1079                      <= 0.0229
-  root mean square calibration error      0.1238                      <= 0.0517
+  expected calibration error              0.1079                      <= 0.0225
+  root mean square calibration error      0.1238                      <= 0.0506
   maximum calibration error               0.3279                      <= 0.6721
-  equal-mass calibration error            0.1079                      <= 0.0198
-  debiased calibration error              0.1314                      <= 0.0270
+  equal-mass calibration error            0.1079                      <= 0.0199
+  debiased calibration error              0.1314                      <= 0.0291
   classwise calibration error             0.0249
-  Kolmogorov-Smirnov calibration error    0.1079                      <= 0.0145
+  Kolmogorov-Smirnov calibration error    0.1079                      <= 0.0141
   Spiegelhalter's z                      23.1784                      p < 0.0001
 
   bin         rows   stated   observed       0                      1
@@ -36,11 +36,11 @@ ledger  NLL 0.8090 = 2.3021 uncertainty - 1.6953 resolution + 0.2021
         miscalibration (temperature, 5 folds)
 
 verdict OVERCONFIDENT. It says 91.4 % and is right 80.6 % of the time (gap
-        +0.108); ECE 0.1079, where chance alone gives up to 0.0229. T = 2.05
+        +0.108); ECE 0.1079, where chance alone gives up to 0.0225. T = 2.05
         would save 0.202 nats a row (measured on held-out folds).
 next    xent fit temperature digits.npz -o map.json
 $ LC_ALL=C.UTF-8 xent diagnose digits.csv
-xent: digits.csv: warning: 400 rows in 11 bins, of which 4 hold fewer than 10; a perfectly calibrated model would score an ECE of 0.032 here
+xent: digits.csv: warning: 400 rows in 11 bins, of which 4 hold fewer than 10; a perfectly calibrated model would score an ECE of 0.031 here
   hint: use fewer bins (--bins 5), or ece_mass, whose bins hold equal numbers
 input   digits.csv: 400 rows, 10 classes; text
 kind    probs (see --kind): values within [0, 1], rows sum to 1 within 1e-04
@@ -55,13 +55,13 @@ kind    probs (see --kind): values within [0, 1], rows sum to 1 within 1e-04
   Brier score                             0.3095   [0.2501, 0.3689]
   label entropy (nats)                    2.2954
   predictive entropy (nats)               0.2487   [0.2140, 0.2835]
-  expected calibration error              0.1203                      ≤ 0.0444
-  root mean square calibration error      0.1620                      ≤ 0.0952
+  expected calibration error              0.1203                      ≤ 0.0438
+  root mean square calibration error      0.1620                      ≤ 0.0961
   maximum calibration error               0.4166                      ≤ 0.6703
-  equal-mass calibration error            0.1096                      ≤ 0.0375
-  debiased calibration error              0.1346                      ≤ 0.0521
+  equal-mass calibration error            0.1096                      ≤ 0.0380
+  debiased calibration error              0.1346                      ≤ 0.0532
   classwise calibration error             0.0319
-  Kolmogorov-Smirnov calibration error    0.1096                      ≤ 0.0274
+  Kolmogorov-Smirnov calibration error    0.1096                      ≤ 0.0265
   Spiegelhalter's z                      12.2051                      p < 0.0001
 
   bin         rows   stated   observed       0                      1
@@ -79,7 +79,7 @@ ledger  NLL 0.8505 = 2.2954 uncertainty − 1.6500 resolution + 0.2051
         miscalibration (temperature, 5 folds)
 
 verdict OVERCONFIDENT. It says 91.0 % and is right 80.0 % of the time (gap
-        +0.110); ECE 0.1203, where chance alone gives up to 0.0444. T = 2.04
+        +0.110); ECE 0.1203, where chance alone gives up to 0.0438. T = 2.04
         would save 0.205 nats a row (measured on held-out folds).
 next    xent fit temperature digits.csv -o map.json
 $ LC_ALL=C.UTF-8 xent diagnose cancer.csv -v
@@ -97,12 +97,12 @@ kind    probs (see --kind): one column within [0, 1]
   Brier score                             0.0853   [0.0658, 0.1049]
   label entropy (nats)                    0.6603
   predictive entropy (nats)               0.1074   [0.0914, 0.1233]
-  expected calibration error              0.0750                      ≤ 0.0307
-  root mean square calibration error      0.1166                      ≤ 0.0852
+  expected calibration error              0.0750                      ≤ 0.0308
+  root mean square calibration error      0.1166                      ≤ 0.0849
   maximum calibration error               0.5086                      ≤ 0.5507
-  equal-mass calibration error            0.0622                      ≤ 0.0213
-  debiased calibration error              0.0829                      ≤ 0.0348
-  Kolmogorov-Smirnov calibration error    0.0416                      ≤ 0.0170
+  equal-mass calibration error            0.0622                      ≤ 0.0211
+  debiased calibration error              0.0829                      ≤ 0.0352
+  Kolmogorov-Smirnov calibration error    0.0416                      ≤ 0.0166
   Spiegelhalter's z                      11.9621                      p < 0.0001
   area under the ROC curve                0.9513
 
@@ -151,7 +151,7 @@ ledger  NLL 0.3591 = 0.6603 uncertainty − 0.4022 resolution + 0.1010
 
 verdict OVERCONFIDENT. Cox slope 0.404 [0.333, 0.475] (calibrated: 1), intercept
         -0.133 [-0.426, +0.161] (calibrated: 0); ECE 0.0750, where chance alone
-        gives up to 0.0307. Platt scaling (slope 0.404, intercept -0.133) would
+        gives up to 0.0308. Platt scaling (slope 0.404, intercept -0.133) would
         save 0.101 nats a row (measured on held-out folds).
 next    xent fit platt cancer.csv -o map.json
 $ xent diagnose cancer.csv --confidence top --bins 5 --edges left --unit bits --level 0.9
@@ -168,11 +168,11 @@ kind    probs (see --kind): one column within [0, 1]
   label entropy (bits)                    0.9526
   predictive entropy (bits)               0.1549   [0.1356, 0.1742]
   expected calibration error              0.0660                      <= 0.0167
-  root mean square calibration error      0.0702                      <= 0.0437
-  maximum calibration error               0.1557                      <= 0.2324
+  root mean square calibration error      0.0702                      <= 0.0420
+  maximum calibration error               0.1557                      <= 0.2291
   equal-mass calibration error            0.0660                      <= 0.0141
-  debiased calibration error              0.0830                      <= 0.0213
-  Kolmogorov-Smirnov calibration error    0.0660                      <= 0.0144
+  debiased calibration error              0.0830                      <= 0.0211
+  Kolmogorov-Smirnov calibration error    0.0660                      <= 0.0146
   Spiegelhalter's z                      11.9621                      p < 0.0001
 
   bin         rows   stated   observed       0                      1
@@ -194,7 +194,7 @@ next    xent fit platt cancer.csv --confidence top --bins 5 --edges left --unit
 $ xent diagnose - < cancer.csv | tail -3
 xent: -: warning: 569 rows in 15 bins, of which 11 hold fewer than 10; a perfectly calibrated model would score an ECE of 0.023 here
   hint: use fewer bins (--bins 5), or ece_mass, whose bins hold equal numbers
-        gives up to 0.0307. Platt scaling (slope 0.404, intercept -0.133) would
+        gives up to 0.0308. Platt scaling (slope 0.404, intercept -0.133) would
         save 0.101 nats a row (measured on held-out folds).
 next    xent fit platt - -o map.json
 $ COLUMNS=50 xent diagnose cancer.csv | tail -8
@@ -204,12 +204,12 @@ verdict OVERCONFIDENT. Cox slope 0.404 [0.333,
         0.475] (calibrated: 1), intercept -0.133
         [-0.426, +0.161] (calibrated: 0); ECE
         0.0750, where chance alone gives up to
-        0.0307. Platt scaling (slope 0.404,
+        0.0308. Platt scaling (slope 0.404,
         intercept -0.133) would save 0.101 nats a
         row (measured on held-out folds).
 next    xent fit platt cancer.csv -o map.json
 $ xent diagnose digits.npz --kind logits --folds 0 | tail -3
-        +0.108); ECE 0.1079, where chance alone gives up to 0.0229. T = 2.05
+        +0.108); ECE 0.1079, where chance alone gives up to 0.0225. T = 2.05
         fits these rows best.
 next    xent fit temperature digits.npz --kind logits --folds 0 -o map.json
 $ xent diagnose cancer.csv --json > a.json; xent diagnose cancer.csv --json --threads 1 | cmp - a.json && head -4 a.json

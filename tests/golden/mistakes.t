@@ -18,7 +18,7 @@ xent: base.csv:3: error: label 2 at row 1; 2 classes allow 0 to 1
   hint: labels run from 1 to 2 and are never 0: --label-base 1
 [exit 3]
 $ xent diagnose base.csv --label-base 1 -q | tail -2
-xent: base.csv: warning: 3 rows in 3 bins, of which 3 hold fewer than 10; a perfectly calibrated model would score an ECE of 0.464 here
+xent: base.csv: warning: 3 rows in 3 bins, of which 3 hold fewer than 10; a perfectly calibrated model would score an ECE of 0.463 here
   hint: use fewer bins (--bins 5), or ece_mass, whose bins hold equal numbers
         rows.
 next    xent report base.csv --label-base 1 -o report.html
@@ -28,7 +28,7 @@ xent: sums.csv:2: error: rows are not probabilities: row 0 sums to 0.5 (2 of 3 r
 [exit 3]
 $ xent diagnose sums.csv --kind probs --normalize -q | sed -n '1,3p'
 xent: sums.csv: warning: no cross-fitting: 3 rows cannot be cut into 5 folds
-xent: sums.csv: warning: 3 rows in 3 bins, of which 3 hold fewer than 10; a perfectly calibrated model would score an ECE of 0.379 here
+xent: sums.csv: warning: 3 rows in 3 bins, of which 3 hold fewer than 10; a perfectly calibrated model would score an ECE of 0.384 here
   hint: use fewer bins (--bins 5), or ece_mass, whose bins hold equal numbers
 input   sums.csv: 3 rows, 2 classes; text
 kind    probs (see --kind): --kind probs
@@ -47,11 +47,11 @@ xent: probs.csv: error: --kind logits, but these already are probabilities (from
 $ printf 'label,a,b,c\n0,.5,.25,.25\n1,.3,.4,.3\n2,.25,.35,.4\n' > twice.csv; xent diagnose twice.csv 2>&1 >/dev/null
 xent: twice.csv: warning: the log-probabilities of a row never span more than 1: softmax seems to have been applied twice
   hint: save the scores before the last softmax; a fitted temperature far below 1 would only hide it
-xent: twice.csv: warning: 3 rows in 2 bins, of which 2 hold fewer than 10; a perfectly calibrated model would score an ECE of 0.358 here
+xent: twice.csv: warning: 3 rows in 2 bins, of which 2 hold fewer than 10; a perfectly calibrated model would score an ECE of 0.364 here
   hint: use fewer bins (--bins 5), or ece_mass, whose bins hold equal numbers
 $ printf '0,.5,.5\n1,.3,.7\n' > bare.csv; xent diagnose bare.csv --labels 0 2>&1 >/dev/null
 xent: bare.csv:1: note: no header: the first row is taken as data, columns count from 0
-xent: bare.csv: warning: 2 rows in 2 bins, of which 2 hold fewer than 10; a perfectly calibrated model would score an ECE of 0.458 here
+xent: bare.csv: warning: 2 rows in 2 bins, of which 2 hold fewer than 10; a perfectly calibrated model would score an ECE of 0.464 here
   hint: use fewer bins (--bins 5), or ece_mass, whose bins hold equal numbers
 $ printf '0.1,0.9\n0.2,0.8\n' > nolabel.csv; xent diagnose nolabel.csv
 xent: nolabel.csv:1: note: no header: the first row is taken as data, columns count from 0
@@ -62,7 +62,7 @@ $ xent diagnose bare.csv --header --labels 0
 xent: bare.csv:1: warning: the first row is taken as the header, but looks like data
   hint: --no-header
 xent: bare.csv: note: only class 1 occurs: losses are defined, discrimination is not
-xent: bare.csv: warning: 1 row in 1 bin, of which 1 holds fewer than 10; a perfectly calibrated model would score an ECE of 0.418 here
+xent: bare.csv: warning: 1 row in 1 bin, of which 1 holds fewer than 10; a perfectly calibrated model would score an ECE of 0.429 here
   hint: use fewer bins (--bins 5), or ece_mass, whose bins hold equal numbers
 input   bare.csv: 1 row, 2 classes; text
 kind    probs (see --kind): values within [0, 1], rows sum to 1 within 1e-02
@@ -104,7 +104,7 @@ xent: comma.csv:2: error: column a: "0,5" has a decimal comma (2 such cells)
   hint: --decimal ,
 [exit 3]
 $ xent diagnose comma.csv --decimal , -q | sed -n '1,2p'
-xent: comma.csv: warning: 2 rows in 2 bins, of which 2 hold fewer than 10; a perfectly calibrated model would score an ECE of 0.458 here
+xent: comma.csv: warning: 2 rows in 2 bins, of which 2 hold fewer than 10; a perfectly calibrated model would score an ECE of 0.464 here
   hint: use fewer bins (--bins 5), or ece_mass, whose bins hold equal numbers
 input   comma.csv: 2 rows, 2 classes; text
 kind    probs (see --kind): values within [0, 1], rows sum to 1 within 1e-02
@@ -114,7 +114,7 @@ xent: labels.csv: error: 2 rows of scores but 3 labels
 [exit 3]
 $ printf 'label,a,b\n1,.5,.5\n1,.3,.7\n' > one.csv; xent diagnose one.csv 2>&1 >/dev/null
 xent: one.csv: note: only class 1 occurs: losses are defined, discrimination is not
-xent: one.csv: warning: 2 rows in 2 bins, of which 2 hold fewer than 10; a perfectly calibrated model would score an ECE of 0.458 here
+xent: one.csv: warning: 2 rows in 2 bins, of which 2 hold fewer than 10; a perfectly calibrated model would score an ECE of 0.464 here
   hint: use fewer bins (--bins 5), or ece_mass, whose bins hold equal numbers
 $ printf 'label,a,b\n0,.9,.1\n1,.3,.7\n0,.3,.7\n' > few.csv; xent diagnose few.csv 2>&1 | tail -4
 verdict UNDETERMINED. ECE 0.1667 is within what chance alone gives (up to
@@ -128,7 +128,7 @@ xent: part.csv: warning: 80 rows in 7 bins, of which 6 hold fewer than 10; a per
 $ printf 'label,a,b\n0,0,1\n1,.3,.7\n1,.2,.8\n1,1,0\n' > zero.csv; xent diagnose zero.csv
 xent: zero.csv:2: note: 2 rows give the true class the probability 0 (the first is row 0): the NLL is infinite
   hint: --clip 1e-12 bounds it, and says so
-xent: zero.csv: warning: 4 rows in 3 bins, of which 3 hold fewer than 10; a perfectly calibrated model would score an ECE of 0.184 here
+xent: zero.csv: warning: 4 rows in 3 bins, of which 3 hold fewer than 10; a perfectly calibrated model would score an ECE of 0.189 here
   hint: use fewer bins (--bins 5), or ece_mass, whose bins hold equal numbers
 input   zero.csv: 4 rows, 2 classes; text
 kind    probs (see --kind): values within [0, 1], rows sum to 1 within 1e-02
@@ -165,7 +165,7 @@ verdict MIXED. It says 87.5 % and is right 50.0 % of the time (gap +0.375); ECE
         use --clip.
 next    xent report zero.csv -o report.html
 $ xent diagnose zero.csv --clip 1e-6 -q | sed -n '1,5p'
-xent: zero.csv: warning: 4 rows in 3 bins, of which 3 hold fewer than 10; a perfectly calibrated model would score an ECE of 0.184 here
+xent: zero.csv: warning: 4 rows in 3 bins, of which 3 hold fewer than 10; a perfectly calibrated model would score an ECE of 0.189 here
   hint: use fewer bins (--bins 5), or ece_mass, whose bins hold equal numbers
 input   zero.csv: 4 rows, 2 classes; text
 kind    probs (see --kind): values within [0, 1], rows sum to 1 within 1e-02
@@ -235,7 +235,7 @@ xent: ignore.csv:2: error: label -100 at row 0; 2 classes allow 0 to 1
   hint: --ignore-index -100, if it marks rows without a label
 [exit 3]
 $ xent diagnose ignore.csv --ignore-index -100 -q | sed -n '1,3p'
-xent: ignore.csv: warning: 2 rows in 2 bins, of which 2 hold fewer than 10; a perfectly calibrated model would score an ECE of 0.447 here
+xent: ignore.csv: warning: 2 rows in 2 bins, of which 2 hold fewer than 10; a perfectly calibrated model would score an ECE of 0.457 here
   hint: use fewer bins (--bins 5), or ece_mass, whose bins hold equal numbers
 input   ignore.csv: 2 rows, 2 classes; text
 kind    probs (see --kind): values within [0, 1], rows sum to 1 within 1e-02
@@ -256,7 +256,7 @@ $ { printf '\223NUMPY\001\000\106\000'; printf '%-69s\n' "{'descr': '<f8', 'fort
 xent: cut.npy: error: the header promises 112 bytes, the file has 84 (75 %): incomplete download?
 [exit 3]
 $ { printf '\223NUMPY\001\000\106\000'; printf '%-69s\n' "{'descr': '<f4', 'fortran_order': True, 'shape': (2, 1), }"; printf '\0\0\0\077\0\0\200\076'; } > fortran.npy; xent diagnose fortran.npy --labels int.npy | sed -n '1,2p'
-xent: fortran.npy: warning: 2 rows in 2 bins, of which 2 hold fewer than 10; a perfectly calibrated model would score an ECE of 0.440 here
+xent: fortran.npy: warning: 2 rows in 2 bins, of which 2 hold fewer than 10; a perfectly calibrated model would score an ECE of 0.436 here
   hint: use fewer bins (--bins 5), or ece_mass, whose bins hold equal numbers
 input   fortran.npy: 2 rows, 2 classes; float32, Fortran order
 kind    probs (see --kind): one column within [0, 1]

@@ -40,7 +40,7 @@ xent: error: gnuplot not found: /nonexistent
   hint: apt install gnuplot-nox, or set XENT_GNUPLOT
 [exit 6]
 $ printf 'label,prob\n0,.5\n1,.5\n' > flat.csv; xent plot temperature flat.csv -q | head -3
-xent: flat.csv: warning: 2 rows in 1 bin, of which 1 holds fewer than 10; a perfectly calibrated model would score an ECE of 0.243 here
+xent: flat.csv: warning: 2 rows in 1 bin, of which 1 holds fewer than 10; a perfectly calibrated model would score an ECE of 0.253 here
   hint: use fewer bins (--bins 5), or ece_mass, whose bins hold equal numbers
                                 NLL against temperature
           +

@@ -311,13 +311,13 @@ START_TEST(test_threads)
 }
 END_TEST
 
-static xent_pair
-pair_of(const xent_settings *settings, const xent_shape *shape, const xent_row *row)
+static void
+fill_outcome(const xent_settings *settings, const xent_shape *shape, const xent_row *row,
+             double *p, int32_t *outcome)
 {
     bool positive = shape->task == XENT_BINARY && settings->confidence == XENT_POSITIVE;
-    return positive
-               ? (xent_pair){row->positive, row->label, row->weight}
-               : (xent_pair){row->confidence, row->label == row->predicted, row->weight};
+    *p = positive ? row->positive : row->confidence;
+    *outcome = positive ? row->label : row->label == row->predicted;
 }
 
 /* Adds the rows of a sample to the state of a metric. */
@@ -327,21 +327,24 @@ add_rows(const xent_metric *metric, const xent_settings *settings, const xent_sa
 {
     const xent_shape *shape = xent_sample_shape(sample);
     xent_row *row = malloc(shape->block_rows * sizeof *row);
-    xent_pair *pair = malloc(shape->block_rows * sizeof *pair);
+    double *p = malloc(shape->block_rows * sizeof *p);
+    int32_t *outcome = malloc(shape->block_rows * sizeof *outcome);
     double *q = malloc((shape->block_rows + 1) * shape->columns * sizeof *q);
     void *scratch = malloc(xent_sample_scratch_size(sample) + 1);
-    ck_assert(row && pair && q && scratch);
+    ck_assert(row && p && outcome && q && scratch);
     for (size_t i = 0; i < shape->blocks; i++) {
         xent_block block;
         ck_assert_int_eq(xent_sample_block(sample, i, scratch, &block, NULL), XENT_OK);
         xent_kernel_rows(&block, shape->kind, XENT_WANT_EVERYTHING, shape->columns, row, q,
                          q + shape->block_rows * shape->columns);
         for (size_t r = 0; r < block.rows; r++)
-            pair[r] = pair_of(settings, shape, &row[r]);
-        metric->add(state, settings, &(xent_rows){shape, &block, row, q, pair});
+            fill_outcome(settings, shape, &row[r], &p[r], &outcome[r]);
+        metric->add(state, settings,
+                    &(xent_rows){shape, &block, row, q, {block.rows, p, outcome, block.weight}});
     }
     free(row);
-    free(pair);
+    free(p);
+    free(outcome);
     free(q);
     free(scratch);
 }
@@ -353,7 +356,7 @@ check_merge(const xent_metric *metric, const input_type *type, xent_sample *cons
     xent_settings settings = settings_of(type);
     const xent_shape *shape = xent_sample_shape(sample[0]);
     if (!metric->size || !metric->merge || !xent_metric_applies(metric, &settings, shape) ||
-        metric->needs & (XENT_NEED_PAIRS | XENT_NEED_ERRORS))
+        metric->needs & XENT_NEED_PAIRS)
         return;
     size_t size = metric->size(&settings, shape);
     xent_value value[2];

@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Groups of (p, outcome) pairs, and the calibration errors that follow from them: one function of
+   the groups' sums of p - outcome, so that an observed error and its null reference cannot mean
+   different things. */
+#ifndef XENT_GROUP_H
+#define XENT_GROUP_H
+#include <stddef.h>
+#include "metric.h"
+
+#pragma GCC visibility push(hidden)
+
+/* The errors that are functions of the pairs: of bins of equal width, of equal mass, of all
+   prefixes. */
+typedef enum {
+    XENT_PAIR_ECE,
+    XENT_PAIR_RMSCE,
+    XENT_PAIR_MCE,
+    XENT_PAIR_ECE_MASS,
+    XENT_PAIR_ECE_DEBIASED,
+    XENT_PAIR_KS,
+    XENT_PAIR_ERRORS
+} xent_pair_error;
+
+/* Some pairs, at least one, in sums. */
+typedef struct {
+    double weight;     /* sum w */
+    double rows;       /* the sum of the frequencies, if the weights are such; else the pairs */
+    double p;          /* mean p */
+    double difference; /* sum w (p - outcome) */
+    double variance;   /* of sum w outcome under perfect calibration */
+    double atom;       /* what one row adds to sum w outcome: 1, or the weights' typical size */
+} xent_group;
+
+typedef struct {
+    size_t size;
+    double weight;     /* sum w over all groups */
+    xent_group *group; /* size of them */
+} xent_partition;
+
+/* Fills error[] from the differences of the groups, which need not be the observed ones: ece, rmsce
+   and mce of bins of equal width, ece_mass and ece_debiased of equal mass. */
+void xent_width_errors(const xent_partition *part, const double *difference, double *error);
+void xent_mass_errors(const xent_partition *part, const double *difference, double *error);
+
+#pragma GCC visibility pop
+#endif

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What calibration errors are when the stated probabilities are true. */
+#ifndef XENT_NULL_H
+#define XENT_NULL_H
+#include "pairs.h"
+
+#pragma GCC visibility push(hidden)
+
+/* Mean and upper quantile of each error; NAN of those that were not asked for. */
+typedef struct xent_null {
+    double mean[XENT_PAIR_ERRORS], high[XENT_PAIR_ERRORS];
+} xent_null;
+
+/* Fills the reference of the errors of the partitions and, if pairs is not NULL, of the KS error;
+   either partition may be NULL.  Draws settings->replicates times, seeded, by replicate and group,
+   so that neither threads nor the choice of errors changes a number.
+
+   The outcomes of a group are drawn as their sum: from the binomial distribution with its mean and
+   variance, which is exact where its p are equal, and from the normal one where the variance is
+   above 36.  The walk of the KS error is drawn pair by pair up to 32768 rows, and above that in
+   runs of pairs with normal sums, between which it is a Brownian bridge.  XENT_ENOMEM. */
+xent_status xent_null_init(xent_null *null, const xent_partition *width,
+                           const xent_partition *mass, const xent_pairs *pairs,
+                           const xent_settings *settings, xent_error *err);
+
+/* How that is done, for the document: "1000 draws, ...". */
+void xent_null_method(const xent_settings *settings, size_t rows, xent_pair_error which,
+                      char *text, size_t size);
+
+/* Where the bins' mean outcomes then lie: the two-sided quantiles of those distributions. */
+xent_status xent_null_bands(const xent_partition *width, const xent_settings *settings,
+                            xent_bins *bins, xent_error *err);
+
+#pragma GCC visibility pop
+#endif

@@ -1,0 +1,307 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "width.h"
+#include <math.h>
+#include <stdlib.h>
+#include "interval.h"
+#include "kernel_internal.h"
+#include "sample_internal.h"
+#include "total.h"
+
+__extension__ typedef __int128 fixed;
+
+/* ---- what is summed
+
+   d is the distance of p from the reference of its bin; see kernel_internal.h. */
+
+/* Of the pairs of one bin and outcome, without weights. */
+typedef struct {
+    uint64_t pairs;
+    fixed distance; /* sum d, in units of 2^-62 */
+    fixed square;   /* sum d^2 * square_scale */
+} counted;
+
+/* Of one bin, with weights. */
+typedef struct {
+    uint64_t pairs;
+    xent_exact weight, p, outcome;      /* sum w, w p, w outcome */
+    xent_exact square, cross;           /* sum w d^2, w d outcome */
+    xent_exact weight2;                 /* sum w^2 */
+    xent_exact variance, rows_variance; /* sum w^2 p (1-p), w p (1-p) */
+} weighed;
+
+/* A state, cut: either what is counted or what is weighed. */
+typedef struct {
+    size_t *pending;       /* pairs in the table that are not in `counted` yet */
+    xent_exact *rest;      /* sum of what d has below 2^-62; all in bin 0 */
+    counted *counted;      /* bin i, outcome y: 2 i + y */
+    weighed *weighed;      /* bin i */
+    xent_bin_table table;
+} sums;
+
+/* d^2 * scale <= 2^49, since d <= 1/B. */
+static double
+square_scale(size_t bins)
+{
+    return ldexp(1, 49 + 2 * (int)floor(log2((double)bins)));
+}
+
+/* Cuts a state (NULL: only measures) and returns its size. */
+static size_t
+cut(const xent_settings *settings, const xent_shape *shape, void *state, sums *s)
+{
+    size_t used = 0, bins = settings->bins, counts = shape->weighted ? 0 : 2 * bins;
+    *s = (sums){.table = {.bins = bins, .left = settings->edges == XENT_LEFT,
+                          .square_scale = square_scale(bins), .ways = bins > 64 ? 1 : 4}};
+    s->pending = xent_scratch_cut(state, &used, sizeof *s->pending);
+    s->rest = xent_scratch_cut(state, &used, sizeof *s->rest);
+    s->counted = xent_scratch_cut(state, &used, counts * sizeof *s->counted);
+    s->table.cell = xent_scratch_cut(state, &used, s->table.ways * counts * sizeof *s->table.cell);
+    s->weighed = xent_scratch_cut(state, &used, (shape->weighted ? bins : 0) * sizeof *s->weighed);
+    return used;
+}
+
+size_t
+xent_width_size(const xent_settings *settings, const xent_shape *shape)
+{
+    sums s;
+    return cut(settings, shape, NULL, &s);
+}
+
+/* ---- adding */
+
+/* Empties the table. */
+static void
+flush(sums *s)
+{
+    size_t cells = 2 * s->table.bins;
+    for (size_t i = 0; i < s->table.ways * cells; i++) {
+        xent_bin_cell *cell = &s->table.cell[i];
+        counted *to = &s->counted[i % cells];
+        uint64_t coarse = cell->packed % XENT_BIN_COUNT;
+        to->pairs += cell->packed / XENT_BIN_COUNT;
+        to->distance += ((fixed)coarse << 31) + cell->fine;
+        to->square += cell->square;
+        *cell = (xent_bin_cell){0};
+    }
+    *s->pending = 0;
+}
+
+static void
+count_strip(sums *s, size_t n, const double *p, const int32_t *outcome)
+{
+    double rest[XENT_STRIP], size = 0;
+    if (*s->pending + n > XENT_BIN_PENDING)
+        flush(s);
+    xent_kernels_best()->bins(n, p, outcome, &s->table, rest);
+    *s->pending += n;
+    for (size_t i = 0; i < n; i++)
+        size = rest[i] != 0 ? 1 : size;
+    if (size > 0)
+        xent_total_add(s->rest, n, rest);
+}
+
+static double
+reference(size_t bins, size_t i)
+{
+    return (double)i * (1 / (double)bins);
+}
+
+static void
+weigh(weighed *bin, double d, double p, double outcome, double w, bool frequency)
+{
+    double spread = w * (p * (1 - p));
+    bin->pairs++;
+    xent_exact_add(&bin->weight, w);
+    xent_exact_add_product(&bin->p, w, p);
+    xent_exact_add(&bin->outcome, w * outcome);
+    xent_exact_add_product(&bin->square, w * d, d);
+    xent_exact_add_product(&bin->cross, w * outcome, d);
+    xent_exact_add_product(&bin->weight2, w, w);
+    xent_exact_add(&bin->variance, frequency ? spread : w * spread);
+    xent_exact_add(&bin->rows_variance, spread);
+}
+
+void
+xent_width_add(void *state, const xent_settings *settings, const xent_shape *shape,
+               const xent_outcomes *outcomes)
+{
+    sums s;
+    size_t bins = settings->bins;
+    cut(settings, shape, state, &s);
+    if (!shape->weighted) {
+        for (size_t i = 0; i < outcomes->rows; i += XENT_STRIP)
+            count_strip(&s, outcomes->rows - i < XENT_STRIP ? outcomes->rows - i : XENT_STRIP,
+                        outcomes->p + i, outcomes->outcome + i);
+        return;
+    }
+    for (size_t i = 0; i < outcomes->rows; i++) {
+        double p = outcomes->p[i];
+        size_t b = xent_bin_index(bins, settings->edges, p);
+        weigh(&s.weighed[b], p - reference(bins, b), p, outcomes->outcome[i], outcomes->weight[i],
+              shape->weight_kind == XENT_FREQUENCY);
+    }
+}
+
+static void
+merge_weighed(weighed *to, const weighed *from)
+{
+    to->pairs += from->pairs;
+    xent_exact_merge(&to->weight, &from->weight);
+    xent_exact_merge(&to->p, &from->p);
+    xent_exact_merge(&to->outcome, &from->outcome);
+    xent_exact_merge(&to->square, &from->square);
+    xent_exact_merge(&to->cross, &from->cross);
+    xent_exact_merge(&to->weight2, &from->weight2);
+    xent_exact_merge(&to->variance, &from->variance);
+    xent_exact_merge(&to->rows_variance, &from->rows_variance);
+}
+
+void
+xent_width_merge(void *state, void *from, const xent_settings *settings, const xent_shape *shape)
+{
+    sums to, other;
+    cut(settings, shape, state, &to);
+    cut(settings, shape, from, &other);
+    xent_exact_merge(to.rest, other.rest);
+    for (size_t i = 0; i < settings->bins && shape->weighted; i++)
+        merge_weighed(&to.weighed[i], &other.weighed[i]);
+    if (shape->weighted)
+        return;
+    flush(&other);
+    for (size_t i = 0; i < 2 * settings->bins; i++) {
+        to.counted[i].pairs += other.counted[i].pairs;
+        to.counted[i].distance += other.counted[i].distance;
+        to.counted[i].square += other.counted[i].square;
+    }
+}
+
+/* ---- finishing */
+
+/* A bin in plain numbers. */
+typedef struct {
+    size_t pairs;
+    double weight, effective_rows;      /* sum w; how many rows of equal weight it is worth */
+    double p, outcome, difference;      /* sum w p, w outcome, w (p - outcome) */
+    double square, cross;               /* sum w d^2, w d outcome */
+    double variance, rows_variance;
+} plain;
+
+/* Adds x * 2^-62, in pieces that are doubles. */
+static void
+add_fixed(xent_exact *sum, fixed x)
+{
+    double sign = x < 0 ? -1 : 1;
+    x = x < 0 ? -x : x;
+    for (int shift = -62; x != 0; shift += 32, x >>= 32)
+        xent_exact_add(sum, ldexp(sign * (double)(x & 0xffffffff), shift));
+}
+
+static plain
+plain_of_counted(const sums *s, size_t i)
+{
+    const counted *zero = &s->counted[2 * i], *one = zero + 1;
+    double r = reference(s->table.bins, i), n = (double)(zero->pairs + one->pairs);
+    xent_exact p = {0}, distance = {0};
+    add_fixed(&distance, zero->distance + one->distance);
+    if (i == 0)
+        xent_exact_merge(&distance, s->rest);
+    xent_exact_add_product(&p, n, r);
+    xent_exact_merge(&p, &distance);
+    plain b = {.pairs = zero->pairs + one->pairs, .weight = n, .effective_rows = n,
+               .p = xent_exact_round(&p), .outcome = (double)one->pairs};
+    xent_exact_add(&p, -b.outcome);
+    b.difference = xent_exact_round(&p);
+    b.square = (double)(zero->square + one->square) / s->table.square_scale;
+    b.cross = ldexp((double)one->distance, -62);
+    b.variance = fmax(0, n * (r * (1 - r)) + (1 - 2 * r) * xent_exact_round(&distance) - b.square);
+    b.rows_variance = b.variance;
+    return b;
+}
+
+static plain
+plain_of_weighed(const weighed *bin, bool frequency)
+{
+    xent_exact minus_outcome = {0}, difference = bin->p;
+    plain b = {.pairs = bin->pairs,
+               .weight = xent_exact_round(&bin->weight),
+               .p = xent_exact_round(&bin->p),
+               .outcome = xent_exact_round(&bin->outcome),
+               .square = xent_exact_round(&bin->square),
+               .cross = xent_exact_round(&bin->cross),
+               .variance = xent_exact_round(&bin->variance),
+               .rows_variance = xent_exact_round(&bin->rows_variance)};
+    xent_exact_add(&minus_outcome, -b.outcome);
+    xent_exact_merge(&difference, &minus_outcome);
+    b.difference = xent_exact_round(&difference);
+    b.effective_rows = frequency ? b.weight
+                                 : b.weight * b.weight / xent_exact_round(&bin->weight2);
+    return b;
+}
+
+/* The effective rows are Kish's (1965). */
+static xent_bin
+finish_bin(const plain *b, const xent_settings *settings, size_t i)
+{
+    xent_bin bin = {.low = xent_bin_edge(settings->bins, i),
+                    .high = xent_bin_edge(settings->bins, i + 1),
+                    .count = b->pairs,
+                    .weight = b->weight,
+                    .confidence = b->p / b->weight,
+                    .accuracy = b->outcome / b->weight};
+    double mean = bin.confidence - reference(settings->bins, i);
+    bin.variance = fmax(0, b->square / b->weight - mean * mean);
+    bin.covariance = b->cross / b->weight - mean * bin.accuracy;
+    xent_wilson(bin.accuracy, b->effective_rows, settings->level, &bin.accuracy_low,
+                &bin.accuracy_high);
+    return bin;
+}
+
+static xent_group
+finish_group(const plain *b, bool frequency)
+{
+    return (xent_group){.weight = b->weight,
+                        .rows = frequency ? b->weight : (double)b->pairs,
+                        .p = b->p / b->weight,
+                        .difference = b->difference,
+                        .variance = b->variance,
+                        .atom = b->rows_variance > 0 ? b->variance / b->rows_variance : 1};
+}
+
+/* The sum of the weights and the mean outcome over all bins, exact again. */
+static void
+finish_totals(xent_bins *bins)
+{
+    xent_exact weight = {0}, outcome = {0};
+    for (size_t i = 0; i < bins->size; i++) {
+        xent_exact_add(&weight, bins->bin[i].weight);
+        xent_exact_add_product(&outcome, bins->bin[i].weight, bins->bin[i].accuracy);
+    }
+    bins->weight = xent_exact_round(&weight);
+    bins->outcome = xent_exact_round(&outcome) / bins->weight;
+}
+
+xent_status
+xent_width_finish(void *state, const xent_settings *settings, const xent_shape *shape,
+                  xent_partition *part, xent_bins *bins, xent_error *err)
+{
+    sums s;
+    bool frequency = shape->weighted && shape->weight_kind == XENT_FREQUENCY;
+    cut(settings, shape, state, &s);
+    if (!shape->weighted)
+        flush(&s);
+    *bins = (xent_bins){.bin = malloc(settings->bins * sizeof *bins->bin)};
+    *part = (xent_partition){.group = malloc(settings->bins * sizeof *part->group)};
+    if (!bins->bin || !part->group)
+        return xent_fail_memory(err);
+    for (size_t i = 0; i < settings->bins; i++) {
+        plain b = shape->weighted ? plain_of_weighed(&s.weighed[i], frequency)
+                                  : plain_of_counted(&s, i);
+        if (b.pairs == 0)
+            continue;
+        bins->bin[bins->size++] = finish_bin(&b, settings, i);
+        part->group[part->size++] = finish_group(&b, frequency);
+    }
+    finish_totals(bins);
+    part->weight = bins->weight;
+    return XENT_OK;
+}

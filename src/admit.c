@@ -242,6 +242,12 @@ note_oddities(const xent_raw *raw, const xent_shape *shape, xent_kind kind, cons
         xent_error_hint(note, "save the scores before the last softmax; a fitted temperature far "
                               "below 1 would only hide it");
     }
+    if (kind == XENT_LOGITS && xent_is_softmaxed(shape->columns, s)) {
+        xent_error *note = add_note(notes, XENT_WARNING, place);
+        xent_note_say(note, "taken as logits, but these already are probabilities (from %.6g to "
+                            "%.6g, rows sum to 1): softmax is applied twice", s->low, s->high);
+        xent_error_hint(note, "--kind probs");
+    }
     if (facts->duplicate_rows > shape->rows / 100)
         xent_note_say(add_note(notes, XENT_WARNING, place),
                       "%zu of %zu rows are exact copies of others: intervals are too narrow if "

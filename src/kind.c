@@ -62,6 +62,12 @@ is_unit_range(const xent_survey *s)
     return s->low >= 0 && s->high <= 1;
 }
 
+bool
+xent_is_softmaxed(size_t columns, const xent_survey *s)
+{
+    return columns > 1 && is_unit_range(s) && !s->off.count;
+}
+
 static xent_status
 fail_range(const xent_kind_question *q, const xent_survey *s, xent_kind asked, xent_error *err)
 {
@@ -120,7 +126,7 @@ fail_nothing(const xent_kind_question *q, const xent_finding *f, xent_error *err
 static xent_status
 check_asked(const xent_kind_question *q, const xent_survey *s, xent_kind kind, xent_error *err)
 {
-    bool many = q->columns > 1, normalize = q->options->normalize;
+    bool many = q->columns > 1 && !q->options->independent, normalize = q->options->normalize;
     switch (kind) {
     case XENT_PROBS:
         if (many && normalize && s->low >= 0)
@@ -134,7 +140,8 @@ check_asked(const xent_kind_question *q, const xent_survey *s, xent_kind kind, x
         return many && s->exp_off.count && !normalize ? fail_sums(q, &s->exp_off, kind, err)
                                                       : XENT_OK;
     default:
-        return many && is_unit_range(s) && !s->off.count ? fail_softmaxed(q, s, err) : XENT_OK;
+        return xent_is_softmaxed(q->columns, s) && !q->options->as_asked ? fail_softmaxed(q, s, err)
+                                                                         : XENT_OK;
     }
 }
 
@@ -171,6 +178,11 @@ static xent_status
 decide_columns(const xent_kind_question *q, const xent_survey *s, xent_kind *kind, char *reason,
                size_t size, xent_error *err)
 {
+    if (is_unit_range(s) && q->options->independent) {
+        *kind = XENT_PROBS;
+        snprintf(reason, size, "values within [0, 1]");
+        return XENT_OK;
+    }
     if (is_unit_range(s) && (!s->off.count || q->options->normalize)) {
         *kind = XENT_PROBS;
         snprintf(reason, size,

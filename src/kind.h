@@ -14,6 +14,9 @@ typedef struct {
     char *const *column_names; /* or NULL */
 } xent_kind_question;
 
+/* Are the scores rows of probabilities, whatever they are called? */
+bool xent_is_softmaxed(size_t columns, const xent_survey *survey);
+
 /* Refuses scores that no kind allows, decides the kind, or checks the one that was asked for.
    reason: one clause. */
 xent_status xent_kind_decide(const xent_kind_question *question, const xent_survey *survey,

@@ -57,11 +57,15 @@ enum {
 };
 
 /* What is true of a loss (bits).  Proper: for any t, minimal at q = t.  Convex: in the logits (or
-   scores) at any hard target.  Curved: xent_loss_hessian has its second derivatives. */
+   scores) at any hard target.  Curved: xent_loss_hessian has its second derivatives.  Linear: in the
+   targets, so that a smoothed loss is (1-s) times that of the labels plus s times that of uniform
+   targets.  Nats: a logarithm, which may be told in other units. */
 enum {
     XENT_LOSS_PROPER = 1,
     XENT_LOSS_CONVEX = 2,
-    XENT_LOSS_CURVED = 4
+    XENT_LOSS_CURVED = 4,
+    XENT_LOSS_LINEAR = 8,
+    XENT_LOSS_NATS = 16
 };
 
 struct xent_loss_options;

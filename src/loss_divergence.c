@@ -36,7 +36,7 @@ const xent_loss xent_loss_kl = {
     .columns = XENT_LOSS_CLASSES,
     .takes = SCORES | XENT_TAKES_LABELS | XENT_TAKES_TARGETS,
     .options = XENT_LOSS_SMOOTHING | XENT_LOSS_TEMPERATURE | XENT_LOSS_LOG_TARGETS,
-    .properties = XENT_LOSS_PROPER | XENT_LOSS_CONVEX | XENT_LOSS_CURVED,
+    .properties = XENT_LOSS_PROPER | XENT_LOSS_CONVEX | XENT_LOSS_CURVED | XENT_LOSS_NATS,
     .terms = kl_terms,
 };
 
@@ -48,7 +48,7 @@ const xent_loss xent_loss_binary_kl = {
     .columns = XENT_LOSS_COLUMNS,
     .takes = SCORES | XENT_TAKES_LABELS | XENT_TAKES_TARGETS,
     .options = XENT_LOSS_SMOOTHING | XENT_LOSS_TEMPERATURE,
-    .properties = XENT_LOSS_PROPER | XENT_LOSS_CONVEX | XENT_LOSS_CURVED,
+    .properties = XENT_LOSS_PROPER | XENT_LOSS_CONVEX | XENT_LOSS_CURVED | XENT_LOSS_NATS,
     .terms = kl_terms,
 };
 
@@ -87,7 +87,7 @@ const xent_loss xent_loss_generalized_kl = {
     .columns = XENT_LOSS_CLASSES,
     .takes = SCORES | XENT_TAKES_LABELS | XENT_TAKES_TARGETS,
     .options = XENT_LOSS_SMOOTHING | XENT_LOSS_TEMPERATURE | XENT_LOSS_LOG_TARGETS,
-    .properties = XENT_LOSS_PROPER | XENT_LOSS_CONVEX | XENT_LOSS_CURVED,
+    .properties = XENT_LOSS_PROPER | XENT_LOSS_CONVEX | XENT_LOSS_CURVED | XENT_LOSS_NATS,
     .terms = generalized_kl_terms,
 };
 
@@ -109,7 +109,7 @@ const xent_loss xent_loss_distillation = {
     .takes = XENT_TAKES_LOGITS | XENT_TAKES_LABELS | XENT_TAKES_TARGETS | XENT_TAKES_TEACHER,
     .options = XENT_LOSS_SMOOTHING | XENT_LOSS_CLASS_WEIGHT | XENT_LOSS_TEMPERATURE |
                XENT_LOSS_ALPHA,
-    .properties = XENT_LOSS_CONVEX | XENT_LOSS_CURVED,
+    .properties = XENT_LOSS_CONVEX | XENT_LOSS_CURVED | XENT_LOSS_NATS,
     .terms = distillation_terms,
 };
 
@@ -122,6 +122,6 @@ const xent_loss xent_loss_distillation_kl = {
     .takes = XENT_TAKES_LOGITS | XENT_TAKES_LABELS | XENT_TAKES_TARGETS | XENT_TAKES_TEACHER,
     .options = XENT_LOSS_SMOOTHING | XENT_LOSS_CLASS_WEIGHT | XENT_LOSS_TEMPERATURE |
                XENT_LOSS_ALPHA,
-    .properties = XENT_LOSS_CONVEX | XENT_LOSS_CURVED,
+    .properties = XENT_LOSS_CONVEX | XENT_LOSS_CURVED | XENT_LOSS_NATS,
     .terms = kl_terms,
 };

@@ -29,7 +29,8 @@ const xent_loss xent_loss_ce = {
     .columns = XENT_LOSS_CLASSES,
     .takes = BINARY | TARGETS,
     .options = XENT_LOSS_SMOOTHING | XENT_LOSS_CLASS_WEIGHT | XENT_LOSS_TEMPERATURE,
-    .properties = XENT_LOSS_PROPER | XENT_LOSS_CONVEX | XENT_LOSS_CURVED,
+    .properties = XENT_LOSS_PROPER | XENT_LOSS_CONVEX | XENT_LOSS_CURVED | XENT_LOSS_LINEAR |
+                  XENT_LOSS_NATS,
     .terms = ce_terms,
 };
 
@@ -41,7 +42,8 @@ const xent_loss xent_loss_bce = {
     .columns = XENT_LOSS_COLUMNS,
     .takes = BINARY | TARGETS,
     .options = XENT_LOSS_SMOOTHING | XENT_LOSS_POS_WEIGHT | XENT_LOSS_TEMPERATURE,
-    .properties = XENT_LOSS_PROPER | XENT_LOSS_CONVEX | XENT_LOSS_CURVED,
+    .properties = XENT_LOSS_PROPER | XENT_LOSS_CONVEX | XENT_LOSS_CURVED | XENT_LOSS_LINEAR |
+                  XENT_LOSS_NATS,
     .terms = ce_terms,
 };
 
@@ -82,6 +84,7 @@ const xent_loss xent_loss_focal = {
     .takes = BINARY | TARGETS,
     .options = XENT_LOSS_SMOOTHING | XENT_LOSS_CLASS_WEIGHT | XENT_LOSS_TEMPERATURE |
                XENT_LOSS_GAMMA | XENT_LOSS_ALPHA,
+    .properties = XENT_LOSS_LINEAR | XENT_LOSS_NATS,
     .terms = focal_terms,
 };
 
@@ -113,6 +116,7 @@ const xent_loss xent_loss_binary_focal = {
     .columns = XENT_LOSS_COLUMNS,
     .takes = BINARY | TARGETS,
     .options = XENT_LOSS_SMOOTHING | XENT_LOSS_TEMPERATURE | XENT_LOSS_GAMMA | XENT_LOSS_ALPHA,
+    .properties = XENT_LOSS_NATS,
     .terms = binary_focal_terms,
 };
 
@@ -142,7 +146,7 @@ const xent_loss xent_loss_poly1 = {
     .columns = XENT_LOSS_CLASSES,
     .takes = BINARY | TARGETS,
     .options = XENT_LOSS_SMOOTHING | XENT_LOSS_TEMPERATURE | XENT_LOSS_EPSILON,
-    .properties = XENT_LOSS_CURVED,
+    .properties = XENT_LOSS_CURVED | XENT_LOSS_LINEAR,
     .terms = poly1_terms,
 };
 
@@ -163,6 +167,6 @@ const xent_loss xent_loss_token_nll = {
     .source = "Jelinek et al. 1977",
     .columns = XENT_LOSS_SCORES,
     .takes = XENT_TAKES_LOGPROBS | XENT_TAKES_NOTHING,
-    .properties = XENT_LOSS_PROPER,
+    .properties = XENT_LOSS_PROPER | XENT_LOSS_NATS,
     .terms = token_terms,
 };

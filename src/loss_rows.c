@@ -239,18 +239,91 @@ row_loss(const xent_loss_plan *plan, const xent_loss_rows *rows, size_t i, const
     return xent_compensated_value(&sum);
 }
 
+/* ---- the common case: the vector kernel */
+
+/* The kernel's differences to the largest logit are exact where the logits are float32. */
+static bool
+has_kernel(const xent_loss_plan *plan, const xent_loss_rows *rows)
+{
+    const xent_loss_options *o = &plan->options;
+    return plan->loss == &xent_loss_ce && plan->kind == XENT_LOGITS && rows->block->f32 &&
+           o->temperature == 1 && o->label_smoothing == 0 && !o->class_weight;
+}
+
+/* The label that a row has, or that its target is all for; -1: neither. */
+static int32_t
+hard_label(const xent_loss_plan *plan, const xent_loss_rows *rows, size_t i)
+{
+    int32_t label = -1;
+    if (!rows->target)
+        return rows->block->label[i];
+    for (size_t k = 0; k < plan->columns; k++) {
+        double t = rows->target[i * plan->columns + k];
+        if (t != 0 && (t != 1 || label >= 0))
+            return -1;
+        label = t != 0 ? (int32_t)k : label;
+    }
+    return label;
+}
+
+static double
+kernel_loss(const xent_loss_plan *plan, const xent_loss_rows *rows, size_t i, int32_t label,
+            const workspace *w)
+{
+    xent_row row;
+    xent_block one = {.rows = 1, .columns = plan->columns, .label = &label,
+                      .f32 = rows->block->f32 + i * plan->columns};
+    xent_kernel_rows(&one, XENT_LOGITS, XENT_WANT_NLL, 0, &row, w->q, w->x);
+    return row.nll;
+}
+
+enum { CHUNK = 64 };
+
+/* Labelled rows by the chunk. */
+static void
+kernel_values(const xent_loss_plan *plan, const xent_loss_rows *rows, double *value,
+              const workspace *w)
+{
+    xent_row row[CHUNK];
+    for (size_t first = 0; first < rows->block->rows; first += CHUNK) {
+        size_t left = rows->block->rows - first, n = left < CHUNK ? left : CHUNK;
+        xent_block chunk = {.rows = n, .columns = plan->columns,
+                            .f32 = rows->block->f32 + first * plan->columns,
+                            .label = rows->block->label + first};
+        xent_kernel_rows(&chunk, XENT_LOGITS, XENT_WANT_NLL, 0, row, w->q, w->x);
+        for (size_t i = 0; i < n; i++)
+            value[first + i] = chunk.label[i] < 0 ? 0 : row[i].nll;
+    }
+}
+
+/* ---- all rows */
+
+static double
+row_value(const xent_loss_plan *plan, const xent_loss_rows *rows, size_t i, const workspace *w,
+          double *gradient)
+{
+    if (is_ignored(rows, i))
+        return 0;
+    double value = row_loss(plan, rows, i, w, gradient);
+    int32_t label = has_kernel(plan, rows) ? hard_label(plan, rows, i) : -1;
+    return label < 0 ? value : kernel_loss(plan, rows, i, label, w);
+}
+
 void
 xent_loss_values(const xent_loss_plan *plan, const xent_loss_rows *rows, double *value,
                  double *gradient, double *scratch)
 {
     workspace w = cut(plan, scratch);
     size_t n = plan->columns;
+    if (!gradient && !rows->target && has_kernel(plan, rows)) {
+        kernel_values(plan, rows, value, &w);
+        return;
+    }
     for (size_t i = 0; i < rows->block->rows; i++) {
-        double *row = gradient ? gradient + i * n : NULL, l = 0;
+        double *row = gradient ? gradient + i * n : NULL;
         if (row)
             memset(row, 0, n * sizeof *row);
-        if (!is_ignored(rows, i))
-            l = row_loss(plan, rows, i, &w, row);
+        double l = row_value(plan, rows, i, &w, row);
         if (value)
             value[i] = l;
     }

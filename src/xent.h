@@ -13,6 +13,7 @@
 #include "kernel.h"
 #include "loss.h"
 #include "sample.h"
+#include "loss_sample.h"
 #include "reader.h"
 #include "bin.h"
 #include "metric.h"

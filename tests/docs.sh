@@ -34,7 +34,7 @@ in_document() {
 }
 
 data=$XENT_SRC/examples/digits.npz
-for option in $(for command in diagnose fit apply plot report; do "$XENT" "$command" --help; done |
+for option in $(for command in diagnose fit apply plot report loss; do "$XENT" "$command" --help; done |
     grep -oE -e '--[a-z-]+' | sort -u); do
     in_document "$option"
 done
@@ -42,7 +42,9 @@ for member in $({ "$XENT" diagnose "$data" --json && "$XENT" fit temperature "$d
     "$XENT" inspect "$data" --json; } | sed -n 's/^ *"\([a-z0-9_]*\)": .*/\1/p' | sort -u); do
     in_document "$member"
 done
-for name in $("$XENT" list maps | awk '{ print $1 }'); do
-    in_document "$name"
+for kind in maps losses; do
+    for name in $("$XENT" list "$kind" | awk '{ print $1 }'); do
+        in_document "$name"
+    done
 done
 exit $status

@@ -38,6 +38,8 @@ total
 sample
 sample_*
 sweep
+loss_sample
+loss_text
 survey
 copies
 kind

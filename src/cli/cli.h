@@ -26,12 +26,23 @@ int cli_exit_status(xent_status status);
 
 /* ---- options (option.c) */
 
+/* What only xent loss asks.  A bool says that the number beside it was given. */
+typedef struct {
+    const char *targets, *teacher, *class_weights, *pos_weight;
+    xent_semantics semantics;
+    xent_reduction reduction;
+    double label_smoothing, gamma, alpha, epsilon, temperature;
+    bool has_gamma, has_alpha, has_epsilon, has_temperature;
+    bool gradient, row_mean;
+} cli_loss_values;
+
 /* Everything that options can say.  Parts of it are what the library asks for. */
 typedef struct {
     xent_read_options read;
     xent_settings settings;
     xent_fit_options fit;
     xent_plot_options plot;
+    cli_loss_values loss;
     unsigned threads;       /* goes to read, settings and fit alike */
     xent_unit unit;
     const char *map_path;   /* NULL: none */
@@ -49,7 +60,8 @@ enum {
     CLI_OUTPUT = 32,
     CLI_JSON = 64,
     CLI_MACHINE = 128,
-    CLI_COMMON = 256 /* every command takes these */
+    CLI_COMMON = 256, /* every command takes these */
+    CLI_LOSS = 512
 };
 
 typedef enum {
@@ -63,7 +75,7 @@ typedef enum {
     CLI_SEED,     /* uint64_t */
     CLI_BYTES,    /* uint64_t, at least low; K, M, G and T multiply by 1024, 1024^2, ... */
     CLI_INTEGER,  /* long long; *(bool *)flag = true */
-    CLI_REAL,     /* double in [low, high], or (low, high) if row.open */
+    CLI_REAL,     /* double in [low, high], or (low, high) if row.open; flag, unless 0, as above */
     CLI_LOGARITHM, /* xent_unit: its name, or the base */
     CLI_CHAR      /* one of the characters of row.value_text; "tab" is a tab */
 } cli_kind;
@@ -102,7 +114,7 @@ typedef struct {
 
 extern const cli_command *const cli_commands[]; /* ends with NULL */
 extern const cli_command cli_cmd_inspect, cli_cmd_diagnose, cli_cmd_fit, cli_cmd_apply,
-    cli_cmd_plot, cli_cmd_report, cli_cmd_list, cli_cmd_help, cli_cmd_version;
+    cli_cmd_plot, cli_cmd_report, cli_cmd_loss, cli_cmd_list, cli_cmd_help, cli_cmd_version;
 const cli_command *cli_command_find(const char *name);
 
 enum { CLI_MAX_OPERANDS = 4 };

@@ -9,6 +9,7 @@ static const struct {
     unsigned group;
     const char *title;
 } groups[] = {
+    {CLI_LOSS, "Loss"},
     {CLI_FITTING, "Fit"},      {CLI_MAP, "Map"},       {CLI_FIGURE, "Figure"},
     {CLI_OUTPUT | CLI_JSON, "Output"},
     {CLI_INPUT, "Input"},      {CLI_MEASURE, "Measures"}, {CLI_MACHINE | CLI_COMMON, "Common"},

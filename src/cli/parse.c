@@ -8,7 +8,8 @@
 
 enum { MAX_OPTIONS = 64, OPERAND = 1 };
 
-_Static_assert(sizeof(xent_kind_choice) == sizeof(int) && sizeof(xent_edges) == sizeof(int),
+_Static_assert(sizeof(xent_kind_choice) == sizeof(int) && sizeof(xent_edges) == sizeof(int) &&
+                   sizeof(xent_semantics) == sizeof(int) && sizeof(xent_reduction) == sizeof(int),
                "CLI_CHOICE and CLI_SET store enumerations as int");
 
 /* Where the value of a row stands. */
@@ -107,8 +108,9 @@ set_count(const cli_call *call, const cli_option *row, void *at, const char *tex
 }
 
 static int
-set_real(const cli_call *call, const cli_option *row, double *at, const char *text)
+set_real(const cli_call *call, cli_values *values, const cli_option *row, const char *text)
 {
+    double *at = value_at(values, row->offset);
     double x;
     char wanted[80];
     snprintf(wanted, sizeof wanted, row->open ? "a number above %g and below %g"
@@ -117,6 +119,8 @@ set_real(const cli_call *call, const cli_option *row, double *at, const char *te
         (row->open && (x <= row->low || x >= row->high)))
         return bad_value(call, row, text, wanted);
     *at = x;
+    if (row->flag)
+        *(bool *)value_at(values, row->flag) = true;
     return CLI_DONE;
 }
 
@@ -179,7 +183,7 @@ set_value(const cli_call *call, cli_values *values, const cli_option *row, const
     case CLI_SEED:
     case CLI_BYTES:
     case CLI_INTEGER:  return set_whole(call, values, row, text);
-    case CLI_REAL:     return set_real(call, row, at, text);
+    case CLI_REAL:     return set_real(call, values, row, text);
     case CLI_LOGARITHM:
         if (!xent_unit_find(text, at))
             return bad_value(call, row, text, "nats, bits, hartleys or a base above 1");

@@ -14,6 +14,7 @@
         return table[i]->title;                                                                    \
     }
 
+ENTRIES(loss, xent_losses)
 ENTRIES(format, xent_formats)
 ENTRIES(metric, xent_metrics)
 ENTRIES(map, xent_map_types)
@@ -36,6 +37,7 @@ command_title(size_t i)
 const cli_registry cli_registries[] = {
     {"commands", "command", command_name, command_title},
     {"formats", "format", format_name, format_title},
+    {"losses", "loss", loss_name, loss_title},
     {"metrics", "metric", metric_name, metric_title},
     {"maps", "map", map_name, map_title},
     {"plots", "plot", plot_name, plot_title},

@@ -6,7 +6,8 @@ commands
   apply     recalibrated probabilities: .npy, .npz, .csv or .tsv
   plot      a figure: .svg, .png, .pdf, .gp, or in the terminal
   report    one self-contained page: .html, .md or .json
-  list      every metric, map, plot, report and format
+  loss      any training loss, per row or reduced, and its gradient
+  list      every loss, metric, map, plot, report and format
   help      how to use xent, or one command of it
   version   version and licence
 
@@ -15,6 +16,24 @@ formats
   npz  NumPy archive
   csv  Text, separated by comma, semicolon or tab
   tsv  Text, separated by tab
+
+losses
+  ce                categorical cross-entropy
+  bce               binary cross-entropy, and its sum over the labels of a multi-label problem
+  focal             focal loss of a softmax
+  binary_focal      focal loss of a sigmoid
+  poly1             Poly-1 cross-entropy
+  kl                Kullback-Leibler divergence of the stated from the target distribution
+  binary_kl         binary cross-entropy in excess of the entropy of the target
+  generalized_kl    generalised Kullback-Leibler divergence, of masses that need not sum to 1
+  distillation      knowledge distillation, cross-entropy form
+  distillation_kl   knowledge distillation, Kullback-Leibler form
+  token_nll         negative log-likelihood of the true tokens' log-probabilities
+  mse               squared error of the probabilities (Brier score)
+  binary_mse        squared error of P(y=1), column by column
+  hinge             hinge loss, column by column
+  squared_hinge     squared hinge loss, column by column
+  multiclass_hinge  multiclass hinge loss
 
 metrics
   accuracy            accuracy

@@ -91,7 +91,7 @@ xent: error: --decimal ;: expected a point or a comma
   hint: xent diagnose --help
 [exit 2]
 $ xent diagnose digits.npz --targets soft.npy
-xent: error: unknown option --targets
+xent: error: xent diagnose takes no --targets
   hint: xent diagnose --help
 [exit 2]
 $ xent diagnose digits.npz --smoothed-targets

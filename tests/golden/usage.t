@@ -14,7 +14,8 @@ Commands:
   apply      recalibrated probabilities: .npy, .npz, .csv or .tsv
   plot       a figure: .svg, .png, .pdf, .gp, or in the terminal
   report     one self-contained page: .html, .md or .json
-  list       every metric, map, plot, report and format
+  loss       any training loss, per row or reduced, and its gradient
+  list       every loss, metric, map, plot, report and format
   help       how to use xent, or one command of it
   version    version and licence
 
@@ -47,7 +48,7 @@ xent: error: unknown command lits; did you mean fit?
 [exit 2]
 $ xent help list
 usage: xent list [KIND] [OPTION]...
-       every metric, map, plot, report and format
+       every loss, metric, map, plot, report and format
 
 Examples:
   xent list

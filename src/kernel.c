@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* One set of kernels for each instruction set, and which of them runs here. */
 #include "kernel_internal.h"
-#include <stdbool.h>
 
 #pragma GCC visibility push(hidden)
 extern const xent_kernels xent_kernels_plain, xent_kernels_avx2, xent_kernels_avx512;
@@ -83,8 +82,21 @@ xent_kernel_softmax(size_t rows, size_t columns, const double *z, double *q)
 }
 
 void
-xent_kernel_beta(const xent_block *block, xent_kind kind, double beta, double *scratch,
-                 xent_beta_sums *sums)
+xent_kernel_beta(const xent_block *block, xent_kind kind, double beta, xent_beta_mode mode, bool fast,
+                 double *scratch, double *terms)
 {
-    xent_kernels_best()->beta(block, kind, beta, scratch, sums);
+    xent_kernels_best()->beta(block, kind, beta, mode, fast, scratch, terms);
+}
+
+size_t
+xent_kernel_beta_scratch(size_t rows, size_t columns)
+{
+    return rows + 16 * (columns == 1 ? 2 : columns);
+}
+
+double
+xent_kernel_fast_beta(double beta)
+{
+    static const double log2_e = 0x1.71547652b82fep+0;
+    return (double)(float)(beta * log2_e) / log2_e;
 }

@@ -6,6 +6,7 @@
    probability input are ln q.  One column is a binary problem: P(y=1), its log, or its log-odds. */
 #ifndef XENT_KERNEL_H
 #define XENT_KERNEL_H
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #ifdef __cplusplus
@@ -54,16 +55,20 @@ enum {
     XENT_WANT_EVERYTHING = 63
 };
 
-/* Weighted sums over the rows of a block at the inverse temperature beta, per row
-   l(beta) = lse(beta z) - beta z_y. */
-typedef struct {
-    double weight;       /* sum w */
-    double nll;          /* sum w l; +inf if some q(y) = 0 */
-    double slope;        /* sum w l',  l'  = E_q z - z_y */
-    double curvature;    /* sum w l'', l'' = Var_q z */
-    double square;          /* sum w l'^2, for the sandwich with frequency weights */
-    double weighted_square; /* sum w^2 l'^2, with importance weights */
-} xent_beta_sums;
+/* What a row says about the inverse temperature, l(beta) = lse(beta z) - beta z_y and its derivatives:
+   l' = E_q z - z_y, and the higher ones are the cumulants of z under q = softmax(beta z). */
+enum {
+    XENT_BETA_ORDERS = 5,       /* terms 0 .. 5: l and its derivatives */
+    XENT_BETA_AT_ONE = 6,       /* l(1) */
+    XENT_BETA_SLOPE_AT_ONE = 7, /* l'(1) */
+    XENT_BETA_TERMS
+};
+
+typedef enum {
+    XENT_BETA_LOW,     /* l and three derivatives */
+    XENT_BETA_HIGH,    /* l and five derivatives */
+    XENT_BETA_IDENTITY /* l and three derivatives, and l(1) and l'(1); beta > 1e-200 */
+} xent_beta_mode;
 
 /* The score i of a block as a double. */
 static inline double
@@ -101,11 +106,19 @@ void xent_kernel_logits(const xent_block *block, xent_kind kind, double *z);
    log-odds.  q may be z.  O(rows * columns). */
 void xent_kernel_softmax(size_t rows, size_t columns, const double *z, double *q);
 
-/* Temperature sums of a labelled block at any finite beta.  scratch: 2 * columns doubles.
-   A class with z = -inf is masked: q = 0 at every beta; if it is the label, nll = +inf at
-   beta > 0. */
-void xent_kernel_beta(const xent_block *block, xent_kind kind, double beta, double *scratch,
-                      xent_beta_sums *sums);
+/* The terms of the rows of a labelled block at any finite beta: terms[k * block->rows + i] for the k
+   that the mode asks for; the others are left undefined.  A class with z = -inf is masked: q = 0 at
+   every beta; if it is the label, l = +inf at beta > 0.  Moments of huge logits overflow.
+   scratch: xent_kernel_beta_scratch(rows, columns) doubles.
+   fast: float32 logits are summed in float arithmetic, for relative errors of 1e-8 in the sums over
+   many rows, at half the cost; beta must then be one that xent_kernel_fast_beta returned.
+   O(rows * columns). */
+void xent_kernel_beta(const xent_block *block, xent_kind kind, double beta, xent_beta_mode mode,
+                      bool fast, double *scratch, double *terms);
+size_t xent_kernel_beta_scratch(size_t rows, size_t columns);
+
+/* The nearest beta that float arithmetic can use as it is. */
+double xent_kernel_fast_beta(double beta);
 
 #ifdef __cplusplus
 }

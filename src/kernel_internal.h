@@ -82,8 +82,8 @@ typedef struct {
     PASS(logits, (const xent_block *block, xent_kind kind, double *z))                             \
     PASS(probabilities, (const xent_block *block, xent_kind kind, double *q))                      \
     PASS(softmax, (size_t rows, size_t columns, const double *z, double *q))                       \
-    PASS(beta, (const xent_block *block, xent_kind kind, double beta, double *scratch,             \
-                xent_beta_sums *sums))                                                             \
+    PASS(beta, (const xent_block *block, xent_kind kind, double beta, xent_beta_mode mode,         \
+                bool fast, double *scratch, double *terms))                                        \
     PASS(slices, (size_t n, const double *x, xent_slices *slices))                                 \
     PASS(bins, (size_t n, const double *p, const int32_t *outcome, const xent_bin_table *table,    \
                 double *rest))                                                                     \

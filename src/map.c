@@ -303,8 +303,7 @@ see_loss(void *context, const xent_block *block, void *state, void *scratch, xen
     loss_sums *total = state;
     xent_block mapped = *block;
     xent_kind kind = job->kind;
-    xent_beta_sums sums;
-    double *z = scratch;
+    double *z = scratch, *terms = (double *)(void *)((char *)scratch + job->z_size);
     (void)err;
     if (job->map) {
         take_scores(job->map->type, block, kind, z);
@@ -313,9 +312,15 @@ see_loss(void *context, const xent_block *block, void *state, void *scratch, xen
         mapped.f64 = z;
         kind = job->map->type->keeps_logits ? XENT_LOGITS : XENT_PROBS;
     }
-    xent_kernel_beta(&mapped, kind, 1, (double *)(void *)((char *)scratch + job->z_size), &sums);
-    xent_exact_add(&total->weight, sums.weight);
-    xent_exact_add(&total->nll, sums.nll);
+    xent_kernel_beta(&mapped, kind, 1, XENT_BETA_LOW, false, terms + XENT_BETA_TERMS * block->rows,
+                     terms);
+    double weight = 0, nll = 0;
+    for (size_t i = 0; i < block->rows; i++) {
+        weight += xent_block_weight(block, i);
+        nll += xent_block_weight(block, i) * terms[i];
+    }
+    xent_exact_add(&total->weight, weight);
+    xent_exact_add(&total->nll, nll);
     return XENT_OK;
 }
 
@@ -325,9 +330,11 @@ xent_map_nll(const xent_map *map, const xent_sample *sample, unsigned threads, d
 {
     const xent_shape *shape = xent_sample_shape(sample);
     loss_job job = {map, shape->kind, shape->block_rows * shape->columns * sizeof(double)};
+    size_t cells = XENT_BETA_TERMS * shape->block_rows
+                   + xent_kernel_beta_scratch(shape->block_rows, shape->columns);
     xent_sweep sweep;
     xent_status status = xent_sweep_open(sample, threads, sizeof(loss_sums),
-                                         job.z_size + 2 * shape->columns * sizeof(double), &sweep, err);
+                                         job.z_size + cells * sizeof(double), &sweep, err);
     if (status == XENT_OK)
         status = xent_sweep_run(&sweep, see_loss, &job, err);
     if (status == XENT_OK) {

@@ -73,6 +73,13 @@ typedef struct {
    knows (see xent_map_parameter). */
 size_t xent_parameter_size(const xent_parameter *parameter, size_t classes);
 
+/* A cut of the rows into parts, 0 .. size-1. */
+typedef struct {
+    size_t size;
+    size_t (*of)(const void *context, const xent_block *block, size_t i); /* the part of row i */
+    const void *context;
+} xent_folds;
+
 /* A kind of map; sister kinds stand in xent_map_types. */
 typedef struct {
     const char *name;                /* "temperature" */

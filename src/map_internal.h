@@ -30,10 +30,6 @@ bool xent_map_make_numbers(xent_map *map);
 /* How many numbers one of the map's parameters has. */
 size_t xent_map_numbers(const xent_map *map, const xent_parameter *parameter);
 
-/* nll[i]: mean NLL over a labelled sample, in nats, at temperature[i] > 0.  One sweep each. */
-xent_status xent_temperature_curve(const xent_sample *sample, unsigned threads, size_t n,
-                                   const double *temperature, double *nll, xent_error *err);
-
 /* Mean NLL over a sample, in nats, of a map (NULL: the identity), and the sum of the weights. */
 xent_status xent_map_nll(const xent_map *map, const xent_sample *sample, unsigned threads,
                          double *nll, double *weight, xent_error *err);

@@ -6,14 +6,19 @@
      - every row's z_y is the largest of its row, and some row is not constant: L falls for ever;
      - no row varies: L is constant;
      - L'(0) = mean of (mean z - z_y) >= 0: the minimum lies at beta <= 0;
-   and otherwise it has exactly one, the root of L', found in u = ln beta.  Masked classes (z = -inf)
-   take no part in any of this. */
+   and otherwise it has exactly one, the root of L'.  Masked classes (z = -inf) take no part in any of
+   this.
+
+   Many rows are not passed over more often than needed: a few of them give a start, in which L' is
+   replaced by its Taylor series of third order (a pass gives the derivatives as it gives L'), whose
+   root is the next start; a step of relative size v leaves an error of the order v^3.  All but the
+   last pass can be in float arithmetic.  Where this does not lead to a root, and where rows are few,
+   the root is found in u = ln beta, to the last digit. */
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include "exact.h"
+#include "beta_loss.h"
 #include "map_internal.h"
-#include "sweep.h"
 
 enum { TEMPERATURE, INVERSE };
 
@@ -22,221 +27,88 @@ static const double longest_step = 1.5;
 /* L'(0) is zero if it is less than this part of the standard deviation of the logits. */
 static const double zero_slope = 8 * 0x1p-52;
 
-/* From a good start; if there is no optimum near, the fit starts afresh. */
-static const size_t started_iterations = 20;
+/* The rows that give the start: one in so many, but at least so many, and at most so many scores;
+   and how many rows make that worth while. */
+enum { START_SHARE = 32, START_ROWS = 2048, MANY_ROWS = 4 * START_ROWS };
+static const size_t most_start_scores = (size_t)1 << 24;
+static const size_t start_iterations = 12;
+static const double start_step = 2e-3;
 
-/* ---- the facts that decide whether there is an optimum */
+/* The series is not followed further than this part of beta. */
+static const double trust = 0.3;
+/* A step from a pass in double that leaves no more is the last; relative to beta. */
+static const double last_error = 2e-15;
+enum { MOST_PASSES = 5 };
 
+/* L(beta) of a sample, where it was last asked for. */
 typedef struct {
-    bool infinite;           /* a row with q(y) = 0 */
-    bool above, below;       /* a class above, below the label's somewhere */
-    int32_t label_min, label_max;
-    bool seen;               /* a row at all */
-} facts;
-
-static void
-see_label(facts *f, int32_t label)
-{
-    if (!f->seen || label < f->label_min)
-        f->label_min = label;
-    if (!f->seen || label > f->label_max)
-        f->label_max = label;
-    f->seen = true;
-}
-
-/* The order of the classes is that of the stored scores, whatever they are. */
-static void
-see_row(facts *f, const xent_block *block, size_t i, double masked)
-{
-    size_t n = block->columns, first = i * n;
-    double own = xent_block_score(block, first + (size_t)block->label[i]);
-    f->infinite |= own == masked;
-    for (size_t j = 0; j < n && !(f->above && f->below); j++) {
-        double other = xent_block_score(block, first + j);
-        f->above |= other > own;
-        f->below |= other < own && other > masked;
-    }
-}
-
-/* The same of one column; the row of a sure and right prediction (z = inf) costs nothing. */
-static void
-see_log_odds(facts *f, double z, int32_t label)
-{
-    double right = label == 1 ? z : -z;
-    f->infinite |= right == -(double)INFINITY;
-    f->above |= right < 0;
-    f->below |= right > 0 && right < (double)INFINITY;
-}
-
-static xent_status
-see_facts(void *context, const xent_block *block, void *state, void *scratch, xent_error *err)
-{
-    const xent_kind *kind = context;
-    double masked = *kind == XENT_PROBS ? 0 : -(double)INFINITY;
-    double *z = scratch;
-    facts *f = state;
-    (void)err;
-    if (block->columns == 1)
-        xent_kernel_logits(block, *kind, z);
-    for (size_t i = 0; i < block->rows; i++) {
-        see_label(f, block->label[i]);
-        if (block->columns == 1)
-            see_log_odds(f, z[i], block->label[i]);
-        else
-            see_row(f, block, i, masked);
-    }
-    return XENT_OK;
-}
-
-static void
-merge_facts(facts *f, const facts *from)
-{
-    if (!from->seen)
-        return;
-    see_label(f, from->label_min);
-    see_label(f, from->label_max);
-    f->infinite |= from->infinite;
-    f->above |= from->above;
-    f->below |= from->below;
-}
-
-static xent_status
-gather_facts(const xent_sample *sample, unsigned threads, facts *f, xent_error *err)
-{
-    const xent_shape *shape = xent_sample_shape(sample);
-    xent_kind kind = shape->kind;
-    size_t scratch = shape->columns == 1 ? shape->block_rows * sizeof(double) : 0;
-    xent_sweep sweep;
-    xent_status status = xent_sweep_open(sample, threads, sizeof *f, scratch, &sweep, err);
-    if (status == XENT_OK)
-        status = xent_sweep_run(&sweep, see_facts, &kind, err);
-    *f = (facts){0};
-    for (unsigned i = 0; status == XENT_OK && i < sweep.threads; i++)
-        merge_facts(f, xent_sweep_state(&sweep, i));
-    xent_sweep_close(&sweep);
-    return status;
-}
-
-/* ---- L and its derivatives */
-
-/* xent_beta_sums over all rows, exactly. */
-typedef struct {
-    xent_exact weight, nll, slope, curvature, square;
-} exact_sums;
-
-/* L(beta) over a sample, at the last beta that was asked for; means over the rows. */
-typedef struct {
-    xent_sweep sweep;
-    xent_kind kind;
-    bool frequency;
+    xent_beta_loss loss;
     double sign;             /* of beta in a search over ln |beta| */
-    double beta;
-    double weight, nll, slope, curvature;
-    double spread;           /* root of sum w l'^2, or of sum w^2 l'^2, over the sum of w */
-} loss;
+    bool fast;               /* is float arithmetic possible, and good enough for now? */
+    xent_expansion at;
+    size_t passes;
+} search;
 
 static xent_status
-see_loss(void *context, const xent_block *block, void *state, void *scratch, xent_error *err)
+open_search(const xent_sample *sample, unsigned threads, search *s, xent_error *err)
 {
-    const loss *l = context;
-    exact_sums *total = state;
-    xent_beta_sums sums;
-    (void)err;
-    xent_kernel_beta(block, l->kind, l->beta, scratch, &sums);
-    xent_exact_add(&total->weight, sums.weight);
-    xent_exact_add(&total->nll, sums.nll);
-    xent_exact_add(&total->slope, sums.slope);
-    xent_exact_add(&total->curvature, sums.curvature);
-    xent_exact_add(&total->square, l->frequency ? sums.square : sums.weighted_square);
-    return XENT_OK;
+    *s = (search){.sign = 1,
+                  .fast = xent_beta_loss_has_fast(xent_sample_shape(sample)),
+                  .at = {.beta = (double)NAN, .term = {(double)NAN}}};
+    return xent_beta_loss_open(sample, threads, NULL, &s->loss, err);
 }
 
-static void
-merge_sums(exact_sums *total, const exact_sums *from)
-{
-    xent_exact_merge(&total->weight, &from->weight);
-    xent_exact_merge(&total->nll, &from->nll);
-    xent_exact_merge(&total->slope, &from->slope);
-    xent_exact_merge(&total->curvature, &from->curvature);
-    xent_exact_merge(&total->square, &from->square);
-}
-
-/* Asks for L(beta), unless it is there already. */
+/* Asks for L(beta); where float arithmetic overflowed, in double. */
 static xent_status
-ask(loss *l, double beta, xent_error *err)
+ask(search *s, xent_beta_request request, xent_error *err)
 {
-    if (beta == l->beta)
-        return XENT_OK;
-    l->beta = beta;
-    xent_status status = xent_sweep_run(&l->sweep, see_loss, l, err);
-    if (status != XENT_OK)
+    request.fast = s->fast;
+    xent_status status = xent_beta_loss_ask(&s->loss, &request, &s->at, err);
+    s->passes++;
+    if (status != XENT_OK || !s->fast || isfinite(s->at.term[3]))
         return status;
-    exact_sums *total = xent_sweep_state(&l->sweep, 0);
-    for (unsigned i = 1; i < l->sweep.threads; i++)
-        merge_sums(total, xent_sweep_state(&l->sweep, i));
-    l->weight = xent_exact_round(&total->weight);
-    l->nll = xent_exact_round(&total->nll) / l->weight;
-    l->slope = xent_exact_round(&total->slope) / l->weight;
-    l->curvature = xent_exact_round(&total->curvature) / l->weight;
-    l->spread = sqrt(xent_exact_round(&total->square)) / l->weight;
-    return XENT_OK;
+    s->fast = request.fast = false;
+    s->passes++;
+    return xent_beta_loss_ask(&s->loss, &request, &s->at, err);
 }
 
+/* The same in double, unless it is there already. */
 static xent_status
-open_loss(const xent_sample *sample, unsigned threads, loss *l, xent_error *err)
+ask_double(search *s, double beta, xent_error *err)
 {
-    const xent_shape *shape = xent_sample_shape(sample);
-    *l = (loss){.kind = shape->kind,
-                .frequency = shape->weighted && shape->weight_kind == XENT_FREQUENCY,
-                .sign = 1,
-                .beta = (double)NAN,
-                .nll = (double)NAN};
-    return xent_sweep_open(sample, threads, sizeof(exact_sums),
-                           2 * shape->columns * sizeof(double),
-                           &l->sweep, err);
-}
-
-xent_status
-xent_temperature_curve(const xent_sample *sample, unsigned threads, size_t n,
-                       const double *temperature, double *nll, xent_error *err)
-{
-    loss l;
-    xent_status status = open_loss(sample, threads, &l, err);
-    for (size_t i = 0; i < n && status == XENT_OK; i++) {
-        status = ask(&l, 1 / temperature[i], err);
-        nll[i] = l.nll;
-    }
-    xent_sweep_close(&l.sweep);
-    return status;
+    if (beta == s->at.beta && !s->fast)
+        return XENT_OK;
+    s->fast = false;
+    return ask(s, (xent_beta_request){.beta = beta}, err);
 }
 
 /* The increasing function of u = ln |beta| whose root is the optimum. */
 static xent_status
 slope_of_log(void *context, double u, double *f, double *df, xent_error *err)
 {
-    loss *l = context;
-    double beta = l->sign * exp(u);
-    xent_status status = ask(l, beta, err);
-    *f = l->sign * l->slope;
-    *df = fabs(beta) * l->curvature;
+    search *s = context;
+    double beta = s->sign * exp(u);
+    xent_status status = s->fast ? ask(s, (xent_beta_request){.beta = beta}, err)
+                                 : ask_double(s, beta, err);
+    *f = s->sign * s->at.term[1];
+    *df = fabs(beta) * s->at.term[2];
     if (!isfinite(*df))
         *df = 0; /* squares of huge logits overflow; without a derivative the root is bisected */
     return status;
 }
 
-/* The optimum on the side of l->sign, from `start`; l is there afterwards. */
+/* The optimum on the side of s->sign, from `start`; s->at is there afterwards. */
 static xent_status
-find_optimum(loss *l, double start, size_t iterations, double *beta, xent_fit *fit,
-             xent_error *err)
+find_optimum(search *s, double start, double *beta, xent_fit *fit, xent_error *err)
 {
     xent_stopping stopping = xent_stopping_default;
     double u = log(start);
     stopping.longest = longest_step;
-    stopping.max_iterations = iterations;
-    xent_status status = xent_root(slope_of_log, l, -(double)INFINITY, (double)INFINITY, &u,
+    s->fast = false;
+    xent_status status = xent_root(slope_of_log, s, -(double)INFINITY, (double)INFINITY, &u,
                                    &stopping, err);
-    *beta = l->sign * exp(u);
-    fit->iterations = stopping.iterations;
+    *beta = s->sign * exp(u);
+    fit->iterations += stopping.iterations;
     fit->gradient_norm = fabs(*beta) * stopping.gradient_norm;
     if (status != XENT_EFIT)
         return status;
@@ -244,15 +116,110 @@ find_optimum(loss *l, double start, size_t iterations, double *beta, xent_fit *f
     return XENT_OK;
 }
 
+/* ---- few passes */
+
+/* L' along the series, as a function of the step relative to beta. */
+static xent_status
+slope_of_series(void *context, double v, double *f, double *df, xent_error *err)
+{
+    const xent_expansion *e = context;
+    (void)err;
+    *f = e->beta * xent_expansion_at(e, 1, e->beta * v);
+    *df = e->beta * e->beta * xent_expansion_at(e, 2, e->beta * v);
+    return XENT_OK;
+}
+
+/* The step to the root of the series, relative to beta; NAN if there is none to be trusted. */
+static double
+series_step(const xent_expansion *e, double *gradient_norm)
+{
+    xent_stopping stopping = xent_stopping_default;
+    double v = 0;
+    stopping.step = 0x1p-60;
+    xent_expansion series = *e;
+    xent_status status = xent_root(slope_of_series, &series, -trust, trust, &v, &stopping, NULL);
+    *gradient_norm = stopping.gradient_norm;
+    bool root = status == XENT_OK && fabs(v) < 0.9 * trust && xent_expansion_at(e, 2, v * e->beta) > 0;
+    return root ? v : (double)NAN;
+}
+
+/* What a step v leaves, relative to beta: the order of the first term that the series lacks. */
+static double
+left_by(const xent_expansion *e, double v)
+{
+    return pow(fabs(v), e->orders);
+}
+
+/* The next pass is in double if its step will end the work: after a step that leaves 1e-3, with five
+   derivatives; after one that leaves 1e-5, with three. */
+static xent_status
+ask_next(search *s, double v, xent_error *err)
+{
+    double left = left_by(&s->at, v);
+    xent_beta_request request = {.beta = s->at.beta * (1 + v),
+                                 .mode = left > 1e-5 ? XENT_BETA_HIGH : XENT_BETA_LOW};
+    s->fast = s->fast && left > 1e-3;
+    if (s->fast)
+        request.mode = XENT_BETA_LOW;
+    return ask(s, request, err);
+}
+
+/* Follows the series from s->at.  *step: from there to the optimum, NAN if it was not found. */
+static xent_status
+refine(search *s, double *step, xent_fit *fit, xent_error *err)
+{
+    xent_status status = XENT_OK;
+    *step = (double)NAN;
+    for (size_t pass = 1; status == XENT_OK && pass <= MOST_PASSES; pass++, fit->iterations++) {
+        double v = series_step(&s->at, &fit->gradient_norm), left = left_by(&s->at, v);
+        if (!s->fast && left <= last_error) {
+            *step = s->at.beta * v;
+            fit->gradient_norm += s->at.beta * s->at.beta * s->at.term[2] * left;
+        }
+        if (isfinite(*step) || !isfinite(v))
+            return XENT_OK;
+        status = ask_next(s, v, err);
+    }
+    return status;
+}
+
+/* The optimum of some rows, NAN where they have none. */
+static xent_status
+guess(const xent_sample *sample, unsigned threads, double *start, xent_fit *fit, xent_error *err)
+{
+    const xent_shape *shape = xent_sample_shape(sample);
+    size_t rows = shape->rows / START_SHARE, most = most_start_scores / shape->columns + 1;
+    rows = rows > START_ROWS ? rows : START_ROWS;
+    xent_stopping stopping = {.step = start_step, .longest = longest_step,
+                              .max_iterations = start_iterations};
+    xent_sample *few = NULL;
+    search s = {.fast = false};
+    double u = 0;
+    *start = (double)NAN;
+    xent_status status = xent_sample_thin(sample, rows < most ? rows : most, &few, err);
+    if (status == XENT_OK)
+        status = open_search(few, threads, &s, err);
+    if (status == XENT_OK) {
+        status = xent_root(slope_of_log, &s, -(double)INFINITY, (double)INFINITY, &u, &stopping,
+                           err);
+        fit->iterations += stopping.iterations;
+        if (status == XENT_OK && fabs(u) < log(1e3))
+            *start = exp(u);
+    }
+    xent_beta_loss_close(&s.loss);
+    xent_sample_free(few);
+    return status == XENT_EFIT ? XENT_OK : status;
+}
+
 /* ---- the fit */
 
-/* Standard deviation of the logits within their rows, l being at beta = 0; where their squares
+/* Standard deviation of the logits within their rows, s being at beta = 0; where their squares
    leave the range of doubles, something of the same order. */
 static double
-scale_of_logits(const loss *l)
+scale_of_logits(const search *s)
 {
-    double deviation = sqrt(l->curvature);
-    return deviation > 0 && isfinite(deviation) ? deviation : fabs(l->slope);
+    double deviation = sqrt(s->at.term[2]);
+    return deviation > 0 && isfinite(deviation) ? deviation : fabs(s->at.term[1]);
 }
 
 /* Where to start: at the identity unless the logits are of another order than 1. */
@@ -277,7 +244,7 @@ say(xent_fit *fit, xent_fit_status status, const char *advice)
 }
 
 static void
-say_unidentified(const facts *f, xent_fit *fit)
+say_unidentified(const xent_beta_facts *f, xent_fit *fit)
 {
     bool one_class = f->label_min == f->label_max;
     say(fit, XENT_UNIDENTIFIED,
@@ -286,101 +253,111 @@ say_unidentified(const facts *f, xent_fit *fit)
 }
 
 static xent_status
-fit_separable(loss *l, double *parameters, xent_fit *fit, xent_error *err)
+fit_separable(search *s, xent_map *map, xent_error *err)
 {
-    say(fit, XENT_SEPARABLE,
+    say(&map->fit, XENT_SEPARABLE,
         "no row prefers a wrong class: fit on held-out rows, not on the training data");
-    xent_status status = ask(l, 0x1p1000, err); /* so cold that only ties are left */
-    fit->nll_after = l->nll;
-    parameters[TEMPERATURE] = 0;
-    parameters[INVERSE] = (double)INFINITY;
+    xent_status status = ask_double(s, 0x1p1000, err); /* so cold that only ties are left */
+    map->fit.nll_after = s->at.term[0];
+    map->parameters[TEMPERATURE] = 0;
+    map->parameters[INVERSE] = (double)INFINITY;
     return status;
 }
 
-/* l stands at beta = 0.  The signed optimum is looked for on the other side. */
+/* s stands at beta = 0.  The signed optimum is looked for on the other side. */
 static xent_status
-fit_uninformative(loss *l, const facts *f, double deviation, double *parameters, xent_fit *fit,
-                  xent_error *err)
+fit_uninformative(search *s, bool below, double deviation, xent_map *map, xent_error *err)
 {
-    fit->nll_after = l->nll;
-    fit->signed_optimum = f->below ? 0 : -(double)INFINITY;
-    l->sign = -1;
+    xent_fit *fit = &map->fit;
+    fit->nll_after = s->at.term[0];
+    fit->signed_optimum = below ? 0 : -(double)INFINITY;
+    s->sign = -1;
     xent_status status = XENT_OK;
-    if (f->below && l->slope > zero_slope * deviation)
-        status = find_optimum(l, 1 / deviation, xent_stopping_default.max_iterations,
-                              &fit->signed_optimum, fit, err);
+    if (below && s->at.term[1] > zero_slope * deviation)
+        status = find_optimum(s, 1 / deviation, &fit->signed_optimum, fit, err);
     say(fit, XENT_UNINFORMATIVE,
         "do scores and labels have the same order of rows, and of classes?");
-    parameters[TEMPERATURE] = (double)INFINITY;
-    parameters[INVERSE] = fit->signed_optimum;
+    map->parameters[TEMPERATURE] = (double)INFINITY;
+    map->parameters[INVERSE] = fit->signed_optimum;
     return status;
 }
 
-static xent_status
-fit_optimum(loss *l, double start, size_t iterations, double *parameters,
-            double *standard_errors, xent_fit *fit, xent_error *err)
+/* The optimum is `step` from where e is. */
+static void
+set_optimum(const xent_expansion *e, double step, xent_map *map)
 {
-    double beta;
-    xent_status status = find_optimum(l, start, iterations, &beta, fit, err);
-    set_parameters(beta, parameters);
-    fit->nll_after = l->nll;
-    if (status != XENT_OK || fit->status != XENT_CONVERGED)
+    double beta = e->beta + step;
+    set_parameters(beta, map->parameters);
+    map->fit.nll_after = xent_expansion_at(e, 0, step);
+    if (map->fit.status != XENT_CONVERGED)
+        return;
+    map->standard_errors[INVERSE] = xent_expansion_standard_error(e, step);
+    map->standard_errors[TEMPERATURE] = map->standard_errors[INVERSE] / (beta * beta);
+}
+
+static xent_status
+fit_afresh(search *s, bool below, xent_map *map, xent_error *err)
+{
+    xent_status status = ask_double(s, 0, err);
+    if (status != XENT_OK)
         return status;
-    standard_errors[INVERSE] = l->spread / l->curvature;
-    standard_errors[TEMPERATURE] = standard_errors[INVERSE] / (beta * beta);
+    double beta, deviation = scale_of_logits(s);
+    if (s->at.term[1] >= -zero_slope * deviation)
+        return fit_uninformative(s, below, deviation, map, err);
+    status = find_optimum(s, starting_beta(deviation), &beta, &map->fit, err);
+    set_optimum(&s->at, 0, map);
+    return status;
+}
+
+/* Near 1 the series of the last pass knows L(1) better than a pass in float arithmetic. */
+static void
+improve_before(const search *s, xent_fit *fit)
+{
+    double step = 1 - s->at.beta;
+    if (fabs(step) < 1e-3)
+        fit->nll_before = xent_expansion_at(&s->at, 0, step);
+}
+
+/* Fits where L is finite; s->at is at a start if `started`. */
+static xent_status
+fit_finite(search *s, bool started, xent_map *map, xent_error *err)
+{
+    xent_beta_facts f = s->at.facts;
+    double step = (double)NAN;
+    if (f.label_min == f.label_max || !(f.above || f.below)) {
+        say_unidentified(&f, &map->fit);
+        return XENT_OK;
+    }
+    if (!f.above)
+        return fit_separable(s, map, err);
+    xent_status status = started ? refine(s, &step, &map->fit, err) : XENT_OK;
+    if (status != XENT_OK)
+        return status;
+    if (!isfinite(step)) /* a root at beta > 0 would be the optimum, whatever L'(0) is */
+        return fit_afresh(s, f.below, map, err);
+    set_optimum(&s->at, step, map);
+    improve_before(s, &map->fit);
     return XENT_OK;
 }
 
+/* The first pass is at the start, if there is one, and tells L(1) and the facts too. */
 static xent_status
-fit_afresh(loss *l, const facts *f, double *parameters, double *standard_errors, xent_fit *fit,
-           xent_error *err)
+fit_from(search *s, double start, bool before, xent_map *map, xent_error *err)
 {
-    xent_status status = ask(l, 0, err);
+    bool started = isfinite(start);
+    xent_fit *fit = &map->fit;
+    xent_beta_request request = {.beta = started ? start : 1,
+                                 .mode = before && started ? XENT_BETA_IDENTITY : XENT_BETA_LOW,
+                                 .facts = true};
+    s->fast = s->fast && started;
+    xent_status status = ask(s, request, err);
     if (status != XENT_OK)
         return status;
-    double deviation = scale_of_logits(l);
-    if (l->slope >= -zero_slope * deviation)
-        return fit_uninformative(l, f, deviation, parameters, fit, err);
-    return fit_optimum(l, starting_beta(deviation), xent_stopping_default.max_iterations,
-                       parameters, standard_errors, fit, err);
-}
-
-/* Fits where L is finite. */
-static xent_status
-fit_finite(loss *l, const facts *f, const xent_fit_options *options, double *parameters,
-           double *standard_errors, xent_fit *fit, xent_error *err)
-{
-    if (f->label_min == f->label_max || !(f->above || f->below)) {
-        say_unidentified(f, fit);
-        return XENT_OK;
-    }
-    if (!f->above)
-        return fit_separable(l, parameters, fit, err);
-    if (options->start) {
-        /* A root at beta > 0 is the optimum, whatever L'(0) is: a pass less for each fold. */
-        double start = *xent_map_parameter(options->start, "inverse_temperature", NULL);
-        xent_status status =
-            fit_optimum(l, start, started_iterations, parameters, standard_errors, fit, err);
-        if (status != XENT_OK || fit->status == XENT_CONVERGED)
-            return status;
-        fit->status = XENT_CONVERGED;
-    }
-    return fit_afresh(l, f, parameters, standard_errors, fit, err);
-}
-
-static xent_status
-fit_loss(loss *l, const facts *f, const xent_fit_options *options, double *parameters,
-         double *standard_errors, xent_fit *fit, xent_error *err)
-{
-    xent_status status = XENT_OK;
-    if (!options->start || f->infinite)
-        status = ask(l, 1, err);
-    if (status != XENT_OK)
-        return status;
-    fit->nll_before = fit->nll_after = l->nll;
+    fit->nll_before = fit->nll_after = started ? s->at.at_one : s->at.term[0];
     fit->maximum_likelihood = true;
-    if (!f->infinite)
-        return fit_finite(l, f, options, parameters, standard_errors, fit, err);
+    if (!s->at.facts.infinite)
+        return fit_finite(s, started, map, err);
+    fit->nll_before = fit->nll_after = (double)INFINITY;
     say(fit, XENT_INFINITE, "a row gives its class probability 0: look at it, or use --clip");
     return XENT_OK;
 }
@@ -388,16 +365,19 @@ fit_loss(loss *l, const facts *f, const xent_fit_options *options, double *param
 static xent_status
 fit(const xent_sample *sample, const xent_fit_options *options, xent_map *map, xent_error *err)
 {
-    facts f;
-    loss l;
-    xent_status status = gather_facts(sample, options->threads, &f, err);
-    if (status != XENT_OK)
-        return status;
-    status = open_loss(sample, options->threads, &l, err);
+    search s = {.fast = false};
+    double start = (double)NAN;
+    xent_status status = XENT_OK;
+    if (options->start)
+        start = *xent_map_parameter(options->start, "inverse_temperature", NULL);
+    else if (xent_sample_shape(sample)->rows >= MANY_ROWS)
+        status = guess(sample, options->threads, &start, &map->fit, err);
     if (status == XENT_OK)
-        status = fit_loss(&l, &f, options, map->parameters, map->standard_errors, &map->fit, err);
-    map->fit.weight = l.weight;
-    xent_sweep_close(&l.sweep);
+        status = open_search(sample, options->threads, &s, err);
+    if (status == XENT_OK)
+        status = fit_from(&s, start, !options->start, map, err);
+    map->fit.weight = s.at.weight;
+    xent_beta_loss_close(&s.loss);
     return status;
 }
 

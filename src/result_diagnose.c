@@ -3,6 +3,7 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+#include "beta_curve.h"
 #include "map_internal.h"
 #include "map_json.h"
 #include "result_internal.h"

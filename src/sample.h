@@ -99,6 +99,12 @@ typedef bool xent_chooser(const void *context, const xent_block *block, size_t i
 xent_status xent_sample_subset(const xent_sample *parent, xent_chooser *choose,
                                const void *context, xent_sample **sample, xent_error *err);
 
+/* About `rows` rows of `parent`, from all over it, as a sample that borrows it: for guesses.  The
+   shape's rows are an upper bound, and the facts are the parent's.  Reads only what is looked at.
+   XENT_ENOMEM. */
+xent_status xent_sample_thin(const xent_sample *parent, size_t rows, xent_sample **sample,
+                             xent_error *err);
+
 /* ---- the door */
 
 typedef enum { XENT_KIND_AUTO, XENT_KIND_LOGITS, XENT_KIND_PROBS, XENT_KIND_LOGPROBS } xent_kind_choice;

@@ -28,6 +28,8 @@ kernel_math
 kernel_lanes
 kernel
 kernel_scores
+kernel_exp2
+kernel_beta_sums
 kernel_*
 kernel.c
 compensated
@@ -79,6 +81,8 @@ logistic
 pav
 versus
 map
+beta_loss
+beta_curve
 map_*
 map.c
 crossfit

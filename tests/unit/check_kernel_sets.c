@@ -49,9 +49,11 @@ static outputs
 run_all(const xent_kernels *set, const kernel_data *d)
 {
     static const double beta[] = {0, 0.6, 1, 7, -0.5};
-    size_t cells = ROWS * d->block.columns, sums = sizeof(xent_beta_sums) / sizeof(double);
-    outputs o = {.size = 4 * cells + 9 * ROWS + 5 * sums};
-    o.number = calloc(o.size + 2 * d->block.columns, sizeof *o.number);
+    static const xent_beta_mode mode[] = {XENT_BETA_LOW, XENT_BETA_IDENTITY, XENT_BETA_HIGH,
+                                          XENT_BETA_IDENTITY, XENT_BETA_LOW};
+    size_t cells = ROWS * d->block.columns, terms = ROWS * XENT_BETA_TERMS;
+    outputs o = {.size = 4 * cells + 9 * ROWS + 5 * terms};
+    o.number = calloc(o.size + xent_kernel_beta_scratch(ROWS, d->block.columns), sizeof *o.number);
     ck_assert(o.number);
     double *q = o.number, *z = q + cells, *p = z + cells, *read = p + cells;
     double *members = read + cells;
@@ -62,11 +64,9 @@ run_all(const xent_kernels *set, const kernel_data *d)
     set->logits(&d->block, d->kind, z);
     set->softmax(ROWS, d->block.columns, z, p);
     set->probabilities(&d->block, d->kind, read);
-    for (size_t i = 0; i < 5; i++) {
-        xent_beta_sums s;
-        set->beta(&d->block, d->kind, beta[i], scratch, &s);
-        memcpy(members + 9 * ROWS + i * sums, &s, sizeof s);
-    }
+    for (size_t i = 0; i < 5; i++)
+        set->beta(&d->block, d->kind, beta[i], mode[i], i % 2 == 1, scratch,
+                  members + 9 * ROWS + i * terms);
     return o;
 }
 

@@ -1,0 +1,245 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "beta_loss.h"
+#include <math.h>
+#include <string.h>
+#include "exact.h"
+
+enum { SQUARES = 3, SUMS = 1 + XENT_BETA_TERMS + SQUARES };
+
+/* Sums over the rows of a part: of the weights, of the kernel's terms, of the squares. */
+typedef struct {
+    xent_exact sum[SUMS];
+    xent_beta_facts facts;
+} part_state;
+
+/* ---- the facts */
+
+static void
+see_label(xent_beta_facts *f, int32_t label)
+{
+    if (!f->seen || label < f->label_min)
+        f->label_min = label;
+    if (!f->seen || label > f->label_max)
+        f->label_max = label;
+    f->seen = true;
+}
+
+/* The order of the classes is that of the stored scores, whatever they are. */
+static void
+see_row(xent_beta_facts *f, const xent_block *block, size_t i, double masked)
+{
+    size_t n = block->columns, first = i * n;
+    double own = xent_block_score(block, first + (size_t)block->label[i]);
+    f->infinite |= own == masked;
+    for (size_t j = 0; j < n && !(f->above && f->below); j++) {
+        double other = xent_block_score(block, first + j);
+        f->above |= other > own;
+        f->below |= other < own && other > masked;
+    }
+}
+
+/* The same of one column; the row of a sure and right prediction (z = inf) costs nothing. */
+static void
+see_log_odds(xent_beta_facts *f, double z, int32_t label)
+{
+    double right = label == 1 ? z : -z;
+    f->infinite |= right == -(double)INFINITY;
+    f->above |= right < 0;
+    f->below |= right > 0 && right < (double)INFINITY;
+}
+
+static void
+merge_facts(xent_beta_facts *f, const xent_beta_facts *from)
+{
+    if (!from->seen)
+        return;
+    see_label(f, from->label_min);
+    see_label(f, from->label_max);
+    f->infinite |= from->infinite;
+    f->above |= from->above;
+    f->below |= from->below;
+}
+
+/* ---- a pass */
+
+static size_t
+part_of(const xent_beta_loss *loss, const xent_block *block, size_t i)
+{
+    return loss->folds ? loss->folds->of(loss->folds->context, block, i) : 0;
+}
+
+/* z: room for the log-odds of the rows of one column. */
+static void
+see_facts(const xent_beta_loss *loss, const xent_block *block, part_state *state, double *z)
+{
+    double masked = loss->kind == XENT_PROBS ? 0 : -(double)INFINITY;
+    if (block->columns == 1)
+        xent_kernel_logits(block, loss->kind, z);
+    for (size_t i = 0; i < block->rows; i++) {
+        xent_beta_facts *f = &state[part_of(loss, block, i)].facts;
+        see_label(f, block->label[i]);
+        if (block->columns == 1)
+            see_log_odds(f, z[i], block->label[i]);
+        else
+            see_row(f, block, i, masked);
+    }
+}
+
+/* Adds row i, whose terms lie n apart.  w_square: what the squares count. */
+static void
+add_row(const xent_beta_request *request, const double *t, size_t n, size_t i, double w,
+        double w_square, double *sum)
+{
+    double d1 = t[n + i], d2 = t[2 * n + i], d3 = t[3 * n + i];
+    size_t orders = request->mode == XENT_BETA_HIGH ? XENT_BETA_ORDERS : 3;
+    sum[0] += w;
+    for (size_t k = 0; k <= orders; k++)
+        sum[1 + k] += w * t[k * n + i];
+    if (request->mode == XENT_BETA_IDENTITY) {
+        sum[1 + XENT_BETA_AT_ONE] += w * t[XENT_BETA_AT_ONE * n + i];
+        sum[1 + XENT_BETA_SLOPE_AT_ONE] += w * t[XENT_BETA_SLOPE_AT_ONE * n + i];
+    }
+    sum[1 + XENT_BETA_TERMS] += w_square * d1 * d1;
+    sum[2 + XENT_BETA_TERMS] += w_square * 2 * d1 * d2;
+    sum[3 + XENT_BETA_TERMS] += w_square * (d2 * d2 + d1 * d3);
+}
+
+static void
+add_rows(const xent_beta_loss *loss, const xent_block *block, const double *terms, part_state *to)
+{
+    double sum[XENT_MOST_PARTS][SUMS];
+    memset(sum, 0, loss->parts * sizeof *sum);
+    for (size_t i = 0; i < block->rows; i++) {
+        double w = xent_block_weight(block, i);
+        add_row(&loss->request, terms, block->rows, i, w, loss->frequency ? w : w * w,
+                sum[part_of(loss, block, i)]);
+    }
+    for (size_t p = 0; p < loss->parts; p++)
+        for (size_t k = 0; k < SUMS; k++)
+            xent_exact_add(&to[p].sum[k], sum[p][k]);
+}
+
+static xent_status
+see_block(void *context, const xent_block *block, void *state, void *scratch, xent_error *err)
+{
+    const xent_beta_loss *loss = context;
+    const xent_beta_request *request = &loss->request;
+    part_state *part = state;
+    double *terms = scratch, *work = terms + XENT_BETA_TERMS * block->rows;
+    (void)err;
+    if (request->facts)
+        see_facts(loss, block, part, terms);
+    xent_kernel_beta(block, loss->kind, request->beta, request->mode, request->fast, work, terms);
+    add_rows(loss, block, terms, part);
+    return XENT_OK;
+}
+
+static void
+merge_part(part_state *to, const part_state *from)
+{
+    for (size_t k = 0; k < SUMS; k++)
+        xent_exact_merge(&to->sum[k], &from->sum[k]);
+    merge_facts(&to->facts, &from->facts);
+}
+
+static xent_expansion
+expansion_of(const part_state *part, const xent_beta_request *request)
+{
+    double sum[SUMS];
+    for (size_t k = 0; k < SUMS; k++)
+        sum[k] = xent_exact_round(&part->sum[k]);
+    bool at_one = request->mode == XENT_BETA_IDENTITY;
+    xent_expansion e = {.beta = request->beta,
+                        .weight = sum[0],
+                        .orders = request->mode == XENT_BETA_HIGH ? XENT_BETA_ORDERS : 3,
+                        .facts = part->facts};
+    for (int k = 0; k <= e.orders; k++)
+        e.term[k] = sum[1 + k] / sum[0];
+    e.at_one = at_one ? sum[1 + XENT_BETA_AT_ONE] / sum[0] : (double)NAN;
+    e.slope_at_one = at_one ? sum[1 + XENT_BETA_SLOPE_AT_ONE] / sum[0] : (double)NAN;
+    for (int k = 0; k < SQUARES; k++)
+        e.square[k] = sum[1 + XENT_BETA_TERMS + k];
+    return e;
+}
+
+xent_status
+xent_beta_loss_ask(xent_beta_loss *loss, const xent_beta_request *request, xent_expansion *part,
+                   xent_error *err)
+{
+    loss->request = *request;
+    loss->request.fast = request->fast && xent_beta_loss_has_fast(xent_sample_shape(loss->sweep.sample));
+    if (loss->request.fast)
+        loss->request.beta = xent_kernel_fast_beta(request->beta);
+    xent_status status = xent_sweep_run(&loss->sweep, see_block, loss, err);
+    if (status != XENT_OK)
+        return status;
+    part_state *all = xent_sweep_state(&loss->sweep, 0);
+    for (size_t p = 0; p < loss->parts; p++) {
+        for (unsigned i = 1; i < loss->sweep.threads; i++)
+            merge_part(&all[p], (part_state *)xent_sweep_state(&loss->sweep, i) + p);
+        part[p] = expansion_of(&all[p], &loss->request);
+    }
+    return XENT_OK;
+}
+
+/* ---- the object */
+
+bool
+xent_beta_loss_has_fast(const xent_shape *shape)
+{
+    return shape->float32 && shape->columns > 1 && shape->kind != XENT_PROBS;
+}
+
+xent_status
+xent_beta_loss_open(const xent_sample *sample, unsigned threads, const xent_folds *folds,
+                    xent_beta_loss *loss, xent_error *err)
+{
+    const xent_shape *shape = xent_sample_shape(sample);
+    size_t rows = shape->block_rows;
+    size_t cells = XENT_BETA_TERMS * rows + xent_kernel_beta_scratch(rows, shape->columns);
+    *loss = (xent_beta_loss){.kind = shape->kind,
+                             .frequency = shape->weighted && shape->weight_kind == XENT_FREQUENCY,
+                             .folds = folds,
+                             .parts = folds ? folds->size : 1};
+    return xent_sweep_open(sample, threads, loss->parts * sizeof(part_state),
+                           cells * sizeof(double), &loss->sweep, err);
+}
+
+void
+xent_beta_loss_close(xent_beta_loss *loss)
+{
+    xent_sweep_close(&loss->sweep);
+}
+
+/* ---- the series */
+
+/* At delta = 0 higher derivatives play no part, though they may be infinite. */
+double
+xent_expansion_at(const xent_expansion *e, int k, double delta)
+{
+    double value = 0;
+    for (int j = delta == 0 ? k : e->orders; j >= k; j--)
+        value = e->term[j] + value * delta / (j - k + 1);
+    return value;
+}
+
+xent_expansion
+xent_expansion_without(const xent_expansion *whole, const xent_expansion *part)
+{
+    xent_expansion rest = *whole;
+    rest.weight = whole->weight - part->weight;
+    for (int k = 0; k <= whole->orders; k++)
+        rest.term[k] = (whole->term[k] * whole->weight - part->term[k] * part->weight) / rest.weight;
+    for (int k = 0; k < SQUARES; k++)
+        rest.square[k] = whole->square[k] - part->square[k];
+    return rest;
+}
+
+double
+xent_expansion_standard_error(const xent_expansion *e, double delta)
+{
+    double square = e->square[0];
+    if (delta != 0)
+        square += delta * (e->square[1] + delta * e->square[2]);
+    return sqrt(square) / (e->weight * xent_expansion_at(e, 2, delta));
+}

@@ -22,7 +22,8 @@ add_all(xent_spool *spool, size_t piece)
         size_t n = piece < TOTAL - done ? piece : TOTAL - done;
         for (size_t i = 0; i < n; i++)
             bytes[i] = wanted(done + i);
-        ck_assert_int_eq(xent_spool_add(spool, bytes, n, NULL), XENT_OK);
+        if (xent_spool_add(spool, bytes, n, NULL) != XENT_OK)
+            ck_abort_msg("byte %zu is refused", done);
         done += n;
     }
     free(bytes);
@@ -37,8 +38,10 @@ check_all(const xent_spool *spool)
     for (size_t at = 0; at < TOTAL; at += sizeof raw) {
         size_t n = TOTAL - at < sizeof raw ? TOTAL - at : sizeof raw;
         ck_assert_int_eq(xent_file_show(&spool->file, at, n, raw, &bytes, NULL), XENT_OK);
-        for (size_t i = 0; i < n; i++)
-            ck_assert_uint_eq(bytes[i], wanted(at + i));
+        size_t right = 0;
+        while (right < n && bytes[right] == wanted(at + right))
+            right++;
+        ck_assert_uint_eq(right, n);
     }
 }
 

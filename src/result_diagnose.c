@@ -123,10 +123,10 @@ note_sparse_bins(diagnosis_work *work)
     size_t sparse = 0;
     for (size_t i = 0; i < bins->size; i++)
         sparse += bins->bin[i].count < 10;
-    if (shape->rows >= 1000 || sparse == 0 || sparse < bins->size / 3)
+    xent_value ece = xent_result_value(work->evaluation, "ece");
+    if (shape->rows >= 1000 || sparse == 0 || sparse < bins->size / 3 || isnan(ece.null_mean))
         return;
     xent_error *note = xent_notes_add(work->notes, XENT_WARNING);
-    xent_value ece = xent_result_value(work->evaluation, "ece");
     xent_note_say(note, "%zu row%s in %zu bin%s, of which %zu hold%s fewer than 10; a perfectly "
                         "calibrated model would score an ECE of %.3f here",
                   shape->rows, xent_plural(shape->rows), bins->size, xent_plural(bins->size),
@@ -154,6 +154,35 @@ measure_curve(diagnosis_work *work, xent_error *err)
                                   work->curve_temperature, work->curve_nll, err);
 }
 
+/* A choice of metrics is measured and no more: fit, ledger, curve and verdict speak of the whole. */
+static bool
+judges(const diagnosis_work *work)
+{
+    return work->settings->metrics == NULL;
+}
+
+static bool
+draws_curve(const diagnosis_work *work)
+{
+    return judges(work) && work->diagnosis->temperature_curve;
+}
+
+/* Warns of chosen metrics that the sample has none of. */
+static void
+note_undefined(diagnosis_work *work)
+{
+    const xent_shape *shape = xent_sample_shape(work->sample);
+    for (size_t i = 0; work->settings->metrics && work->settings->metrics[i]; i++) {
+        const xent_metric *metric = work->settings->metrics[i];
+        if (xent_metric_applies(metric, work->settings, shape))
+            continue;
+        xent_error *note = xent_notes_add(work->notes, XENT_WARNING);
+        xent_note_say(note, "%s is not defined for %zu classes in %zu column%s", metric->name,
+                      shape->classes, shape->columns, xent_plural(shape->columns));
+        xent_error_place(note, work->diagnosis->path, 0);
+    }
+}
+
 /* Measures everything; the sample that counts is the mapped one if the map replaces it. */
 static xent_status
 measure(diagnosis_work *work, const xent_sample *sample, xent_error *err)
@@ -167,23 +196,24 @@ measure(diagnosis_work *work, const xent_sample *sample, xent_error *err)
         work->sample = work->mapped;
     if (status == XENT_OK)
         status = xent_evaluate(work->sample, work->settings, &work->evaluation, err);
-    if (status == XENT_OK)
+    if (status == XENT_OK && judges(work))
         status = fit(work, default_map(xent_sample_shape(sample)), &work->map, err);
-    if (status == XENT_OK)
+    if (status == XENT_OK && judges(work))
         status = crossfit(work, err);
     if (status == XENT_OK)
         status = measure_saving(work, err);
     if (status == XENT_OK)
         status = evaluate_after(work, err);
-    if (status == XENT_OK && diagnosis->temperature_curve
+    if (status == XENT_OK && draws_curve(work)
         && xent_map_type_of(work->map) != &xent_map_temperature)
         status = fit(work, &xent_map_temperature, &work->temperature, err);
-    if (status == XENT_OK && diagnosis->temperature_curve)
+    if (status == XENT_OK && draws_curve(work))
         status = measure_curve(work, err);
     if (status != XENT_OK)
         return status;
     note_in_sample(work);
     note_sparse_bins(work);
+    note_undefined(work);
     return XENT_OK;
 }
 
@@ -295,7 +325,9 @@ input(const diagnosis_work *work)
 {
     json_t *object = xent_result_input(work->sample, work->diagnosis);
     size_t zero_rows = xent_evaluation_zero_rows(work->evaluation);
-    int bad = xent_json_set(object, "zero_prob_true_class", json_integer((json_int_t)zero_rows));
+    int bad = object ? 0 : -1;
+    if (zero_rows != SIZE_MAX)
+        bad |= xent_json_set(object, "zero_prob_true_class", json_integer((json_int_t)zero_rows));
     if (work->diagnosis->map)
         bad |= xent_json_set(object, "in_sample", json_boolean(fitted_here(work)));
     if (bad) {
@@ -315,11 +347,13 @@ add_members(const diagnosis_work *work, json_t *root)
     bad |= xent_json_set(root, "input", input(work));
     bad |= xent_json_set(root, "settings",
                          xent_result_settings(work->settings, work->diagnosis->unit));
-    bad |= xent_json_set(root, "fit", fit_object(work->map));
-    bad |= xent_json_set(root, "verdict", verdict(work));
+    if (judges(work)) {
+        bad |= xent_json_set(root, "fit", fit_object(work->map));
+        bad |= xent_json_set(root, "verdict", verdict(work));
+    }
     bad |= xent_json_set(root, "notes", xent_result_notes(work->notes));
     bad |= xent_json_set(root, "reproduction", reproduction(work));
-    if (work->diagnosis->temperature_curve)
+    if (draws_curve(work))
         bad |= xent_json_set(root, "temperature", fit_object(temperature_of(work)));
     return bad;
 }
@@ -335,7 +369,7 @@ document(const diagnosis_work *work)
         bad |= xent_json_set(json_object_get(root, "decomposition"), "ledger", ledger(work));
     if (work->after)
         bad |= xent_json_set(root, "after", after_scope(work));
-    if (work->diagnosis->temperature_curve)
+    if (draws_curve(work))
         bad |= xent_json_set(json_object_get(root, "curves"), "temperature", curve_array(work));
     if (bad) {
         json_decref(root);

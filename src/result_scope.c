@@ -143,10 +143,20 @@ xent_result_scope(const xent_evaluation *evaluation, const xent_sample *sample,
                   const xent_settings *settings, xent_unit unit)
 {
     const xent_bins *bins = xent_evaluation_bins(evaluation);
-    return json_pack("{s:o, s:{s:o}, s:{s:o}}", "metrics",
-                     metrics_object(evaluation, settings, xent_sample_shape(sample), unit),
-                     "decomposition", "murphy", murphy_object(bins), "curves", "bins",
-                     bins_array(bins));
+    json_t *scope = json_pack("{s:o, s:{}, s:{}}", "metrics",
+                              metrics_object(evaluation, settings, xent_sample_shape(sample), unit),
+                              "decomposition", "curves");
+    int bad = scope ? 0 : -1;
+    if (bins->size > 0) {
+        bad |= xent_json_set(json_object_get(scope, "decomposition"), "murphy",
+                             murphy_object(bins));
+        bad |= xent_json_set(json_object_get(scope, "curves"), "bins", bins_array(bins));
+    }
+    if (bad) {
+        json_decref(scope);
+        return NULL;
+    }
+    return scope;
 }
 
 xent_value

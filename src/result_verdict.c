@@ -122,14 +122,20 @@ static void
 say_unremarkable(const xent_findings *found, const xent_value *ece, bool beyond_chance,
                  verdict *v)
 {
-    char needed[32];
+    char needed[32] = "";
     size_t rows = xent_map_certificate(found->map)->rows;
     double tolerance = found->settings->tolerance;
     double detectable = fmax(ece->null_high - ece->null_mean, 1 / (double)rows);
-    bool blind = !beyond_chance && tolerance > 0 && detectable > tolerance;
-    xent_count_text(rows_to_see((double)rows, detectable / tolerance), needed, sizeof needed);
+    if (tolerance > 0)
+        xent_count_text(rows_to_see((double)rows, detectable / tolerance), needed, sizeof needed);
+    bool blind = !beyond_chance && detectable > tolerance;
     v->state = blind ? "undetermined" : "consistent";
-    if (blind)
+    if (blind && tolerance == 0)
+        snprintf(v->sentence, sizeof v->sentence,
+                 "ECE %.4f is within what chance alone gives (up to %.4f), but with a tolerance "
+                 "of 0 no number of rows can show that there is no error.",
+                 ece->value, ece->null_high);
+    else if (blind)
         snprintf(v->sentence, sizeof v->sentence,
                  "ECE %.4f is within what chance alone gives (up to %.4f), but %zu row%s cannot "
                  "show an error of %g: that takes about %s rows.",

@@ -36,6 +36,8 @@ typedef struct {
     bool gradient, row_mean;
 } cli_loss_values;
 
+enum { CLI_MAX_METRICS = 63 };
+
 /* Everything that options can say.  Parts of it are what the library asks for. */
 typedef struct {
     xent_read_options read;
@@ -45,6 +47,8 @@ typedef struct {
     cli_loss_values loss;
     unsigned threads;       /* goes to read, settings and fit alike */
     xent_unit unit;
+    const char *metrics;    /* names, a comma between; NULL: all */
+    const xent_metric *metric[CLI_MAX_METRICS + 1]; /* what they mean, NULL-ended */
     const char *map_path;   /* NULL: none */
     const char *output;     /* NULL: none; "-": standard output */
     bool json, quiet, verbose, no_color, help, version;
@@ -61,7 +65,8 @@ enum {
     CLI_JSON = 64,
     CLI_MACHINE = 128,
     CLI_COMMON = 256, /* every command takes these */
-    CLI_LOSS = 512
+    CLI_LOSS = 512,
+    CLI_METRICS = 1024
 };
 
 typedef enum {
@@ -131,6 +136,9 @@ struct cli_call {
     char *others;               /* the other options that make a difference; malloc'ed */
     bool colour_out, colour_err, utf8;
 };
+
+/* Finds what --metrics names (choose.c).  CLI_DONE, or CLI_USAGE after having said what there is. */
+int cli_choose_metrics(cli_call *call);
 
 /* Reads the words after the command's name.  CLI_DONE, or CLI_USAGE after having said why. */
 int cli_parse(cli_call *call, int argc, char **argv);

@@ -5,6 +5,8 @@ static int
 run(cli_call *call)
 {
     cli_work work = {0};
+    if (cli_choose_metrics(call) != CLI_DONE)
+        return CLI_USAGE;
     xent_status status = cli_open(call, &work, call->operand[0], false);
     work.diagnosis.replace = true;
     if (status == XENT_OK)
@@ -17,7 +19,7 @@ run(cli_call *call)
 
 static const char *const examples[] = {
     "xent diagnose val.npz", "xent diagnose logits.npy --labels labels.npy --kind logits",
-    "xent diagnose test.npz --map map.json",
+    "xent diagnose test.npz --map map.json", "xent diagnose val.npz --metrics ece,nll",
     "xent diagnose val.csv --json | jq .metrics.ece", NULL};
 
 const cli_command cli_cmd_diagnose = {
@@ -25,7 +27,7 @@ const cli_command cli_cmd_diagnose = {
     .arguments = "FILE",
     .summary = "losses, calibration, verdict, next step",
     .examples = examples,
-    .takes = CLI_INPUT | CLI_MEASURE | CLI_MAP | CLI_JSON | CLI_MACHINE,
+    .takes = CLI_INPUT | CLI_METRICS | CLI_MEASURE | CLI_MAP | CLI_JSON | CLI_MACHINE,
     .least = 1,
     .most = 1,
     .run = run,

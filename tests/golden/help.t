@@ -59,6 +59,7 @@ Examples:
   xent diagnose val.npz
   xent diagnose logits.npy --labels labels.npy --kind logits
   xent diagnose test.npz --map map.json
+  xent diagnose val.npz --metrics ece,nll
   xent diagnose val.csv --json | jq .metrics.ece
 
 Map:
@@ -97,6 +98,9 @@ Input:
       --decimal CHAR      the decimal sign of the CSV [.]
 
 Measures:
+      --metrics NAMES     measure these only, a comma between, and leave out
+                          fit, ledger and verdict; by default all of xent list
+                          metrics
       --bins N            bins of the calibration errors and the diagram [15]
       --edges right|left  bins are (lo,hi], or [lo,hi) [right]
       --confidence positive|top

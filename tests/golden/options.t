@@ -134,3 +134,39 @@ $ TMPDIR=/nonexistent xent diagnose digits.csv --max-memory 20K
 xent: /nonexistent: error: cannot make a temporary file: No such file or directory
   hint: TMPDIR=FOLDER xent ... names another folder; --max-memory SIZE lets more data stay in memory
 [exit 4]
+$ xent diagnose digits.npz --metrics ece,nll,ece --bins 3
+input   digits.npz: 1,397 rows, 10 classes; float32, C order
+kind    logits (see --kind): values run from -27.5774 to 17.5929
+
+  metric                            value   95 % interval      by chance
+  negative log-likelihood (nats)   0.8090   [0.7012, 0.9168]
+  expected calibration error       0.1079                      <= 0.0148
+
+  bin          rows   stated   observed       0                      1
+  0.67-1.00   1,246    0.958      0.855   *   #####################..
+  0.33-0.67     149    0.555      0.409   *   ##########...
+  0.00-0.33       2    0.328      0.000       ........
+  # observed   . stated, not observed   + observed, not stated
+  * outside of what chance does to a calibrated model
+$ xent diagnose digits.npz -q --metrics auroc,nll,top5_accuracy --json | grep -c '"definition"'
+xent: digits.npz: warning: auroc is not defined for 10 classes in 10 columns
+2
+$ xent diagnose digits.npz --metrics nll,foo
+xent: error: unknown metric "foo"; there are accuracy, top5_accuracy, mean_confidence, overconfidence, nll, perplexity, brier, label_entropy, predictive_entropy, ece, rmsce, mce, ece_mass, ece_debiased, classwise_ece, ks, spiegelhalter_z, auroc
+  hint: xent diagnose --help
+[exit 2]
+$ xent diagnose digits.npz --metrics ""
+xent: error: unknown metric ""; there are accuracy, top5_accuracy, mean_confidence, overconfidence, nll, perplexity, brier, label_entropy, predictive_entropy, ece, rmsce, mce, ece_mass, ece_debiased, classwise_ece, ks, spiegelhalter_z, auroc
+  hint: xent diagnose --help
+[exit 2]
+$ xent report digits.npz --metrics nll -o -
+xent: error: xent report takes no --metrics
+  hint: xent report --help
+[exit 2]
+$ head -2 cancer.csv >one.csv; xent diagnose one.csv -q --tolerance 0 | tail -4
+xent: one.csv: warning: 1 row in 1 bin, of which 1 holds fewer than 10; a perfectly calibrated model would score an ECE of 0.034 here
+  hint: use fewer bins (--bins 5), or ece_mass, whose bins hold equal numbers
+verdict UNDETERMINED. ECE 0.0180 is within what chance alone gives (up to
+        0.0180), but with a tolerance of 0 no number of rows can show that there
+        is no error.
+next    xent report one.csv --tolerance 0 -o report.html

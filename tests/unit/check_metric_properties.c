@@ -311,6 +311,41 @@ START_TEST(test_threads)
 }
 END_TEST
 
+/* A metric that is measured alone is what it is among all others. */
+static void
+check_alone(const xent_metric *metric, const input_type *type, const xent_sample *sample,
+            const xent_evaluation *all)
+{
+    const xent_metric *const one[] = {metric, NULL};
+    xent_settings settings = settings_of(type);
+    settings.metrics = one;
+    xent_evaluation *chosen = evaluate(sample, &settings);
+    const xent_value *x = xent_evaluation_value(all, metric);
+    const xent_value *y = xent_evaluation_value(chosen, metric);
+    ck_assert_msg(!x == !y, "%s, %s", type->name, metric->name);
+    ck_assert_msg(!x || memcmp(x, y, sizeof *x) == 0, "%s: %s alone is %.17g, not %.17g",
+                  type->name, metric->name, y ? y->value : 0, x ? x->value : 0);
+    for (const xent_metric *const *other = xent_metrics; *other; other++)
+        ck_assert(*other == metric || !xent_evaluation_value(chosen, *other));
+    ck_assert((xent_evaluation_bins(chosen)->size > 0) == (x && metric->needs & XENT_NEED_WIDTH));
+    xent_evaluation_free(chosen);
+}
+
+START_TEST(test_choice)
+{
+    const input_type *type = &inputs[_i];
+    arrays a = draw(type, ROWS);
+    xent_sample *sample = open_sample(type, &a, _i % 2, XENT_IMPORTANCE);
+    xent_settings settings = settings_of(type);
+    xent_evaluation *all = evaluate(sample, &settings);
+    for (const xent_metric *const *m = xent_metrics; *m; m++)
+        check_alone(*m, type, sample, all);
+    xent_evaluation_free(all);
+    xent_sample_free(sample);
+    arrays_free(&a);
+}
+END_TEST
+
 static void
 fill_outcome(const xent_settings *settings, const xent_shape *shape, const xent_row *row,
              double *p, int32_t *outcome)
@@ -435,6 +470,7 @@ main(void)
     tcase_add_loop_test(all, test_range, 0, INPUTS);
     tcase_add_loop_test(all, test_merge, 0, INPUTS);
     tcase_add_loop_test(all, test_threads, 0, INPUTS);
+    tcase_add_loop_test(all, test_choice, 0, INPUTS);
     tcase_set_timeout(all, 60);
     return run_tests("metric_properties", all);
 }

@@ -28,29 +28,45 @@ enum { XENT_SLICED = 4096 };
 /* ---- sums of (p, outcome) pairs in B bins of equal width
 
    Bin i is measured from its reference i * (1/B), which is its lower edge but for the last bit, so
-   that the distance d of a p from it is exact.  bins() takes up to XENT_STRIP pairs; rest[i]: what
-   d of pair i has below 2^-62, 0 unless p < 2^-10 (and then in bin 0). */
+   that the distance d of a p from it is exact.  bins() takes up to XENT_STRIP pairs.  Cells hold
+   sums of bits modulo 2^64: a whole number x stands there as x + XENT_BIN_ZERO.  Only p < 2^-10, which
+   are in bin 0, have bits below 2^-62: these are lost. */
 enum { XENT_STRIP = 256 };
 
 /* Of the pairs of one bin and outcome. */
 typedef struct {
     uint64_t packed; /* pairs * 2^48 + sum of the whole part of d * 2^31 */
-    int64_t fine;    /* what that leaves of sum d, in units of 2^-62 */
-    int64_t square;  /* sum of d^2 * square_scale, each a whole number */
+    uint64_t fine;   /* what that leaves of sum d, in units of 2^-62 */
+    uint64_t square; /* sum of d^2 * square_scale, each a whole number */
 } xent_bin_cell;
 
 #define XENT_BIN_COUNT (UINT64_C(1) << 48)
+#define XENT_BIN_ZERO UINT64_C(0x4338000000000000) /* the bits of 2^52 * 3/2 */
 
 /* So many pairs may be added before a cell overflows; each d^2 * square_scale is at most 2^49. */
 enum { XENT_BIN_PENDING = 8192 };
+
+/* Cells that take turns. */
+enum { XENT_BIN_WAYS = 4 };
 
 typedef struct {
     size_t bins;
     bool left;           /* bins [lo, hi), else (lo, hi] */
     double square_scale; /* a power of two */
-    size_t ways;         /* tables that take turns: a power of two */
-    xent_bin_cell *cell; /* ways * bins * 2: cell 2 i + outcome of each */
+    xent_bin_cell *cell; /* bins * 2 * XENT_BIN_WAYS: the cells of bin i and outcome y from
+                            (2 i + y) * XENT_BIN_WAYS on */
 } xent_bin_table;
+
+/* ---- sums by class
+
+   classes() adds w q_c of one row, those in the first bin, to sums on the grids 2^-26 and 2^-62, and
+   lists the other classes.  The sums are exact on their grids for XENT_CLASS_PENDING rows. */
+enum { XENT_CLASS_PENDING = 1 << 17 };
+
+typedef struct {
+    double *coarse, *fine; /* of each class */
+    uint32_t *other;       /* classes that are in other bins, as many as there are columns */
+} xent_class_sums;
 
 /* ---- random walks */
 enum { XENT_WALKS = 16 };
@@ -85,8 +101,9 @@ typedef struct {
     PASS(beta, (const xent_block *block, xent_kind kind, double beta, xent_beta_mode mode,         \
                 bool fast, double *scratch, double *terms))                                        \
     PASS(slices, (size_t n, const double *x, xent_slices *slices))                                 \
-    PASS(bins, (size_t n, const double *p, const int32_t *outcome, const xent_bin_table *table,    \
-                double *rest))                                                                     \
+    PASS(bins, (size_t n, const double *p, const int32_t *outcome, const xent_bin_table *table))   \
+    PASS(classes, (size_t columns, const double *q, double weight, const xent_bin_table *table,    \
+                   const xent_class_sums *sums, size_t *others))                                   \
     PASS(walk, (size_t n, const xent_step *step, const xent_walk_keys *key, double *most))         \
     PASS(runs, (size_t n, const xent_run *run, const xent_walk_keys *key, double *most))
 

@@ -4,7 +4,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include "info.h"
+#include "kernel_internal.h"
 #include "metric_internal.h"
+#include "sample_internal.h"
 
 /* Sums of numbers in [-1, 1] in units of 2^-62: exact in any order, and sixteen bytes where an
    xent_exact has five hundred.  Each term is off by less than 2^-62. */
@@ -124,52 +126,110 @@ classwise_ece_define(const xent_settings *settings, const xent_shape *shape, cha
              settings->bins, settings->edges == XENT_RIGHT ? "(lo,hi]" : "[lo,hi)");
 }
 
-/* The sum of the weights, then for every class and bin the sum of w (q_c - [y=c]). */
+/* Sums of weights and of w (q_c - [y=c]), scaled to [-1, 1]. */
+typedef struct {
+    fixed *total;          /* sum w */
+    fixed *cell;           /* class c, bin b: c * bins + b */
+    size_t *pending;       /* rows whose first bins are in `first` and not in `cell` yet */
+    xent_class_sums first;
+} class_sums;
+
+/* Cuts a state (NULL: only measures) and returns its size. */
 static size_t
-classwise_ece_numbers(const xent_settings *settings, const xent_shape *shape)
+cut_class_sums(const xent_settings *settings, const xent_shape *shape, void *state, class_sums *s)
 {
-    return 1 + shape->classes * settings->bins;
+    size_t used = 0, classes = shape->classes;
+    s->total = xent_scratch_cut(state, &used, sizeof *s->total);
+    s->cell = xent_scratch_cut(state, &used, classes * settings->bins * sizeof *s->cell);
+    s->pending = xent_scratch_cut(state, &used, sizeof *s->pending);
+    s->first.coarse = xent_scratch_cut(state, &used, classes * sizeof *s->first.coarse);
+    s->first.fine = xent_scratch_cut(state, &used, classes * sizeof *s->first.fine);
+    s->first.other = xent_scratch_cut(state, &used, classes * sizeof *s->first.other);
+    return used;
 }
 
 static size_t
 classwise_ece_size(const xent_settings *settings, const xent_shape *shape)
 {
-    return classwise_ece_numbers(settings, shape) * sizeof(fixed);
+    class_sums s;
+    return cut_class_sums(settings, shape, NULL, &s);
+}
+
+/* What is pending in the first bin of class c. */
+static fixed
+first_bin(const xent_class_sums *first, size_t c)
+{
+    return (fixed)(first->coarse[c] * 0x1p26) * ((fixed)1 << 36) + (fixed)(first->fine[c] * 0x1p62);
+}
+
+static void
+flush_first(class_sums *s, size_t classes, size_t bins)
+{
+    for (size_t c = 0; c < classes; c++) {
+        s->cell[c * bins] += first_bin(&s->first, c);
+        s->first.coarse[c] = s->first.fine[c] = 0;
+    }
+    *s->pending = 0;
+}
+
+static void
+add_class_row(class_sums *s, const xent_settings *settings, size_t classes, const double *q,
+              size_t label, double w)
+{
+    size_t bins = settings->bins, others;
+    const xent_bin_table table = {.bins = bins, .left = settings->edges == XENT_LEFT};
+    xent_kernels_best()->classes(classes, q, w, &table, &s->first, &others);
+    for (size_t i = 0; i < others; i++) {
+        size_t c = s->first.other[i];
+        s->cell[c * bins + xent_bin_index(bins, settings->edges, q[c])] += to_fixed(w * q[c]);
+    }
+    s->cell[label * bins + xent_bin_index(bins, settings->edges, q[label])] -= to_fixed(w);
+    *s->total += to_fixed(w);
 }
 
 static void
 classwise_ece_add(void *state, const xent_settings *settings, const xent_rows *rows)
 {
-    fixed *total = state, *cell = total + 1;
-    size_t columns = rows->block->columns, bins = settings->bins;
+    class_sums s;
+    size_t classes = rows->shape->classes, n = rows->block->rows;
     double scale = weight_scale(rows->shape);
-    for (size_t i = 0; i < rows->block->rows; i++) {
-        const double *q = rows->q + i * columns;
-        double w = scaled_weight(rows, i, scale);
-        size_t label = (size_t)rows->block->label[i];
-        *total += to_fixed(w);
-        for (size_t c = 0; c < columns; c++)
-            cell[c * bins + xent_bin_index(bins, settings->edges, q[c])] += to_fixed(w * q[c]);
-        cell[label * bins + xent_bin_index(bins, settings->edges, q[label])] -= to_fixed(w);
-    }
+    cut_class_sums(settings, rows->shape, state, &s);
+    if (*s.pending + n > XENT_CLASS_PENDING)
+        flush_first(&s, classes, settings->bins);
+    *s.pending += n;
+    for (size_t i = 0; i < n; i++)
+        add_class_row(&s, settings, classes, rows->q + i * classes,
+                      (size_t)rows->block->label[i], scaled_weight(rows, i, scale));
 }
 
+/* What another state has in its first bins may take more rows than fit here: it goes to the cells. */
 static void
 classwise_ece_merge(void *state, const void *from, const xent_settings *settings,
                     const xent_shape *shape)
 {
-    merge_fixed(state, from, classwise_ece_numbers(settings, shape));
+    class_sums to, other;
+    size_t classes = shape->classes, bins = settings->bins;
+    cut_class_sums(settings, shape, state, &to);
+    cut_class_sums(settings, shape, (void *)(uintptr_t)from, &other);
+    *to.total += *other.total;
+    merge_fixed(to.cell, other.cell, classes * bins);
+    flush_first(&to, classes, bins);
+    for (size_t c = 0; c < classes; c++)
+        to.cell[c * bins] += first_bin(&other.first, c);
 }
 
 static void
 classwise_ece_finish(const void *state, const xent_whole *whole, xent_value *value)
 {
-    const fixed *total = state, *cell = total + 1;
-    size_t cells = classwise_ece_numbers(whole->settings, whole->shape) - 1;
+    class_sums s;
+    size_t classes = whole->shape->classes, bins = whole->settings->bins;
     xent_exact sum = {0};
-    for (size_t i = 0; i < cells; i++)
-        xent_exact_add(&sum, fabs(from_fixed(cell[i])));
-    value->value = xent_exact_round(&sum) / from_fixed(*total) / (double)whole->shape->classes;
+    cut_class_sums(whole->settings, whole->shape, (void *)(uintptr_t)state, &s);
+    for (size_t i = 0; i < classes * bins; i++) {
+        fixed first = i % bins == 0 ? first_bin(&s.first, i / bins) : 0;
+        xent_exact_add(&sum, fabs(from_fixed(s.cell[i] + first)));
+    }
+    value->value = xent_exact_round(&sum) / from_fixed(*s.total) / (double)classes;
 }
 
 const xent_metric xent_metric_classwise_ece = {

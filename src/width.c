@@ -5,7 +5,6 @@
 #include "interval.h"
 #include "kernel_internal.h"
 #include "sample_internal.h"
-#include "total.h"
 
 __extension__ typedef __int128 fixed;
 
@@ -32,7 +31,7 @@ typedef struct {
 /* A state, cut: either what is counted or what is weighed. */
 typedef struct {
     size_t *pending;       /* pairs in the table that are not in `counted` yet */
-    xent_exact *rest;      /* sum of what d has below 2^-62; all in bin 0 */
+    xent_exact *rest;      /* sum of what p in bin 0 have below 2^-62 */
     counted *counted;      /* bin i, outcome y: 2 i + y */
     weighed *weighed;      /* bin i */
     xent_bin_table table;
@@ -51,11 +50,11 @@ cut(const xent_settings *settings, const xent_shape *shape, void *state, sums *s
 {
     size_t used = 0, bins = settings->bins, counts = shape->weighted ? 0 : 2 * bins;
     *s = (sums){.table = {.bins = bins, .left = settings->edges == XENT_LEFT,
-                          .square_scale = square_scale(bins), .ways = bins > 64 ? 1 : 4}};
+                          .square_scale = square_scale(bins)}};
     s->pending = xent_scratch_cut(state, &used, sizeof *s->pending);
     s->rest = xent_scratch_cut(state, &used, sizeof *s->rest);
     s->counted = xent_scratch_cut(state, &used, counts * sizeof *s->counted);
-    s->table.cell = xent_scratch_cut(state, &used, s->table.ways * counts * sizeof *s->table.cell);
+    s->table.cell = xent_scratch_cut(state, &used, XENT_BIN_WAYS * counts * sizeof *s->table.cell);
     s->weighed = xent_scratch_cut(state, &used, (shape->weighted ? bins : 0) * sizeof *s->weighed);
     return used;
 }
@@ -69,35 +68,44 @@ xent_width_size(const xent_settings *settings, const xent_shape *shape)
 
 /* ---- adding */
 
+static void
+flush_cell(xent_bin_cell *cell, counted *to)
+{
+    uint64_t pairs = cell->packed / XENT_BIN_COUNT, zeros = pairs * XENT_BIN_ZERO;
+    to->pairs += pairs;
+    to->distance += ((fixed)(cell->packed % XENT_BIN_COUNT) << 31) + (int64_t)(cell->fine - zeros);
+    to->square += (int64_t)(cell->square - zeros);
+    *cell = (xent_bin_cell){0};
+}
+
 /* Empties the table. */
 static void
 flush(sums *s)
 {
-    size_t cells = 2 * s->table.bins;
-    for (size_t i = 0; i < s->table.ways * cells; i++) {
-        xent_bin_cell *cell = &s->table.cell[i];
-        counted *to = &s->counted[i % cells];
-        uint64_t coarse = cell->packed % XENT_BIN_COUNT;
-        to->pairs += cell->packed / XENT_BIN_COUNT;
-        to->distance += ((fixed)coarse << 31) + cell->fine;
-        to->square += cell->square;
-        *cell = (xent_bin_cell){0};
-    }
+    for (size_t i = 0; i < 2 * s->table.bins * XENT_BIN_WAYS; i++)
+        flush_cell(&s->table.cell[i], &s->counted[i / XENT_BIN_WAYS]);
     *s->pending = 0;
+}
+
+/* Adds what the grid of 2^-62 cannot hold of small p. */
+static void
+add_rest(xent_exact *rest, size_t n, const double *p)
+{
+    for (size_t i = 0; i < n; i++)
+        if (p[i] < 0x1p-10) {
+            double coarse = rint(p[i] * 0x1p31), left = (p[i] * 0x1p31 - coarse) * 0x1p31;
+            xent_exact_add(rest, (left - rint(left)) * 0x1p-62);
+        }
 }
 
 static void
 count_strip(sums *s, size_t n, const double *p, const int32_t *outcome)
 {
-    double rest[XENT_STRIP], size = 0;
     if (*s->pending + n > XENT_BIN_PENDING)
         flush(s);
-    xent_kernels_best()->bins(n, p, outcome, &s->table, rest);
+    xent_kernels_best()->bins(n, p, outcome, &s->table);
     *s->pending += n;
-    for (size_t i = 0; i < n; i++)
-        size = rest[i] != 0 ? 1 : size;
-    if (size > 0)
-        xent_total_add(s->rest, n, rest);
+    add_rest(s->rest, n, p);
 }
 
 static double

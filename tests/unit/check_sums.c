@@ -105,12 +105,23 @@ pair_p(size_t bins, size_t i)
     }
 }
 
+/* Adds the sum of the p of a cell; returns how many they are. */
+static uint64_t
+add_cell(xent_exact *sum, const xent_bin_cell *cell, double reference)
+{
+    uint64_t n = cell->packed / XENT_BIN_COUNT;
+    xent_exact_add_product(sum, (double)n, reference);
+    xent_exact_add(sum, ldexp((double)(cell->packed % XENT_BIN_COUNT), -31));
+    xent_exact_add(sum, ldexp((double)(int64_t)(cell->fine - n * XENT_BIN_ZERO), -62));
+    return n;
+}
+
 static void
 check_bins(const xent_kernels *set, size_t bins, bool left)
 {
-    double p[XENT_STRIP], rest[XENT_STRIP];
+    double p[XENT_STRIP];
     int32_t outcome[XENT_STRIP];
-    xent_bin_cell *cell = calloc(2 * bins, sizeof *cell);
+    xent_bin_cell *cell = calloc(2 * bins * XENT_BIN_WAYS, sizeof *cell);
     uint64_t *count = calloc(2 * bins, sizeof *count);
     double scale = 0x1p40;
     ck_assert(cell && count);
@@ -120,20 +131,17 @@ check_bins(const xent_kernels *set, size_t bins, bool left)
         size_t b = xent_bin_index(bins, left ? XENT_LEFT : XENT_RIGHT, p[i]);
         count[2 * b + (size_t)outcome[i]]++;
     }
-    set->bins(XENT_STRIP, p, outcome, &(xent_bin_table){bins, left, scale, 1, cell}, rest);
+    set->bins(XENT_STRIP, p, outcome, &(xent_bin_table){bins, left, scale, cell});
     xent_exact got = {0}, want = {0};
     for (size_t i = 0; i < 2 * bins; i++) {
-        ck_assert_msg(cell[i].packed / XENT_BIN_COUNT == count[i], "%s, %zu bins, cell %zu",
-                      set->name, bins, i);
-        double n = (double)count[i], coarse = (double)(cell[i].packed % XENT_BIN_COUNT);
-        xent_exact_add_product(&got, n, (double)(i / 2) * (1 / (double)bins));
-        xent_exact_add(&got, ldexp(coarse, -31));
-        xent_exact_add(&got, ldexp((double)cell[i].fine, -62));
+        uint64_t n = 0;
+        for (size_t w = 0; w < XENT_BIN_WAYS; w++)
+            n += add_cell(&got, &cell[i * XENT_BIN_WAYS + w], (double)(i / 2) * (1 / (double)bins));
+        ck_assert_msg(n == count[i], "%s, %zu bins, cell %zu: %llu pairs", set->name, bins, i,
+                      (unsigned long long)n);
     }
-    for (size_t i = 0; i < XENT_STRIP; i++) {
-        xent_exact_add(&got, rest[i]);
-        xent_exact_add(&want, p[i]);
-    }
+    for (size_t i = 0; i < XENT_STRIP; i++)
+        xent_exact_add(&want, p[i] < 0x1p-10 ? rint(p[i] * 0x1p62) * 0x1p-62 : p[i]);
     ck_assert_double_eq(xent_exact_round(&got), xent_exact_round(&want));
     free(cell);
     free(count);
@@ -144,6 +152,55 @@ START_TEST(bins_are_exact)
     for (size_t i = 0; xent_kernels_supported(i); i++)
         for (int left = 0; left < 2; left++)
             check_bins(xent_kernels_supported(i), bin_counts[_i], left);
+}
+END_TEST
+
+/* ---- classes: two rows, by a plain loop */
+
+enum { MOST_CLASSES = 1000 };
+
+static const size_t class_counts[] = {2, 10, 31, 32, 33, 97, MOST_CLASSES};
+
+/* Few are large: every seventh, or none. */
+static double
+class_q(size_t c, size_t row)
+{
+    double u = xent_random_uniform(8 + row, c);
+    return row == 1 && c % 7 == 0 ? u : u * u / 20;
+}
+
+static void
+check_classes(const xent_kernels *set, size_t classes, bool left)
+{
+    static double q[2][MOST_CLASSES], coarse[MOST_CLASSES], fine[MOST_CLASSES];
+    static uint32_t other[MOST_CLASSES];
+    const xent_bin_table table = {.bins = 15, .left = left};
+    const xent_class_sums sums = {coarse, fine, other};
+    size_t others[2], expected = 0;
+    memset(coarse, 0, sizeof coarse);
+    memset(fine, 0, sizeof fine);
+    for (size_t row = 0; row < 2; row++) {
+        for (size_t c = 0; c < classes; c++)
+            q[row][c] = c == 5 ? xent_bin_edge(15, 1) : class_q(c, row);
+        set->classes(classes, q[row], 0.5, &table, &sums, &others[row]);
+    }
+    for (size_t c = 0; c < classes; c++) {
+        double sum = 0; /* exact: half of a few multiples of 2^-62 */
+        for (size_t row = 0; row < 2; row++)
+            if (xent_bin_index(15, left ? XENT_LEFT : XENT_RIGHT, q[row][c]) == 0)
+                sum += rint(0.5 * q[row][c] * 0x1p62) * 0x1p-62;
+            else if (row == 1)
+                ck_assert_uint_eq(other[expected++], c);
+        ck_assert_double_eq(coarse[c] + fine[c], sum);
+    }
+    ck_assert_uint_eq(others[1], expected);
+}
+
+START_TEST(classes_are_exact)
+{
+    for (size_t i = 0; xent_kernels_supported(i); i++)
+        for (int left = 0; left < 2; left++)
+            check_classes(xent_kernels_supported(i), class_counts[_i], left);
 }
 END_TEST
 
@@ -204,6 +261,7 @@ main(void)
     tcase_add_loop_test(t, totals_are_exact, 0, KINDS);
     tcase_add_loop_test(t, slices_of_all_sets, 0, KINDS);
     tcase_add_loop_test(t, bins_are_exact, 0, BIN_COUNTS);
+    tcase_add_loop_test(t, classes_are_exact, 0, sizeof class_counts / sizeof *class_counts);
     tcase_add_test(t, walks_of_all_sets);
     tcase_add_test(t, walks_of_the_certain);
     return run_tests("sums", t);

@@ -49,6 +49,8 @@ static const double TOLERANCE_ZERO = 2e-15;
    equal-mass bins arbitrary. */
 static const double TOLERANCE_FLOAT = 1e-7;
 static const double TOLERANCE_FLOAT_CUTS = 1e-3;
+/* Four standard errors of the mean of 20,000 draws, and what binomial bins are off. */
+static const double TOLERANCE_DRAWN = 0.02;
 
 static double
 tolerance(const char *metric, bool float32)
@@ -214,6 +216,78 @@ START_TEST(test_null)
 }
 END_TEST
 
+/* Ten rows have 1024 outcomes: the mean errors of a calibrated model are sums over them. */
+enum { TEN = 10, OUTCOMES = 1 << TEN };
+
+static const double ten[TEN] = {.02, .05, .31, .32, .33, .5, .55, .71, .94, .99};
+
+typedef struct {
+    double ece, mce, ks;
+} errors;
+
+/* The errors of one set of outcomes, bit i that of row i, in four bins. */
+static errors
+errors_of(unsigned outcomes)
+{
+    errors e = {0};
+    double gap[4] = {0}, count[4] = {0}, prefix = 0;
+    for (size_t i = 0; i < TEN; i++) {
+        size_t bin = ten[i] > .75 ? 3 : ten[i] > .5 ? 2 : ten[i] > .25 ? 1 : 0;
+        double d = ten[i] - (outcomes >> i & 1);
+        gap[bin] += d;
+        count[bin]++;
+        prefix += d;
+        e.ks = fmax(e.ks, fabs(prefix) / TEN);
+    }
+    for (size_t b = 0; b < 4; b++) {
+        e.ece += fabs(gap[b]) / TEN;
+        e.mce = fmax(e.mce, fabs(gap[b]) / count[b]);
+    }
+    return e;
+}
+
+static errors
+mean_errors(void)
+{
+    errors mean = {0};
+    for (unsigned o = 0; o < OUTCOMES; o++) {
+        double chance = 1;
+        for (size_t i = 0; i < TEN; i++)
+            chance *= o >> i & 1 ? ten[i] : 1 - ten[i];
+        errors e = errors_of(o);
+        mean.ece += chance * e.ece;
+        mean.mce += chance * e.mce;
+        mean.ks += chance * e.ks;
+    }
+    return mean;
+}
+
+START_TEST(test_null_of_ten_rows)
+{
+    static const int64_t label[TEN] = {1};
+    const double weight[TEN] = {1, 1, 1, 1, 1, 1, 1, 1, 1, 1};
+    const xent_admit_options admit = {.kind = XENT_KIND_PROBS, .weight_kind = XENT_FREQUENCY};
+    xent_settings settings = xent_settings_default;
+    xent_sample *sample = NULL;
+    xent_evaluation *evaluation = NULL;
+    settings.bins = 4;
+    settings.replicates = 20000;
+    xent_sample_from_memory(TEN, 1, NULL, ten, label, _i ? weight : NULL, &admit, NULL, &sample,
+                            NULL);
+    ck_assert_int_eq(xent_evaluate(sample, &settings, &evaluation, NULL), XENT_OK);
+    const errors mean = mean_errors();
+    const double want[] = {mean.ece, mean.mce, mean.ks};
+    static const char *const names[] = {"ece", "mce", "ks"};
+    for (size_t i = 0; i < 3; i++) {
+        double got = xent_evaluation_value(evaluation, xent_metric_find(names[i]))->null_mean;
+        ck_assert_msg(fabs(got / want[i] - 1) < TOLERANCE_DRAWN, "%s: %g, not %g", names[i], got,
+                      want[i]);
+    }
+    xent_evaluation_free(evaluation);
+    xent_sample_free(sample);
+}
+END_TEST
+
 /* Sums per class keep their digits whatever the size of the weights, and whatever an ignored row
    weighs. */
 START_TEST(test_extreme_weights)
@@ -272,6 +346,7 @@ main(void)
     tcase_add_loop_test(references, test_reference, 0, CASES);
     tcase_add_test(references, test_all_covered);
     tcase_add_loop_test(references, test_null, 0, sizeof nulls / sizeof *nulls);
+    tcase_add_loop_test(references, test_null_of_ten_rows, 0, 2);
     tcase_add_loop_test(references, test_extreme_weights, 0, 5);
     tcase_add_loop_test(references, test_bad_settings, 0,
                         sizeof bad_settings / sizeof *bad_settings);

@@ -2,6 +2,7 @@
 /* malloc and its kin, in the place of glibc's, for tests of memory that runs out. */
 #include "failing_malloc.h"
 #include <errno.h>
+#include <malloc.h>
 #include <stdatomic.h>
 #include <stddef.h>
 #include <stdlib.h>
@@ -13,7 +14,7 @@ void *__libc_realloc(void *p, size_t n);
 void *__libc_memalign(size_t alignment, size_t n);
 void __libc_free(void *p);
 
-static atomic_long left, live;
+static atomic_long left, live, bytes, most;
 static atomic_bool armed, always, hit;
 static bool ours;
 
@@ -61,10 +62,31 @@ should_fail(const void *caller)
     return true;
 }
 
+static void
+add_bytes(long more)
+{
+    long now = bytes += more;
+    if (now > most)
+        most = now; /* threads may miss each other's peaks: tests of them use one */
+}
+
+void
+failing_malloc_reset_peak(void)
+{
+    bytes = most = 0;
+}
+
+long
+failing_malloc_peak(void)
+{
+    return most;
+}
+
 static void *
 counted(void *p)
 {
     live += p != NULL;
+    add_bytes((long)malloc_usable_size(p));
     return p;
 }
 
@@ -85,8 +107,10 @@ realloc(void *p, size_t n)
 {
     if (should_fail(__builtin_return_address(0)))
         return NULL;
+    long before = (long)malloc_usable_size(p);
     void *q = __libc_realloc(p, n);
     live += (p == NULL) && q;
+    add_bytes(q ? (long)malloc_usable_size(q) - before : 0);
     return q;
 }
 
@@ -107,5 +131,6 @@ void
 free(void *p)
 {
     live -= p != NULL;
+    add_bytes(-(long)malloc_usable_size(p));
     __libc_free(p);
 }

@@ -16,4 +16,8 @@ bool failing_malloc_ours(void);
 /* Pieces that are allocated and not freed. */
 long failing_malloc_live(void);
 
+/* The most bytes that have been allocated at a time since the reset, beyond those of that moment. */
+void failing_malloc_reset_peak(void);
+long failing_malloc_peak(void);
+
 #endif

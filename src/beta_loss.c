@@ -15,13 +15,13 @@ typedef struct {
 /* ---- the facts */
 
 static void
-see_label(xent_beta_facts *f, int32_t label)
+see_labels(xent_beta_facts *f, size_t rows, int32_t least, int32_t most)
 {
-    if (!f->seen || label < f->label_min)
-        f->label_min = label;
-    if (!f->seen || label > f->label_max)
-        f->label_max = label;
-    f->seen = true;
+    if (f->rows == 0 || least < f->label_min)
+        f->label_min = least;
+    if (f->rows == 0 || most > f->label_max)
+        f->label_max = most;
+    f->rows += rows;
 }
 
 /* The order of the classes is that of the stored scores, whatever they are. */
@@ -51,10 +51,9 @@ see_log_odds(xent_beta_facts *f, double z, int32_t label)
 static void
 merge_facts(xent_beta_facts *f, const xent_beta_facts *from)
 {
-    if (!from->seen)
+    if (from->rows == 0)
         return;
-    see_label(f, from->label_min);
-    see_label(f, from->label_max);
+    see_labels(f, from->rows, from->label_min, from->label_max);
     f->infinite |= from->infinite;
     f->above |= from->above;
     f->below |= from->below;
@@ -77,7 +76,7 @@ see_facts(const xent_beta_loss *loss, const xent_block *block, part_state *state
         xent_kernel_logits(block, loss->kind, z);
     for (size_t i = 0; i < block->rows; i++) {
         xent_beta_facts *f = &state[part_of(loss, block, i)].facts;
-        see_label(f, block->label[i]);
+        see_labels(f, 1, block->label[i], block->label[i]);
         if (block->columns == 1)
             see_log_odds(f, z[i], block->label[i]);
         else
@@ -224,14 +223,22 @@ xent_expansion_at(const xent_expansion *e, int k, double delta)
 }
 
 xent_expansion
-xent_expansion_without(const xent_expansion *whole, const xent_expansion *part)
+xent_expansion_without(size_t parts, const xent_expansion *part, size_t without)
 {
-    xent_expansion rest = *whole;
-    rest.weight = whole->weight - part->weight;
-    for (int k = 0; k <= whole->orders; k++)
-        rest.term[k] = (whole->term[k] * whole->weight - part->term[k] * part->weight) / rest.weight;
-    for (int k = 0; k < SQUARES; k++)
-        rest.square[k] = whole->square[k] - part->square[k];
+    xent_expansion rest = {.beta = part->beta, .orders = part->orders, .at_one = (double)NAN,
+                           .slope_at_one = (double)NAN};
+    for (size_t p = 0; p < parts; p++) {
+        if (p == without || part[p].facts.rows == 0)
+            continue;
+        rest.weight += part[p].weight;
+        for (int k = 0; k <= rest.orders; k++)
+            rest.term[k] += part[p].term[k] * part[p].weight;
+        for (int k = 0; k < SQUARES; k++)
+            rest.square[k] += part[p].square[k];
+        merge_facts(&rest.facts, &part[p].facts);
+    }
+    for (int k = 0; k <= rest.orders; k++)
+        rest.term[k] /= rest.weight;
     return rest;
 }
 

@@ -10,7 +10,7 @@
 
 /* What decides whether there is an optimum; of the stored scores, whatever beta. */
 typedef struct {
-    bool seen;               /* a row at all */
+    size_t rows;
     bool infinite;           /* a row with q(y) = 0 */
     bool above, below;       /* a class above, below the label's somewhere */
     int32_t label_min, label_max;
@@ -64,8 +64,8 @@ bool xent_beta_loss_has_fast(const xent_shape *shape);
 /* Derivative k of L at beta + delta by the series. */
 double xent_expansion_at(const xent_expansion *e, int k, double delta);
 
-/* The expansion of the rows of `whole` that are not of `part`; both about the same beta. */
-xent_expansion xent_expansion_without(const xent_expansion *whole, const xent_expansion *part);
+/* The expansion, about the same beta, of the rows of all parts but one. */
+xent_expansion xent_expansion_without(size_t parts, const xent_expansion *part, size_t without);
 
 /* Standard error of beta at the root beta + delta: the sandwich. */
 double xent_expansion_standard_error(const xent_expansion *e, double delta);

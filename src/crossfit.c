@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "crossfit.h"
+#include <math.h>
 #include <stdlib.h>
 #include "executor.h"
 #include "map_internal.h"
@@ -17,7 +18,7 @@ xent_fold(uint64_t seed, uint64_t row, size_t folds)
 typedef struct {
     const xent_crossfit *crossfit;
     size_t number;
-    xent_map *map; /* fitted on the rows of the other folds */
+    xent_fold_fit fit; /* on the rows of the other folds */
 } fold;
 
 struct xent_crossfit {
@@ -68,16 +69,40 @@ fit_fold(void *context, unsigned worker, size_t number, xent_error *err)
     fold *f = &job->crossfit->fold[number];
     xent_sample *others = NULL;
     (void)worker;
-    *f = (fold){job->crossfit, number, NULL};
+    if (f->fit.map)
+        return XENT_OK;
     xent_status status =
         xent_sample_subset(job->crossfit->sample, is_outside, f, &others, err);
     if (status == XENT_OK)
-        status = xent_map_fit(job->crossfit->type, others, &job->options, &f->map, NULL, err);
+        status = xent_map_fit(job->crossfit->type, others, &job->options, &f->fit.map, NULL,
+                              err);
     xent_sample_free(others);
     return refuse(status, number, err);
 }
 
-/* Folds are fitted side by side; threads that are left over share the work within a fold. */
+static size_t
+part_of_row(const void *context, const xent_block *block, size_t i)
+{
+    return fold_of_row(context, block, i);
+}
+
+/* What the type of map can fit in one go. */
+static xent_status
+fit_at_once(xent_crossfit *crossfit, const xent_fit_options *options, xent_error *err)
+{
+    const xent_folds folds = {crossfit->folds, part_of_row, crossfit};
+    xent_fold_fit *fit = malloc(folds.size * sizeof *fit);
+    if (!fit)
+        return xent_fail_memory(err);
+    xent_status status = xent_map_fit_folds(crossfit->type, crossfit->sample, options, &folds, fit,
+                                            err);
+    for (size_t f = 0; f < folds.size; f++)
+        crossfit->fold[f] = (fold){crossfit, f, fit[f]};
+    free(fit);
+    return status;
+}
+
+/* The others are fitted side by side; threads that are left over share the work within a fold. */
 static xent_status
 fit_folds(xent_crossfit *crossfit, const xent_fit_options *options, xent_error *err)
 {
@@ -86,7 +111,9 @@ fit_folds(xent_crossfit *crossfit, const xent_fit_options *options, xent_error *
     unsigned threads =
         xent_threads_for(options->threads, shape->rows * shape->columns * crossfit->folds);
     job.options.threads = threads > crossfit->folds ? threads / (unsigned)crossfit->folds : 1;
-    return xent_run_blocks(threads, crossfit->folds, fit_fold, &job, err);
+    xent_status status = fit_at_once(crossfit, options, err);
+    return status == XENT_OK ? xent_run_blocks(threads, crossfit->folds, fit_fold, &job, err)
+                             : status;
 }
 
 /* ---- the sample */
@@ -96,7 +123,7 @@ map_rows(const void *context, const xent_block *block, double *z)
 {
     const xent_crossfit *crossfit = context;
     for (size_t i = 0; i < block->rows; i++) {
-        const xent_map *map = crossfit->fold[fold_of_row(crossfit, block, i)].map;
+        const xent_map *map = crossfit->fold[fold_of_row(crossfit, block, i)].fit.map;
         double *row = z + i * block->columns;
         crossfit->type->apply(map, 1, block->columns, row, row);
     }
@@ -138,7 +165,7 @@ xent_crossfit_free(xent_crossfit *crossfit)
     if (crossfit) {
         xent_sample_free(crossfit->mapped);
         for (size_t i = 0; i < crossfit->folds; i++)
-            xent_map_free(crossfit->fold[i].map);
+            xent_map_free(crossfit->fold[i].fit.map);
         free(crossfit->fold);
         free(crossfit);
     }
@@ -153,5 +180,18 @@ xent_crossfit_sample(const xent_crossfit *crossfit)
 const xent_map *
 xent_crossfit_map(const xent_crossfit *crossfit, size_t i)
 {
-    return crossfit->fold[i].map;
+    return crossfit->fold[i].fit.map;
+}
+
+xent_status
+xent_crossfit_nll(const xent_crossfit *crossfit, unsigned threads, double *nll, xent_error *err)
+{
+    double sum = 0, weight = 0;
+    for (size_t f = 0; f < crossfit->folds; f++) {
+        sum += crossfit->fold[f].fit.weight * crossfit->fold[f].fit.nll;
+        weight += crossfit->fold[f].fit.weight;
+    }
+    *nll = sum / weight;
+    return isfinite(*nll) ? XENT_OK
+                          : xent_map_nll(NULL, crossfit->mapped, threads, nll, &weight, err);
 }

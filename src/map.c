@@ -240,6 +240,18 @@ check_arguments(const xent_map_type *type, const xent_shape *shape,
     return XENT_OK;
 }
 
+static xent_map *
+alloc_for(const xent_map_type *type, const xent_sample *sample)
+{
+    const xent_shape *shape = xent_sample_shape(sample);
+    xent_map *map = xent_map_alloc(type, shape->classes);
+    if (!map)
+        return NULL;
+    map->input_kind = shape->kind;
+    memcpy(map->fitted_on, xent_sample_facts(sample)->fingerprint, sizeof map->fitted_on);
+    return map;
+}
+
 xent_status
 xent_map_fit(const xent_map_type *type, const xent_sample *sample,
              const xent_fit_options *options, xent_map **map, xent_fit *fit, xent_error *err)
@@ -249,11 +261,9 @@ xent_map_fit(const xent_map_type *type, const xent_sample *sample,
     xent_status status = check_arguments(type, shape, options, err);
     if (status != XENT_OK)
         return status;
-    xent_map *made = xent_map_alloc(type, shape->classes);
+    xent_map *made = alloc_for(type, sample);
     if (!made)
         return xent_fail_memory(err);
-    made->input_kind = shape->kind;
-    memcpy(made->fitted_on, xent_sample_facts(sample)->fingerprint, sizeof made->fitted_on);
     status = type->fit(sample, options, made, err);
     if (status != XENT_OK) {
         xent_map_free(made);
@@ -272,6 +282,42 @@ xent_map_fit(const xent_map_type *type, const xent_sample *sample,
               sentence_of(made->fit.status));
     xent_error_hint(err, "%s", made->fit.advice);
     return XENT_EFIT;
+}
+
+static bool
+is_vouched_for(const xent_map *map)
+{
+    return map->parameters && isfinite(map->parameters[0]);
+}
+
+xent_status
+xent_map_fit_folds(const xent_map_type *type, const xent_sample *sample,
+                   const xent_fit_options *options, const xent_folds *folds, xent_fold_fit *fit,
+                   xent_error *err)
+{
+    xent_shape shape = *xent_sample_shape(sample);
+    xent_status status = check_arguments(type, &shape, options, err);
+    for (size_t f = 0; f < folds->size; f++)
+        fit[f] = (xent_fold_fit){NULL, (double)NAN, (double)NAN};
+    if (status != XENT_OK || !type->fit_folds || !options->start)
+        return status;
+    for (size_t f = 0; status == XENT_OK && f < folds->size; f++) {
+        fit[f].map = alloc_for(type, sample);
+        status = fit[f].map ? XENT_OK : xent_fail_memory(err);
+    }
+    if (status == XENT_OK)
+        status = type->fit_folds(sample, options, folds, fit, err);
+    for (size_t f = 0; f < folds->size; f++) {
+        xent_map *map = fit[f].map;
+        if (status == XENT_OK && is_vouched_for(map)) {
+            shape.rows = map->fit.rows;
+            fill_likelihoods(map, &shape, &map->fit);
+        } else {
+            xent_map_free(map);
+            fit[f].map = NULL;
+        }
+    }
+    return status;
 }
 
 /* ---- the loss of a map */

@@ -80,6 +80,12 @@ typedef struct {
     const void *context;
 } xent_folds;
 
+/* A map that was fitted on the rows outside a part, and what it does within. */
+typedef struct {
+    xent_map *map;
+    double weight, nll;   /* of the part's own rows: their weights, and their mean NLL in nats; NAN */
+} xent_fold_fit;
+
 /* A kind of map; sister kinds stand in xent_map_types. */
 typedef struct {
     const char *name;                /* "temperature" */
@@ -94,6 +100,11 @@ typedef struct {
        all numbers NAN; what follows from the rest (rows, likelihoods) is left to xent_map_fit. */
     xent_status (*fit)(const xent_sample *sample, const xent_fit_options *options, xent_map *map,
                        xent_error *err);
+    /* NULL, or fits all folds at once near options->start, the map of all rows.  A fold that it
+       cannot vouch for to nine digits keeps its NANs, and is left to fit().  Also fills the rows of
+       the certificates, which xent_map_fit knows by itself. */
+    xent_status (*fit_folds)(const xent_sample *sample, const xent_fit_options *options,
+                             const xent_folds *folds, xent_fold_fit *fit, xent_error *err);
     /* out[i*columns + j] from the logits z of a block (one column: log-odds), or from its
        probabilities (one column: P(y=1)), where a masked class has -0; out may be z. */
     void (*apply)(const xent_map *map, size_t rows, size_t columns, const double *z, double *out);

@@ -30,6 +30,12 @@ bool xent_map_make_numbers(xent_map *map);
 /* How many numbers one of the map's parameters has. */
 size_t xent_map_numbers(const xent_map *map, const xent_parameter *parameter);
 
+/* Fits the folds that the type can fit at once: fit[0 .. folds->size-1], whose map is NULL where it
+   could not, or would not vouch for the result.  XENT_ENOMEM; errors of the source. */
+xent_status xent_map_fit_folds(const xent_map_type *type, const xent_sample *sample,
+                               const xent_fit_options *options, const xent_folds *folds,
+                               xent_fold_fit *fit, xent_error *err);
+
 /* Mean NLL over a sample, in nats, of a map (NULL: the identity), and the sum of the weights. */
 xent_status xent_map_nll(const xent_map *map, const xent_sample *sample, unsigned threads,
                          double *nll, double *weight, xent_error *err);

@@ -381,6 +381,65 @@ fit(const xent_sample *sample, const xent_fit_options *options, xent_map *map, x
     return status;
 }
 
+/* ---- folds */
+
+/* A fold's optimum by a series is as good as this, relative to beta, or is left to a fit. */
+static const double fold_error = 1e-10;
+
+/* What the step v by five derivatives leaves, relative to beta: the last two terms that there are, as
+   they would go on. */
+static double
+left_by_series(const xent_expansion *e, double v)
+{
+    double step = e->beta * v, fourth = e->term[4] * step * step * step / 6;
+    double fifth = e->term[5] * step * step * step * step / 24;
+    return fabs(v) * fmax(fabs(fifth), fabs(v * fourth)) / (e->term[2] * e->beta);
+}
+
+static void
+fit_fold(size_t parts, const xent_expansion *part, size_t own, xent_fold_fit *fit)
+{
+    xent_expansion rest = xent_expansion_without(parts, part, own);
+    const xent_beta_facts *f = &rest.facts;
+    xent_map *map = fit->map;
+    if (f->rows == 0 || f->infinite || !f->above || f->label_min == f->label_max)
+        return;
+    double v = series_step(&rest, &map->fit.gradient_norm), step = rest.beta * v;
+    double left = left_by_series(&rest, v);
+    if (!(left <= fold_error))
+        return;
+    set_optimum(&rest, step, map);
+    map->fit.gradient_norm += rest.beta * rest.beta * rest.term[2] * left;
+    map->fit.maximum_likelihood = true;
+    map->fit.rows = f->rows;
+    map->fit.weight = rest.weight;
+    bool any = part[own].facts.rows > 0;
+    fit->weight = any ? part[own].weight : 0;
+    fit->nll = any ? xent_expansion_at(&part[own], 0, step) : 0;
+}
+
+/* One pass at the optimum of all rows gives the series of each part, and the sum of those of the
+   other parts a fold's optimum. */
+static xent_status
+fit_folds(const xent_sample *sample, const xent_fit_options *options, const xent_folds *folds,
+          xent_fold_fit *fit, xent_error *err)
+{
+    xent_beta_loss loss;
+    xent_expansion part[XENT_MOST_PARTS];
+    xent_beta_request request = {
+        .beta = *xent_map_parameter(options->start, "inverse_temperature", NULL),
+        .mode = XENT_BETA_HIGH, .facts = true};
+    if (folds->size > XENT_MOST_PARTS)
+        return XENT_OK;
+    xent_status status = xent_beta_loss_open(sample, options->threads, folds, &loss, err);
+    if (status == XENT_OK)
+        status = xent_beta_loss_ask(&loss, &request, part, err);
+    for (size_t f = 0; status == XENT_OK && f < folds->size; f++)
+        fit_fold(folds->size, part, f, &fit[f]);
+    xent_beta_loss_close(&loss);
+    return status;
+}
+
 /* ---- the map */
 
 static void
@@ -416,6 +475,7 @@ const xent_map_type xent_map_temperature = {
     .keeps_argmax = true,
     .keeps_logits = true,
     .fit = fit,
+    .fit_folds = fit_folds,
     .apply = apply,
     .check = check,
 };

@@ -76,11 +76,10 @@ crossfit(diagnosis_work *work, xent_error *err)
 static xent_status
 measure_saving(diagnosis_work *work, xent_error *err)
 {
-    double nll, weight;
+    double nll;
     if (!work->crossfit)
         return XENT_OK;
-    xent_status status = xent_map_nll(NULL, xent_crossfit_sample(work->crossfit),
-                                      work->settings->threads, &nll, &weight, err);
+    xent_status status = xent_crossfit_nll(work->crossfit, work->settings->threads, &nll, err);
     if (status == XENT_OK)
         work->saving = xent_result_value(work->evaluation, "nll").value - nll;
     return status;

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "beta_curve.h"
+#include "crossfit.h"
 #include "map.h"
 #include "memory_sample.h"
 #include "random.h"
@@ -13,6 +14,8 @@
 
 /* Relative errors: of an optimum, of its loss in double and where float arithmetic sufficed. */
 static const double optimum = 1e-12, in_double = 1e-13, in_float = 1e-8;
+/* Of the optimum of a fold that was fitted with the others. */
+static const double fold = 1e-9;
 /* Of a standard error and of what the curve may be off by, of its height. */
 static const double spread = 1e-9, curve = 1e-4;
 
@@ -254,6 +257,46 @@ START_TEST(test_curve)
 }
 END_TEST
 
+/* Folds that are fitted at once are those that are fitted one by one. */
+START_TEST(test_folds)
+{
+    enum { FOLDS = 5 };
+    const recipe *r = &recipes[_i];
+    made m = make(r, 11);
+    xent_sample *sample = memory_sample(m.memory);
+    xent_map *all = fit(sample, 2);
+    const xent_map_type *type = xent_map_type_of(all);
+    xent_crossfit *at_once, *one_by_one;
+    double nll, want_nll;
+    size_t without_a_pass = 0;
+    ck_assert_int_eq(xent_crossfit_alloc(type, sample, &(xent_fit_options){.start = all}, FOLDS, 1,
+                                         &at_once, NULL), XENT_OK);
+    ck_assert_int_eq(xent_crossfit_alloc(type, sample, &(xent_fit_options){.threads = 2}, FOLDS, 1,
+                                         &one_by_one, NULL), XENT_OK);
+    for (size_t f = 0; f < FOLDS; f++) {
+        const xent_map *got = xent_crossfit_map(at_once, f), *want = xent_crossfit_map(one_by_one, f);
+        const xent_fit *fit = xent_map_certificate(got), *separate = xent_map_certificate(want);
+        without_a_pass += fit->iterations == 0;
+        assert_close("temperature", *xent_map_parameter(got, "temperature", NULL),
+                     (long double)*xent_map_parameter(want, "temperature", NULL), fold);
+        assert_close("standard error", *xent_map_standard_error(got, "temperature", NULL),
+                     (long double)*xent_map_standard_error(want, "temperature", NULL), 1e-4);
+        assert_close("after", fit->nll_after, (long double)separate->nll_after, in_double);
+        assert_close("weight", fit->weight, (long double)separate->weight, in_double);
+        ck_assert_uint_eq(fit->rows, separate->rows);
+    }
+    ck_assert_int_eq(xent_crossfit_nll(at_once, 1, &nll, NULL), XENT_OK);
+    ck_assert_int_eq(xent_crossfit_nll(one_by_one, 1, &want_nll, NULL), XENT_OK);
+    assert_close("on other rows", nll, (long double)want_nll, 1e-11);
+    ck_assert_uint_ge(without_a_pass, 3);
+    xent_crossfit_free(at_once);
+    xent_crossfit_free(one_by_one);
+    xent_map_free(all);
+    xent_sample_free(sample);
+    unmake(&m);
+}
+END_TEST
+
 /* Neither threads nor luck change a bit. */
 START_TEST(test_threads)
 {
@@ -307,6 +350,7 @@ main(void)
     tcase_set_timeout(tests, 120);
     tcase_add_loop_test(tests, test_optimum, 0, (int)(sizeof recipes / sizeof *recipes));
     tcase_add_loop_test(tests, test_curve, 0, 5);
+    tcase_add_loop_test(tests, test_folds, 0, (int)(sizeof recipes / sizeof *recipes));
     tcase_add_loop_test(tests, test_threads, 0, 3);
     tcase_add_loop_test(tests, test_derivatives, 0, 5);
     return run_tests("temperature", tests);

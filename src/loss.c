@@ -169,6 +169,9 @@ check_ranges(const xent_loss_plan *plan, xent_error *err)
     if (!(o->temperature > 0 && isfinite(o->temperature)))
         return xent_fail(err, XENT_EINVAL, "a temperature of %g; it is finite and positive",
                          o->temperature);
+    if (o->temperature != 1 && plan->kind != XENT_LOGITS)
+        return xent_fail(err, XENT_EINVAL, "a temperature divides logits, and these are %s",
+                         xent_kind_name(plan->kind));
     if (!(o->clip_low >= 0 && o->clip_low <= o->clip_high))
         return xent_fail(err, XENT_EINVAL, "clipping into [%g, %g]", o->clip_low, o->clip_high);
     if (o->pos_weight && o->pos_weights != 1 && o->pos_weights != plan->columns)

@@ -36,8 +36,8 @@ divide(difference d, double by)
 {
     if (by == 1 || !isfinite(d.high))
         return d;
-    double high = d.high / by;
-    return (difference){high, (fma(-high, by, d.high) + d.low) / by};
+    double high = d.high / by, low = (fma(-high, by, d.high) + d.low) / by;
+    return (difference){high, isfinite(low) ? low : 0};
 }
 
 /* The differences to the largest logit are kept to twice the digits: exp(d) has a relative error
@@ -96,13 +96,13 @@ softmax_chain(const xent_loss_options *options, const double *z, double temperat
     }
 }
 
-/* With a and b the first and second derivatives in ln q, and A, B their sums:
-   diag(b) - b q' - q b' + B q q' - A (diag(q) - q q'). */
+/* With a and b the first and second derivatives in ln q, A and B their sums, and d_ij - q_j the
+   Jacobian of ln q: sum_i b_i (d_ij - q_j) (d_ik - q_k) - A q_j (d_jk - q_k). */
 void
 xent_softmax_hessian(const xent_forms *f, double temperature, const xent_loss_terms *terms,
                      double *hessian)
 {
-    const double *q = f->q, *b = terms->curvature;
+    const double *q = f->q, *r = f->complement, *b = terms->curvature;
     double first = 0, second = 0, scale = 1 / (temperature * temperature);
     for (size_t j = 0; j < f->n; j++) {
         first += in_log(f, terms, j);
@@ -110,10 +110,10 @@ xent_softmax_hessian(const xent_forms *f, double temperature, const xent_loss_te
     }
     for (size_t j = 0; j < f->n; j++)
         for (size_t k = 0; k < f->n; k++) {
-            double h = (second + first) * q[j] * q[k] - b[j] * q[k] - q[j] * b[k];
-            if (j == k)
-                h = b[j] - first * q[j] + h;
-            hessian[j * f->n + k] = scale * h;
+            double others = q[j] * q[k] * (second - b[j] - (j == k ? 0 : b[k]));
+            double own = j == k ? b[j] * r[j] * r[j] : -b[j] * r[j] * q[k] - b[k] * r[k] * q[j];
+            double bend = j == k ? -first * q[j] * r[j] : first * q[j] * q[k];
+            hessian[j * f->n + k] = scale * (others + own + bend);
         }
 }
 

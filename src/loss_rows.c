@@ -91,11 +91,11 @@ row_targets(const xent_loss_plan *plan, const xent_loss_rows *rows, size_t i, do
     target[n == 1 ? 0 : label] = n == 1 ? label : 1;
 }
 
+/* t (1-s) + s/K, with the fewest roundings. */
 static double
 smooth(const xent_loss_options *options, double t, size_t classes)
 {
-    double s = options->label_smoothing;
-    return s == 0 ? t : t * (1 - s) + s / (double)classes;
+    return t + options->label_smoothing * (1 / (double)classes - t);
 }
 
 static double
@@ -127,9 +127,9 @@ column_targets(const xent_loss_plan *plan, size_t column, const workspace *w)
         w->t[0] = t;
         return;
     }
-    t = smooth(options, clip_target(options, t), 2);
-    w->t[1] = weight * t;
-    w->t[0] = 1 - t;
+    t = clip_target(options, t);
+    w->t[1] = weight * smooth(options, t, 2);
+    w->t[0] = smooth(options, 1 - t, 2);
 }
 
 /* ---- one problem */

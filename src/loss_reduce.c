@@ -3,6 +3,7 @@
 #include <math.h>
 #include <stdlib.h>
 #include "loss_internal.h"
+#include "total.h"
 
 /* ---- sums */
 
@@ -23,25 +24,34 @@ class_weight_of(const xent_loss_plan *plan, const xent_loss_rows *rows, size_t i
     return weighted / total;
 }
 
+/* The weights of row i, which is kept. */
+static void
+add_weights(const xent_loss_plan *plan, const xent_loss_rows *rows, size_t i, xent_loss_sums *sums)
+{
+    double w = xent_block_weight(rows->block, i);
+    if (rows->block->weight)
+        xent_exact_add(&sums->weight, w);
+    if (plan->options.class_weight)
+        xent_exact_add_product(&sums->class_weight, w, class_weight_of(plan, rows, i));
+}
+
+/* Rows that are ignored have the value 0 and no weight. */
 void
 xent_loss_add(const xent_loss_plan *plan, const xent_loss_rows *rows, const double *value,
               xent_loss_sums *sums)
 {
     const xent_block *block = rows->block;
-    for (size_t i = 0; i < block->rows; i++) {
-        double w = xent_block_weight(block, i);
-        sums->rows++;
-        if (block->label && block->label[i] < 0)
-            continue;
-        sums->kept++;
-        if (value)
-            xent_exact_add_product(&sums->sum, w, value[i]);
-        if (block->weight)
-            xent_exact_add(&sums->weight, w);
-        if (plan->options.class_weight)
-            xent_exact_add_product(&sums->class_weight, w, class_weight_of(plan, rows, i));
-    }
+    sums->rows += block->rows;
     sums->weighted = block->weight != NULL;
+    if (value && !block->weight)
+        xent_total_add(&sums->sum, block->rows, value);
+    for (size_t i = 0; value && block->weight && i < block->rows; i++)
+        xent_exact_add_product(&sums->sum, block->weight[i], value[i]);
+    for (size_t i = 0; i < block->rows; i++)
+        if (!block->label || block->label[i] >= 0) {
+            sums->kept++;
+            add_weights(plan, rows, i, sums);
+        }
 }
 
 void

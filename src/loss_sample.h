@@ -49,8 +49,8 @@ typedef struct {
 /* Takes some bytes of the text. */
 typedef xent_status xent_loss_sink(void *context, const char *bytes, size_t n, xent_error *err);
 
-/* Writes the numbers, piece by piece: 17 digits; without json one row a line, gradients separated
-   by commas. */
+/* Writes the numbers, piece by piece: 17 digits; without json 10, one row a line, gradients
+   separated by commas. */
 xent_status xent_loss_write(const xent_loss_plan *plan, const xent_loss_data *data,
                             const xent_loss_style *style, xent_loss_sink *sink, void *context,
                             xent_error *err);

@@ -5,7 +5,7 @@
 #include "loss_sample.h"
 #include "text.h"
 
-enum { PIECE = 1 << 16, DIGITS = 17 };
+enum { PIECE = 1 << 16, JSON_DIGITS = 17, TEXT_DIGITS = 10 };
 
 typedef struct {
     const xent_loss_plan *plan;
@@ -29,7 +29,7 @@ put_number(writer *w, double x)
 {
     char text[40];
     x *= w->style->per_nat;
-    xent_number_text(x, DIGITS, text, sizeof text);
+    xent_number_text(x, w->style->json ? JSON_DIGITS : TEXT_DIGITS, text, sizeof text);
     if (isfinite(x) || !w->style->json) {
         xent_buffer_puts(&w->buffer, text);
         return;

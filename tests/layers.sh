@@ -33,10 +33,10 @@ kernel_beta_sums
 kernel_*
 kernel.c
 compensated
+total
 loss
 loss_*
 loss.c
-total
 sample
 sample_*
 sweep

@@ -198,7 +198,7 @@ print_parts(const xent_loss_plan *plan, const xent_loss_data *data, double per_n
         part.options.label_smoothing = i;
         status = xent_loss_measure(&part, data, &sums, err);
         if (status == XENT_OK)
-            printf("  %s %.17g, times %g\n", names[i], per_nat * xent_loss_reduced(&part, &sums),
+            printf("  %s %.10g, times %g\n", names[i], per_nat * xent_loss_reduced(&part, &sums),
                    i ? s : 1 - s);
     }
     return status;

@@ -63,6 +63,9 @@ out.npy apply map.json t.csv -o out.npy
 out.npz apply map.json t.csv -o out.npz
 out.csv apply map.json t.npy -o out.csv
 - apply map.json t.npz
+- loss ce t.csv --class-weights balanced --gradient --json
+- loss distillation t.csv --kind logits --teacher t.npy --label-smoothing 0.1 --class-weights 1,2,3
+- loss bce b.csv --reduction none
 out.gp plot reliability t.csv -o out.gp
 out.md report t.csv -o out.md
 out.json report b.csv -o out.json

@@ -97,6 +97,8 @@ typedef struct {
                 xent_row *row, double *q, double *scratch))                                        \
     PASS(logits, (const xent_block *block, xent_kind kind, double *z))                             \
     PASS(probabilities, (const xent_block *block, xent_kind kind, double *q))                      \
+    PASS(vector, (const xent_block *block, xent_kind kind, const double *parameters,               \
+                  bool curvature, double *scratch, double *sums))                                  \
     PASS(softmax, (size_t rows, size_t columns, const double *z, double *q))                       \
     PASS(beta, (const xent_block *block, xent_kind kind, double beta, xent_beta_mode mode,         \
                 bool fast, double *scratch, double *terms))                                        \

@@ -14,6 +14,7 @@ const xent_map_type *const xent_map_types[] = {
     &xent_map_temperature,
     &xent_map_platt,
     &xent_map_isotonic,
+    &xent_map_vector,
     NULL,
 };
 
@@ -47,6 +48,7 @@ xent_parameter_size(const xent_parameter *parameter, size_t classes)
 {
     switch (parameter->shape) {
     case XENT_SCALAR:      break;
+    case XENT_PER_CLASS:   return classes;
     case XENT_VERSUS_REST: return classes > 2 ? classes : 1;
     case XENT_CURVES:      return 0;
     }
@@ -210,7 +212,7 @@ fitted_parameters(const xent_map *map)
     size_t n = 0;
     for (const xent_parameter *p = map->type->parameter; p->name; p++)
         n += p->derived ? 0 : xent_parameter_size(p, map->classes);
-    return n;
+    return n - map->type->redundant;
 }
 
 /* Fills in what follows from the two NLLs.  A fit that does not maximise the likelihood, or
@@ -229,6 +231,17 @@ fill_likelihoods(const xent_map *map, const xent_shape *shape, xent_fit *fit)
 }
 
 static xent_status
+check_columns(const xent_map_type *type, const xent_shape *shape, xent_error *err)
+{
+    if (!type->wants_columns || shape->columns > 1)
+        return XENT_OK;
+    xent_fail(err, XENT_EDATA, "%s wants a score for each class, and there is one column",
+              type->title);
+    xent_error_hint(err, "xent fit platt has a weight and a bias for one column");
+    return XENT_EDATA;
+}
+
+static xent_status
 check_arguments(const xent_map_type *type, const xent_shape *shape,
                 const xent_fit_options *options, xent_error *err)
 {
@@ -237,7 +250,7 @@ check_arguments(const xent_map_type *type, const xent_shape *shape,
     if (options->start
         && (options->start->type != type || options->start->classes != shape->classes))
         return xent_fail(err, XENT_EINVAL, "the map to start from is of another kind");
-    return XENT_OK;
+    return check_columns(type, shape, err);
 }
 
 static xent_map *
@@ -476,6 +489,9 @@ xent_map_sample(const xent_map *map, const xent_sample *sample, xent_sample **ma
         xent_error_place(err, map->path ? map->path : "", 0);
         return XENT_EDATA;
     }
+    xent_status status = check_columns(map->type, xent_sample_shape(sample), err);
+    if (status != XENT_OK)
+        return status;
     if (map->fit.status != XENT_CONVERGED)
         return xent_fail(err, XENT_EFIT, "the fit of the map did not converge: %s",
                          xent_fit_status_name(map->fit.status));

@@ -58,9 +58,10 @@ typedef struct {
                                  and may leave nll_before unknown */
 } xent_fit_options;
 
-/* One number; one for two classes and else one for each class (one versus rest); or the knots of a
-   curve for two classes and else of one for each class, as many as the fit asked for. */
-typedef enum { XENT_SCALAR, XENT_VERSUS_REST, XENT_CURVES } xent_parameter_shape;
+/* One number; one for each class; one for two classes and else one for each class (one versus rest);
+   or the knots of a curve for two classes and else of one for each class, as many as the fit asked
+   for. */
+typedef enum { XENT_SCALAR, XENT_PER_CLASS, XENT_VERSUS_REST, XENT_CURVES } xent_parameter_shape;
 
 /* A named parameter and how many numbers it has. */
 typedef struct {
@@ -92,6 +93,8 @@ typedef struct {
     const char *title;               /* "temperature scaling" */
     const char *source;              /* "Guo et al. 2017" */
     const xent_parameter *parameter; /* ends with a NULL name */
+    size_t redundant;                /* how many of its numbers follow from the others: a gauge */
+    bool wants_columns;              /* needs a score for each class: no single column */
     bool keeps_argmax;
     bool takes_probabilities;        /* a function of probabilities, else of logits */
     bool keeps_logits;               /* the result is logits, else probabilities */
@@ -118,8 +121,8 @@ const xent_map_type *xent_map_type_find(const char *name);
 /* Fits a map on a labelled sample.  XENT_OK with fit->status XENT_CONVERGED and a map; XENT_EFIT
    with any other status: *map then holds what is known (a temperature of 0 where the data are
    separable), so that it can be shown, but cannot be saved or applied.  The caller frees it in
-   both cases.  XENT_EDATA for an unlabelled sample; XENT_ENOMEM; errors of the source.  After
-   these *map is NULL.  fit (NULL: see xent_map_certificate) is a copy of the certificate. */
+   both cases.  XENT_EDATA for an unlabelled sample, or for one column where the type wants more;
+   XENT_ENOMEM; errors of the source.  After these *map is NULL.  fit (NULL: see xent_map_certificate) is a copy of the certificate. */
 xent_status xent_map_fit(const xent_map_type *type, const xent_sample *sample,
                          const xent_fit_options *options, xent_map **map, xent_fit *fit,
                          xent_error *err);
@@ -140,13 +143,13 @@ const xent_fit *xent_map_certificate(const xent_map *map);
 
 /* Recalibrated probabilities of logits in memory, for serving: q[i*columns + j] from
    z[i*columns + j] (one column: P(y=1) from log-odds).  columns: xent_map_classes, or 1 for two
-   classes.  q may be z.  Allocates nothing; any number of threads may share a map.
+   classes unless the type wants columns.  q may be z.  Allocates nothing; any number of threads may share a map.
    O(rows * columns). */
 void xent_map_probabilities(const xent_map *map, size_t rows, size_t columns, const double *z,
                             double *q);
 
 /* The sample that the map makes of `sample`, which it borrows together with the map.  Costs one
-   application per block read.  XENT_EDATA if the classes differ; XENT_EFIT for a map that did not
+   application per block read.  XENT_EDATA if the classes differ or the type wants more columns; XENT_EFIT for a map that did not
    converge; XENT_ENOMEM. */
 xent_status xent_map_sample(const xent_map *map, const xent_sample *sample, xent_sample **mapped,
                             xent_error *err);

@@ -49,7 +49,8 @@ xent_status xent_rescored_sample(const xent_sample *parent, const xent_map_type 
                                  xent_rescore *rescore, const void *context, xent_sample **sample,
                                  xent_error *err);
 
-extern const xent_map_type xent_map_temperature, xent_map_platt, xent_map_isotonic;
+extern const xent_map_type xent_map_temperature, xent_map_platt, xent_map_isotonic,
+    xent_map_vector;
 
 #pragma GCC visibility pop
 #endif

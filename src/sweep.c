@@ -65,6 +65,47 @@ see_block(void *context, unsigned worker, size_t i, xent_error *err)
     return status == XENT_OK ? p->visit(p->context, &block, mine.state, mine.scratch, err) : status;
 }
 
+/* ---- in runs of blocks */
+
+typedef struct {
+    pass pass;
+    size_t parts;
+    char *states;
+    size_t state_size;
+} parts_pass;
+
+static xent_status
+see_part(void *context, unsigned worker, size_t part, xent_error *err)
+{
+    const parts_pass *p = context;
+    const xent_sweep *sweep = p->pass.sweep;
+    size_t blocks = xent_sample_shape(sweep->sample)->blocks;
+    size_t first = blocks / p->parts * part, extra = blocks % p->parts;
+    first += part < extra ? part : extra;
+    size_t end = first + blocks / p->parts + (part < extra);
+    xent_status status = XENT_OK;
+    share mine;
+    lay_out(sweep->sample, sweep->state_size, 0, sweep->memory + worker * sweep->stride, &mine);
+    for (size_t i = first; i < end && status == XENT_OK; i++) {
+        xent_block block;
+        status = xent_sample_block(sweep->sample, i, mine.source, &block, err);
+        if (status == XENT_OK)
+            status = p->pass.visit(p->pass.context, &block, p->states + part * p->state_size,
+                                   mine.scratch, err);
+    }
+    return status;
+}
+
+xent_status
+xent_sweep_run_parts(const xent_sweep *sweep, size_t parts, void *states, size_t state_size,
+                     xent_visitor *visit, void *context, xent_error *err)
+{
+    parts_pass p = {{sweep, visit, context}, parts, states, state_size};
+    return xent_run_blocks(sweep->threads, parts, see_part, &p, err);
+}
+
+/* ---- block by block */
+
 xent_status
 xent_sweep_run(const xent_sweep *sweep, xent_visitor *visit, void *context, xent_error *err)
 {

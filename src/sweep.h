@@ -33,6 +33,14 @@ void xent_sweep_close(xent_sweep *sweep);
 xent_status xent_sweep_run(const xent_sweep *sweep, xent_visitor *visit, void *context,
                            xent_error *err);
 
+/* One pass in which the blocks are cut into `parts` runs of neighbours, at least one.  `visit` sees
+   the blocks of a run in their order, with its state: state_size bytes, which the caller has
+   cleared, at states + run * state_size.  So sums of doubles come out the same for any number of
+   threads. */
+xent_status xent_sweep_run_parts(const xent_sweep *sweep, size_t parts, void *states,
+                                 size_t state_size, xent_visitor *visit, void *context,
+                                 xent_error *err);
+
 /* The state of thread i, 0 .. threads-1, after a pass. */
 void *xent_sweep_state(const xent_sweep *sweep, unsigned i);
 

@@ -80,6 +80,7 @@ optim_*
 logistic
 pav
 versus
+vector
 map
 beta_loss
 beta_curve

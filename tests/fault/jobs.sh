@@ -57,6 +57,7 @@ jobs() {
 - diagnose t.npz --labels labels.csv --map map.json -v
 - fit platt b.csv --json
 iso.json fit isotonic t.csv -o iso.json
+vec.json fit vector t.csv -o vec.json
 - fit isotonic b.csv --json --folds 0
 fit.json fit temperature t.npy --labels labels.csv -o fit.json
 out.npy apply map.json t.csv -o out.npy

@@ -196,3 +196,27 @@ p
 0.896551724137931
 1
 1
+$ xent fit vector digits.npz -o vector.json
+map     vector
+fit     converged in 28 steps on 1,397 rows, gradient norm below 1e-12
+        NLL 0.8090 -> 0.5608 nats a row on these rows
+        likelihood ratio against no map 693.5, p < 0.0001
+
+  parameter                  value     standard error   95 % interval
+  weights (10)    0.2759 to 0.8965   0.0338 to 0.1139
+  bias (10)      -1.5103 to 0.6365   0.1297 to 0.4789
+
+  on other rows (5 folds)      before    after
+  accuracy                     0.8060   0.8031
+  mean confidence              0.9139   0.8080
+  negative log-likelihood      0.8090   0.5801
+  Brier score                  0.3029   0.2697
+  expected calibration error   0.1079   0.0195
+wrote vector.json
+$ xent apply vector.json digits.npz -o - | head -2
+p0,p1,p2,p3,p4,p5,p6,p7,p8,p9
+3.838691e-06,0.19441146,0.49277532,0.085429795,1.965821e-05,0.0067906436,0.0030553213,0.059102874,0.14013109,0.018280005
+$ xent fit vector cancer.csv
+xent: cancer.csv: error: vector scaling wants a score for each class, and there is one column
+  hint: xent fit platt has a weight and a bias for one column
+[exit 3]

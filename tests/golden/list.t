@@ -59,6 +59,7 @@ maps
   temperature  temperature scaling
   platt        Platt scaling
   isotonic     isotonic regression
+  vector       vector scaling
 
 plots
   reliability  reliability diagram
@@ -85,10 +86,12 @@ $ xent list maps
   temperature  temperature scaling
   platt        Platt scaling
   isotonic     isotonic regression
+  vector       vector scaling
 $ xent list map
   temperature  temperature scaling
   platt        Platt scaling
   isotonic     isotonic regression
+  vector       vector scaling
 $ xent list meters
 xent: error: no list of meters; did you mean metrics?
   hint: xent list --help

@@ -52,8 +52,10 @@ run_all(const xent_kernels *set, const kernel_data *d)
     static const xent_beta_mode mode[] = {XENT_BETA_LOW, XENT_BETA_IDENTITY, XENT_BETA_HIGH,
                                           XENT_BETA_IDENTITY, XENT_BETA_LOW};
     size_t cells = ROWS * d->block.columns, terms = ROWS * XENT_BETA_TERMS;
-    outputs o = {.size = 4 * cells + 9 * ROWS + 5 * terms};
-    o.number = calloc(o.size + xent_kernel_beta_scratch(ROWS, d->block.columns), sizeof *o.number);
+    size_t vector = 5 * d->block.columns + 2;
+    outputs o = {.size = 4 * cells + 9 * ROWS + 5 * terms + vector};
+    o.number = calloc(o.size + xent_kernel_beta_scratch(ROWS, d->block.columns)
+                          + 2 * d->block.columns, sizeof *o.number);
     ck_assert(o.number);
     double *q = o.number, *z = q + cells, *p = z + cells, *read = p + cells;
     double *members = read + cells;
@@ -67,6 +69,7 @@ run_all(const xent_kernels *set, const kernel_data *d)
     for (size_t i = 0; i < 5; i++)
         set->beta(&d->block, d->kind, beta[i], mode[i], i % 2 == 1, scratch,
                   members + 9 * ROWS + i * terms);
+    set->vector(&d->block, d->kind, p, true, scratch, members + 9 * ROWS + 5 * terms);
     return o;
 }
 

@@ -76,6 +76,8 @@ START_TEST(test_shift)
         z[i] = multi_z[i] + 10 * sin((double)(i / MULTI_COLUMNS));
     data.f64 = z;
     for (const xent_map_type *const *type = xent_map_types; *type; type++) {
+        if (strcmp((*type)->name, "vector") == 0)
+            continue; /* its weights see the level of each row */
         fitted f = fit_map((*type)->name, data), g = fit_map((*type)->name, multi());
         for (const xent_parameter *p = (*type)->parameter; p->name; p++)
             assert_near(p->name, parameter(&f, p->name), parameter(&g, p->name), rounding);
@@ -268,6 +270,7 @@ main(void)
 {
     TCase *tests = tcase_create("map_properties");
     gsl_set_error_handler_off();
+    tcase_set_timeout(tests, 60);
     tcase_add_test(tests, test_frequencies);
     tcase_add_loop_test(tests, test_scale, 0, (int)(sizeof scales / sizeof *scales));
     tcase_add_test(tests, test_shift);

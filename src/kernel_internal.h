@@ -91,6 +91,34 @@ typedef struct {
     double inner;     /* its variance, or 0 if there is no end of ties inside the run */
 } xent_run;
 
+/* Sums over the rows of a logistic regression: weight, loss, gradient and Hessian (symmetric, in
+   slope and intercept), and the outer products of the rows' gradients. */
+enum {
+    XENT_LOGISTIC_WEIGHT,
+    XENT_LOGISTIC_LOSS,
+    XENT_LOGISTIC_G0,
+    XENT_LOGISTIC_G1,
+    XENT_LOGISTIC_H00,
+    XENT_LOGISTIC_H01,
+    XENT_LOGISTIC_H11,
+    XENT_LOGISTIC_S00,
+    XENT_LOGISTIC_S01,
+    XENT_LOGISTIC_S11,
+    XENT_LOGISTIC_SUMS
+};
+
+/* Rows of a logistic regression, and the line in (x - center) * scale at which to sum. */
+typedef struct {
+    size_t n;
+    const double *x;       /* rows where it is infinite count for nothing */
+    const int32_t *label;
+    const double *weight;  /* or NULL: all 1 */
+    bool frequency;        /* outer products take the weight once, else its square */
+    int32_t positive;      /* the label of class 1 */
+    double high, low;      /* targets of class 1 and of the others */
+    double center, scale, slope, intercept;
+} xent_logistic_rows;
+
 /* Every pass: its name and its parameters; all return void. */
 #define XENT_KERNEL_PASSES(PASS)                                                                   \
     PASS(rows, (const xent_block *block, xent_kind kind, unsigned wants, size_t stride,            \
@@ -99,6 +127,9 @@ typedef struct {
     PASS(probabilities, (const xent_block *block, xent_kind kind, double *q))                      \
     PASS(vector, (const xent_block *block, xent_kind kind, const double *parameters,               \
                   bool curvature, double *scratch, double *sums))                                  \
+    PASS(logistic, (const xent_logistic_rows *rows, double *sums))                                 \
+    PASS(odds, (size_t rows, size_t columns, double *z))                                           \
+    PASS(log_sigmoid, (size_t n, double *x))                                                       \
     PASS(softmax, (size_t rows, size_t columns, const double *z, double *q))                       \
     PASS(beta, (const xent_block *block, xent_kind kind, double beta, xent_beta_mode mode,         \
                 bool fast, double *scratch, double *terms))                                        \

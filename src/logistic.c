@@ -4,83 +4,80 @@
 #include <stdlib.h>
 #include "exact.h"
 #include "executor.h"
+#include "kernel_internal.h"
 
-enum { CHUNK = 4096 }; /* rows whose terms are summed in doubles; fixed, since last digits hang on it */
-
-/* Sums over rows: weight, loss, gradient and Hessian (symmetric, in slope and intercept), and the
-   outer products of the rows' gradients. */
-enum { WEIGHT, LOSS, G0, G1, H00, H01, H11, S00, S01, S11, SUMS };
+enum {
+    CHUNK = 4096,       /* rows whose terms are summed in doubles; last digits hang on it */
+    SAMPLE = 8192,      /* rows of which a fit of many rows starts */
+    MANY = 16 * SAMPLE
+};
 
 typedef struct {
-    xent_exact sum[SUMS];
+    xent_exact sum[XENT_LOGISTIC_SUMS];
 } exact_sums;
 
 /* The problem with x standardised as (x - center) * scale. */
 typedef struct {
-    const xent_logistic *data;
-    double center, scale;
-    double slope, intercept; /* where to evaluate */
-    size_t chunks;
-    exact_sums *partial;     /* data->threads */
-    double sum[SUMS];        /* the last evaluation */
+    xent_logistic_rows rows; /* of all chunks, and where to evaluate */
+    unsigned threads;
+    exact_sums *partial;     /* threads */
+    double sum[XENT_LOGISTIC_SUMS]; /* the last evaluation */
 } regression;
+
+static size_t
+chunks_of(size_t n)
+{
+    return (n + CHUNK - 1) / CHUNK;
+}
 
 /* ---- one pass */
 
-/* Adds the terms of a row at m = slope x + intercept with target t. */
-static inline void
-add_row(double *sum, double x, double m, double t, double w, bool frequency)
+static bool
+open_regression(const xent_logistic *problem, double center, double scale, regression *r)
 {
-    double e = exp(-fabs(m)), near = 1 / (1 + e), far = e * near;
-    double p = m >= 0 ? near : far, complement = m >= 0 ? far : near;
-    double residual = p * (1 - t) - complement * t;
-    double curvature = w * near * far, square = (frequency ? w : w * w) * residual * residual;
-    sum[WEIGHT] += w;
-    sum[LOSS] += w * (log1p(e) + (m > 0 ? m : 0) - t * m);
-    sum[G0] += w * residual * x;
-    sum[G1] += w * residual;
-    sum[H00] += curvature * x * x;
-    sum[H01] += curvature * x;
-    sum[H11] += curvature;
-    sum[S00] += square * x * x;
-    sum[S01] += square * x;
-    sum[S11] += square;
+    *r = (regression){.rows = {.n = problem->n, .x = problem->x, .label = problem->label,
+                               .weight = problem->weight, .frequency = problem->frequency,
+                               .positive = problem->positive, .high = problem->high,
+                               .low = problem->low, .center = center, .scale = scale,
+                               .slope = (double)NAN},
+                      .threads = problem->threads};
+    r->partial = malloc(problem->threads * sizeof *r->partial);
+    return r->partial != NULL;
 }
 
 static xent_status
 add_chunk(void *context, unsigned worker, size_t chunk, xent_error *err)
 {
     const regression *r = context;
-    const xent_logistic *d = r->data;
-    double sum[SUMS] = {0};
-    size_t first = chunk * CHUNK, end = d->n - first < CHUNK ? d->n : first + CHUNK;
+    xent_logistic_rows rows = r->rows;
+    size_t first = chunk * CHUNK;
+    double sum[XENT_LOGISTIC_SUMS];
     (void)err;
-    for (size_t i = first; i < end; i++) {
-        if (!isfinite(d->x[i]))
-            continue;
-        double x = (d->x[i] - r->center) * r->scale;
-        double t = d->label[i] == d->positive ? d->high : d->low;
-        add_row(sum, x, r->slope * x + r->intercept, t, d->weight ? d->weight[i] : 1,
-                d->frequency);
-    }
-    for (size_t s = 0; s < SUMS; s++)
+    rows.n = rows.n - first < CHUNK ? rows.n - first : CHUNK;
+    rows.x += first;
+    rows.label += first;
+    rows.weight = rows.weight ? rows.weight + first : NULL;
+    xent_kernels_best()->logistic(&rows, sum);
+    for (size_t s = 0; s < XENT_LOGISTIC_SUMS; s++)
         xent_exact_add(&r->partial[worker].sum[s], sum[s]);
     return XENT_OK;
 }
 
-/* Fills r->sum at (slope, intercept). */
+/* Fills r->sum at (slope, intercept), unless it is there already. */
 static xent_status
 evaluate(regression *r, double slope, double intercept, xent_error *err)
 {
-    r->slope = slope;
-    r->intercept = intercept;
-    for (unsigned i = 0; i < r->data->threads; i++)
+    if (slope == r->rows.slope && intercept == r->rows.intercept)
+        return XENT_OK;
+    r->rows.slope = slope;
+    r->rows.intercept = intercept;
+    for (unsigned i = 0; i < r->threads; i++)
         r->partial[i] = (exact_sums){0};
-    xent_status status = xent_run_blocks(r->data->threads, r->chunks, add_chunk, r, err);
-    for (unsigned i = 1; i < r->data->threads; i++)
-        for (size_t s = 0; s < SUMS; s++)
+    xent_status status = xent_run_blocks(r->threads, chunks_of(r->rows.n), add_chunk, r, err);
+    for (unsigned i = 1; i < r->threads; i++)
+        for (size_t s = 0; s < XENT_LOGISTIC_SUMS; s++)
             xent_exact_merge(&r->partial[0].sum[s], &r->partial[i].sum[s]);
-    for (size_t s = 0; s < SUMS; s++)
+    for (size_t s = 0; s < XENT_LOGISTIC_SUMS; s++)
         r->sum[s] = xent_exact_round(&r->partial[0].sum[s]);
     return status;
 }
@@ -91,57 +88,52 @@ objective(void *context, const double *at, double *f, double *gradient, double *
 {
     regression *r = context;
     xent_status status = evaluate(r, at[0], at[1], err);
-    const double *sum = r->sum, weight = sum[WEIGHT];
-    *f = sum[LOSS] / weight;
+    const double *sum = r->sum, weight = sum[XENT_LOGISTIC_WEIGHT];
+    *f = sum[XENT_LOGISTIC_LOSS] / weight;
     if (gradient) {
-        gradient[0] = sum[G0] / weight;
-        gradient[1] = sum[G1] / weight;
+        gradient[0] = sum[XENT_LOGISTIC_G0] / weight;
+        gradient[1] = sum[XENT_LOGISTIC_G1] / weight;
     }
     if (hessian) {
-        hessian[0] = sum[H00] / weight;
-        hessian[1] = hessian[2] = sum[H01] / weight;
-        hessian[3] = sum[H11] / weight;
+        hessian[0] = sum[XENT_LOGISTIC_H00] / weight;
+        hessian[1] = hessian[2] = sum[XENT_LOGISTIC_H01] / weight;
+        hessian[3] = sum[XENT_LOGISTIC_H11] / weight;
     }
+    return status;
+}
+
+xent_status
+xent_logistic_loss(const xent_logistic *problem, double slope, double intercept, double *sum,
+                   xent_error *err)
+{
+    regression r;
+    xent_status status = XENT_ENOMEM;
+    if (!open_regression(problem, 0, 1, &r))
+        return xent_fail_memory(err);
+    r.rows.high = 1;
+    r.rows.low = 0;
+    status = evaluate(&r, slope, intercept, err);
+    *sum = r.sum[XENT_LOGISTIC_LOSS];
+    free(r.partial);
     return status;
 }
 
 /* ---- the fit */
 
-/* Center and scale from the finite values; they must vary. */
-static void
-standardise(regression *r)
-{
-    const xent_logistic *d = r->data;
-    double n = 0, sum = 0, squares = 0;
-    for (size_t i = 0; i < d->n; i++)
-        if (isfinite(d->x[i])) {
-            n++;
-            sum += d->x[i];
-        }
-    r->center = sum / n;
-    for (size_t i = 0; i < d->n; i++)
-        if (isfinite(d->x[i]))
-            squares += (d->x[i] - r->center) * (d->x[i] - r->center);
-    r->scale = sqrt(n / squares);
-}
-
 /* The better of the line that was given and the best constant. */
 static xent_status
-choose_start(regression *r, const xent_line *line, double at[static 2], xent_error *err)
+choose_start(regression *r, double at[static 2], xent_error *err)
 {
-    double loss;
-    at[0] = line->slope / r->scale;
-    at[1] = line->intercept + line->slope * r->center;
-    xent_status status = evaluate(r, at[0], at[1], err);
-    double given = r->sum[LOSS], weight = r->sum[WEIGHT];
+    xent_status status = evaluate(r, 0, 0, err); /* residuals 1/2 - t there */
+    double weight = r->sum[XENT_LOGISTIC_WEIGHT];
+    double mean = 0.5 - r->sum[XENT_LOGISTIC_G1] / weight;
     if (status != XENT_OK)
         return status;
-    status = evaluate(r, 0, 0, err); /* residuals 1/2 - t there */
-    double mean = 0.5 - r->sum[G1] / weight, odds = log(mean / (1 - mean));
-    loss = -weight * (mean * log(mean) + (1 - mean) * log(1 - mean));
-    if (!(given <= loss)) {
+    status = evaluate(r, at[0], at[1], err);
+    if (!(r->sum[XENT_LOGISTIC_LOSS]
+          <= -weight * (mean * log(mean) + (1 - mean) * log(1 - mean)))) {
         at[0] = 0;
-        at[1] = odds;
+        at[1] = log(mean / (1 - mean));
     }
     return status;
 }
@@ -152,62 +144,228 @@ static void
 sandwich(const regression *r, xent_line *line)
 {
     const double *s = r->sum;
-    double determinant = s[H00] * s[H11] - s[H01] * s[H01];
-    double a00 = s[H11] / determinant, a01 = -s[H01] / determinant, a11 = s[H00] / determinant;
+    double h00 = s[XENT_LOGISTIC_H00], h01 = s[XENT_LOGISTIC_H01], h11 = s[XENT_LOGISTIC_H11];
+    double s00 = s[XENT_LOGISTIC_S00], s01 = s[XENT_LOGISTIC_S01], s11 = s[XENT_LOGISTIC_S11];
+    double determinant = h00 * h11 - h01 * h01;
+    double a00 = h11 / determinant, a01 = -h01 / determinant, a11 = h00 / determinant;
     /* rows of J A^-1, J the derivatives of (slope, intercept) by the standardised ones */
-    double shift = r->center * r->scale;
-    double slope[2] = {a00 * r->scale, a01 * r->scale};
+    double scale = r->rows.scale, shift = r->rows.center * scale;
+    double slope[2] = {a00 * scale, a01 * scale};
     double intercept[2] = {a01 - shift * a00, a11 - shift * a01};
-    line->slope_error = sqrt(slope[0] * slope[0] * s[S00] + 2 * slope[0] * slope[1] * s[S01]
-                             + slope[1] * slope[1] * s[S11]);
+    line->slope_error = sqrt(slope[0] * slope[0] * s00 + 2 * slope[0] * slope[1] * s01
+                             + slope[1] * slope[1] * s11);
     line->intercept_error =
-        sqrt(intercept[0] * intercept[0] * s[S00] + 2 * intercept[0] * intercept[1] * s[S01]
-             + intercept[1] * intercept[1] * s[S11]);
+        sqrt(intercept[0] * intercept[0] * s00 + 2 * intercept[0] * intercept[1] * s01
+             + intercept[1] * intercept[1] * s11);
+}
+
+/* near: is the line good already? */
+static xent_status
+search(regression *r, bool near, xent_line *line, xent_error *err)
+{
+    xent_stopping stopping = xent_stopping_default;
+    double scale = r->rows.scale, center = r->rows.center;
+    double at[2] = {line->slope / scale, line->intercept + line->slope * center};
+    stopping.near = true;
+    xent_status status = near ? XENT_OK : choose_start(r, at, err);
+    if (status == XENT_OK)
+        status = xent_minimise(objective, r, 2, at, &stopping, err);
+    line->slope = at[0] * scale;
+    line->intercept = at[1] - at[0] * center * scale;
+    line->iterations += stopping.iterations;
+    line->gradient_norm = stopping.gradient_norm;
+    if (status == XENT_OK)
+        status = evaluate(r, at[0], at[1], err);
+    if (status == XENT_OK)
+        sandwich(r, line);
+    return status;
+}
+
+/* Some rows of a problem, evenly spaced. */
+typedef struct {
+    double x[SAMPLE], weight[SAMPLE];
+    int32_t label[SAMPLE];
+} thinned;
+
+static xent_logistic
+thin(const xent_logistic *problem, thinned *t)
+{
+    xent_logistic some = *problem;
+    size_t stride = problem->n / SAMPLE;
+    for (size_t i = 0; i < SAMPLE; i++) {
+        t->x[i] = problem->x[i * stride];
+        t->label[i] = problem->label[i * stride];
+        t->weight[i] = problem->weight ? problem->weight[i * stride] : 1;
+    }
+    some.n = SAMPLE;
+    some.x = t->x;
+    some.label = t->label;
+    some.weight = t->weight;
+    some.threads = 1;
+    return some;
+}
+
+/* A line from a few rows; *found is false if they say none. */
+static xent_status
+start_with_few(const xent_logistic *problem, xent_line *line, bool *found, xent_error *err)
+{
+    thinned *t = malloc(sizeof *t);
+    xent_logistic_facts facts;
+    xent_line start = *line;
+    regression r = {0};
+    if (!t)
+        return xent_fail_memory(err);
+    xent_logistic some = thin(problem, t);
+    xent_status status = xent_logistic_look(&some, &facts, err);
+    if (status == XENT_OK && xent_logistic_overlaps(&facts)) {
+        status = open_regression(&some, facts.center, facts.scale, &r) ? search(&r, false, &start, NULL)
+                                                                       : xent_fail_memory(err);
+        *found = status == XENT_OK;
+        if (*found)
+            *line = start;
+    }
+    free(r.partial);
+    free(t);
+    return status == XENT_EFIT ? XENT_OK : status;
 }
 
 xent_status
-xent_logistic_fit(const xent_logistic *problem, xent_line *line, xent_error *err)
+xent_logistic_fit(const xent_logistic *problem, const xent_logistic_facts *facts, xent_line *line,
+                  xent_error *err)
 {
-    regression r = {.data = problem, .chunks = (problem->n + CHUNK - 1) / CHUNK};
-    xent_stopping stopping = xent_stopping_default;
-    double at[2];
-    r.partial = malloc(problem->threads * sizeof *r.partial);
-    if (!r.partial)
+    regression r;
+    bool near = false;
+    xent_status status = XENT_OK;
+    line->iterations = 0;
+    if (problem->n >= MANY)
+        status = start_with_few(problem, line, &near, err);
+    if (status != XENT_OK)
+        return status;
+    if (!open_regression(problem, facts->center, facts->scale, &r))
         return xent_fail_memory(err);
-    standardise(&r);
-    xent_status status = choose_start(&r, line, at, err);
-    if (status == XENT_OK)
-        status = xent_minimise(objective, &r, 2, at, &stopping, err);
-    line->slope = at[0] * r.scale;
-    line->intercept = at[1] - at[0] * r.center * r.scale;
-    line->iterations = stopping.iterations;
-    line->gradient_norm = stopping.gradient_norm;
-    if (status == XENT_OK)
-        status = evaluate(&r, at[0], at[1], err);
-    if (status == XENT_OK)
-        sandwich(&r, line);
+    status = search(&r, near, line, err);
     free(r.partial);
     return status;
 }
 
 /* ---- the facts */
 
-void
-xent_logistic_look(const xent_logistic *problem, xent_logistic_facts *facts)
+/* What one thread has seen. */
+typedef struct {
+    xent_logistic_facts facts;
+    xent_exact n, sum, squares, weight, positive; /* of x less the shift */
+} look_state;
+
+typedef struct {
+    const xent_logistic *problem;
+    double shift;
+    look_state *state; /* problem->threads */
+} looking;
+
+static void
+see_infinite(xent_logistic_facts *f, bool right)
 {
-    *facts = (xent_logistic_facts){.min = {(double)INFINITY, (double)INFINITY},
-                                   .max = {-(double)INFINITY, -(double)INFINITY}};
-    for (size_t i = 0; i < problem->n; i++) {
-        double x = problem->x[i];
-        bool positive = problem->label[i] == problem->positive;
-        if (isfinite(x)) {
-            facts->seen[positive] = true;
-            facts->min[positive] = fmin(facts->min[positive], x);
-            facts->max[positive] = fmax(facts->max[positive], x);
-        } else if ((x > 0) == positive) {
-            facts->sure_right = true;
-        } else {
-            facts->sure_wrong = true;
+    f->sure_right |= right;
+    f->sure_wrong |= !right;
+}
+
+static xent_status
+look_at_chunk(void *context, unsigned worker, size_t chunk, xent_error *err)
+{
+    const looking *look = context;
+    const xent_logistic *p = look->problem;
+    xent_logistic_facts *f = &look->state[worker].facts;
+    size_t first = chunk * CHUNK, end = p->n - first < CHUNK ? p->n : first + CHUNK;
+    double n = 0, sum = 0, squares = 0, weight = 0, positive = 0;
+    (void)err;
+    for (size_t i = first; i < end; i++) {
+        bool one = p->label[i] == p->positive;
+        double x = p->x[i], d = x - look->shift, w = p->weight ? p->weight[i] : 1;
+        weight += w;
+        positive += one ? w : 0;
+        if (!isfinite(x)) {
+            see_infinite(f, (x > 0) == one);
+            continue;
         }
+        f->seen[one] = true;
+        f->min[one] = x < f->min[one] ? x : f->min[one];
+        f->max[one] = x > f->max[one] ? x : f->max[one];
+        n++;
+        sum += d;
+        squares += d * d;
     }
+    xent_exact_add(&look->state[worker].n, n);
+    xent_exact_add(&look->state[worker].sum, sum);
+    xent_exact_add(&look->state[worker].squares, squares);
+    xent_exact_add(&look->state[worker].weight, weight);
+    xent_exact_add(&look->state[worker].positive, positive);
+    return XENT_OK;
+}
+
+static void
+merge_looks(look_state *to, const look_state *from)
+{
+    for (size_t k = 0; k < 2; k++) {
+        to->facts.seen[k] |= from->facts.seen[k];
+        to->facts.min[k] = fmin(to->facts.min[k], from->facts.min[k]);
+        to->facts.max[k] = fmax(to->facts.max[k], from->facts.max[k]);
+    }
+    to->facts.sure_right |= from->facts.sure_right;
+    to->facts.sure_wrong |= from->facts.sure_wrong;
+    xent_exact_merge(&to->n, &from->n);
+    xent_exact_merge(&to->sum, &from->sum);
+    xent_exact_merge(&to->squares, &from->squares);
+    xent_exact_merge(&to->weight, &from->weight);
+    xent_exact_merge(&to->positive, &from->positive);
+}
+
+/* Where the variance is lost in rounding, the range stands for its root. */
+static void
+standardise(const look_state *state, double shift, xent_logistic_facts *f)
+{
+    double n = xent_exact_round(&state->n), mean = xent_exact_round(&state->sum) / n;
+    double square = xent_exact_round(&state->squares) / n, variance = square - mean * mean;
+    double range = fmax(f->max[0], f->max[1]) - fmin(f->min[0], f->min[1]);
+    bool known = isfinite(square) && variance > 1e-9 * square;
+    f->center = shift + mean;
+    f->scale = 1 / (known ? sqrt(variance) : range);
+    f->weight = xent_exact_round(&state->weight);
+    f->positive = xent_exact_round(&state->positive);
+}
+
+static double
+first_finite(const xent_logistic *problem)
+{
+    for (size_t i = 0; i < problem->n; i++)
+        if (isfinite(problem->x[i]))
+            return problem->x[i];
+    return 0;
+}
+
+xent_status
+xent_logistic_look(const xent_logistic *problem, xent_logistic_facts *facts, xent_error *err)
+{
+    const xent_logistic_facts none = {.min = {(double)INFINITY, (double)INFINITY},
+                                      .max = {-(double)INFINITY, -(double)INFINITY}};
+    looking look = {.problem = problem, .shift = first_finite(problem)};
+    look.state = calloc(problem->threads, sizeof *look.state);
+    if (!look.state)
+        return xent_fail_memory(err);
+    for (unsigned i = 0; i < problem->threads; i++)
+        look.state[i].facts = none;
+    xent_status status =
+        xent_run_blocks(problem->threads, chunks_of(problem->n), look_at_chunk, &look, err);
+    for (unsigned i = 1; i < problem->threads; i++)
+        merge_looks(&look.state[0], &look.state[i]);
+    *facts = look.state[0].facts;
+    standardise(&look.state[0], look.shift, facts);
+    free(look.state);
+    return status;
+}
+
+bool
+xent_logistic_overlaps(const xent_logistic_facts *facts)
+{
+    return facts->seen[0] && facts->seen[1] && facts->max[0] > facts->min[1]
+           && facts->max[1] > facts->min[0];
 }

@@ -2,7 +2,8 @@
 /* Logistic regression on one variable: P(y = class) = sigmoid(slope x + intercept).
 
    Minimises the mean of -t ln p - (1-t) ln(1-p), where t is a target of the row's class and not
-   necessarily 0 or 1 (Platt 1999).  The loss is strictly convex where x varies. */
+   necessarily 0 or 1 (Platt 1999).  The loss is strictly convex where x varies.  Rows where x is
+   infinite are left out, but for the facts. */
 #ifndef XENT_LOGISTIC_H
 #define XENT_LOGISTIC_H
 #include <stdbool.h>
@@ -13,7 +14,7 @@
 
 typedef struct {
     size_t n;
-    const double *x;       /* n values; rows where it is infinite are left out */
+    const double *x;       /* n values */
     const int32_t *label;  /* n labels */
     const double *weight;  /* n weights > 0, or NULL: all 1 */
     bool frequency;        /* weights count rows (matters to the standard errors only) */
@@ -22,14 +23,18 @@ typedef struct {
     unsigned threads;      /* 1 .. XENT_MAX_THREADS; never changes a result */
 } xent_logistic;
 
-/* What the data say before any search; over the rows where x is finite. */
+/* What the data say before any search. */
 typedef struct {
-    bool seen[2];                /* rows of the others, of class 1 */
+    bool seen[2];                /* rows of the others, of class 1, where x is finite */
     double min[2], max[2];       /* of x among them */
     bool sure_right, sure_wrong; /* rows where x is infinite, with the sign of their label or not */
+    double center, scale;        /* (x - center) * scale has mean 0 and variance 1, about */
+    double weight, positive;     /* sums of the weights: of all rows, of those of class 1 */
 } xent_logistic_facts;
 
-void xent_logistic_look(const xent_logistic *problem, xent_logistic_facts *facts);
+/* XENT_ENOMEM. */
+xent_status xent_logistic_look(const xent_logistic *problem, xent_logistic_facts *facts,
+                               xent_error *err);
 
 typedef struct {
     double slope, intercept;
@@ -38,10 +43,19 @@ typedef struct {
     size_t iterations;
 } xent_line;
 
-/* The optimum, from line->slope and line->intercept or, where that is better, from slope 0.  x
-   must vary and no threshold on it may separate the targets 0 and 1: then there is exactly one.
-   XENT_EFIT if the gradient does not vanish; XENT_ENOMEM. */
-xent_status xent_logistic_fit(const xent_logistic *problem, xent_line *line, xent_error *err);
+/* Can the optimum be at a line?  x must vary, and no threshold on it may separate the classes. */
+bool xent_logistic_overlaps(const xent_logistic_facts *facts);
+
+/* The optimum, from line->slope and line->intercept or, where that is better, from slope 0; of many
+   rows from the optimum of a few of them.  x must vary and no threshold on it may separate the
+   targets 0 and 1: then there is exactly one.  XENT_EFIT if the gradient does not vanish;
+   XENT_ENOMEM. */
+xent_status xent_logistic_fit(const xent_logistic *problem, const xent_logistic_facts *facts,
+                              xent_line *line, xent_error *err);
+
+/* Sum of the weighted losses of a line, with the targets 1 and 0.  XENT_ENOMEM. */
+xent_status xent_logistic_loss(const xent_logistic *problem, double slope, double intercept,
+                               double *sum, xent_error *err);
 
 #pragma GCC visibility pop
 #endif

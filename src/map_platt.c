@@ -10,64 +10,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include "kernel_internal.h"
 #include "logistic.h"
 #include "map_internal.h"
-#include "sweep.h"
-
-/* Log-odds that are held at a time: 8 million, 64 MB; one class at least. */
-static const size_t most_odds = 8000000;
-
-/* Problems of a sample and parameters of a kind: one for two classes, else one for each class. */
-static size_t
-problems_of(size_t columns)
-{
-    return columns > 2 ? columns : 1;
-}
-
-/* ---- log-odds */
-
-/* What the log-odds of all classes of a row need: z_c - ln sum_{j != c} e^z_j. */
-typedef struct {
-    size_t argmax;
-    double max;
-    double log_rest; /* ln of the sum of e^(z_j - max) over all but argmax; -inf: none is left */
-} row_odds;
-
-static row_odds
-see_row(size_t n, const double *z)
-{
-    row_odds row = {.max = z[0]};
-    double second = -(double)INFINITY, sum = 0;
-    for (size_t j = 1; j < n; j++)
-        if (z[j] > row.max) {
-            second = row.max;
-            row.max = z[j];
-            row.argmax = j;
-        } else if (z[j] > second) {
-            second = z[j];
-        }
-    for (size_t j = 0; j < n && second > -(double)INFINITY; j++)
-        sum += j == row.argmax ? 0 : exp(z[j] - second);
-    row.log_rest = sum > 0 ? second - row.max + log(sum) : -(double)INFINITY;
-    return row;
-}
-
-static double
-odds_of_class(const row_odds *row, double z, size_t c)
-{
-    if (c == row->argmax)
-        return -row->log_rest;
-    return z - row->max - log1p(exp(row->log_rest) - exp(z - row->max));
-}
+#include "versus.h"
 
 /* ---- the map */
-
-/* ln sigmoid(x) */
-static double
-log_sigmoid(double x)
-{
-    return x < 0 ? x - log1p(exp(x)) : -log1p(exp(-x));
-}
 
 static double
 on_line(double slope, double intercept, double x)
@@ -76,34 +24,42 @@ on_line(double slope, double intercept, double x)
 }
 
 /* Softmax of ln sigmoid is the sigmoids divided by their sum.  A row whose classes are all
-   impossible (z = -inf) says nothing. */
+   impossible (z = -inf) says nothing.  z: the logits, which become the new ones. */
 static void
-apply_row(size_t n, const double *slope, const double *intercept, const double *z, double *out)
+apply_row(size_t n, const double *slope, const double *intercept, double *z)
 {
-    row_odds row = see_row(n, z);
     bool possible = false;
-    for (size_t c = 0; c < n; c++) {
-        double odds = odds_of_class(&row, z[c], c);
-        out[c] = log_sigmoid(on_line(slope[c], intercept[c], odds));
-        possible |= out[c] > -(double)INFINITY;
-    }
+    xent_kernels_best()->odds(1, n, z);
+    for (size_t c = 0; c < n; c++)
+        z[c] = on_line(slope[c], intercept[c], z[c]);
+    xent_kernels_best()->log_sigmoid(n, z);
+    for (size_t c = 0; c < n; c++)
+        possible |= z[c] > -(double)INFINITY;
     for (size_t c = 0; c < n && !possible; c++)
-        out[c] = 0;
+        z[c] = 0;
+}
+
+static void
+apply_pair(double slope, double intercept, const double *z, double *out)
+{
+    double odds = on_line(slope, intercept, z[1] - z[0]);
+    out[0] = -odds;
+    out[1] = odds;
+    xent_kernels_best()->log_sigmoid(2, out);
 }
 
 static void
 apply(const xent_map *map, size_t rows, size_t columns, const double *z, double *out)
 {
-    const double *slope = map->parameters, *intercept = slope + problems_of(columns);
+    const double *slope = map->parameters, *intercept = slope + xent_versus_problems(columns);
     for (size_t i = 0; i < rows; i++, z += columns, out += columns) {
         if (columns == 1) {
             out[0] = on_line(slope[0], intercept[0], z[0]);
         } else if (columns == 2) {
-            double odds = on_line(slope[0], intercept[0], z[1] - z[0]);
-            out[0] = log_sigmoid(-odds);
-            out[1] = log_sigmoid(odds);
+            apply_pair(slope[0], intercept[0], z, out);
         } else {
-            apply_row(columns, slope, intercept, z, out);
+            memmove(out, z, columns * sizeof *z);
+            apply_row(columns, slope, intercept, out);
         }
     }
 }
@@ -119,68 +75,30 @@ check(const xent_map *map)
 
 /* What the regressions of one sample share. */
 typedef struct {
-    const xent_sample *sample;
-    const xent_shape *shape;
     const xent_fit_options *options;
-    size_t problems;      /* columns > 2: one for each class; else one */
-    size_t first, count;  /* the problems whose log-odds are held */
-    double *odds;         /* count * rows, of a problem together */
-    int32_t *label;       /* rows */
-    double *weight;       /* rows, or NULL */
-    double total;         /* sum of the weights */
-    unsigned threads, threads_within; /* over problems, and within one */
+    size_t problems;
     double *parameters, *standard_errors;
-    xent_fit *fit;        /* problems certificates */
+    xent_fit *fit;        /* problems certificates; of one problem with the losses */
 } platt;
 
-static xent_status
-gather_block(void *context, const xent_block *block, void *state, void *scratch, xent_error *err)
+static void
+values(const xent_block *block, xent_kind kind, size_t first, size_t count, size_t stride,
+       double *x, double *z)
 {
-    const platt *p = context;
-    size_t n = block->columns, rows = p->shape->rows;
-    double *z = scratch;
-    (void)state;
-    (void)err;
-    xent_kernel_logits(block, p->shape->kind, z);
-    for (size_t i = 0; i < block->rows; i++, z += n) {
-        double *odds = p->odds + block->first + i;
-        p->label[block->first + i] = block->label[i];
-        if (p->weight)
-            p->weight[block->first + i] = block->weight[i];
-        if (p->problems == 1) {
-            *odds = n == 1 ? z[0] : z[1] - z[0];
-            continue;
-        }
-        row_odds row = see_row(n, z);
-        for (size_t c = 0; c < p->count; c++)
-            odds[c * rows] = odds_of_class(&row, z[p->first + c], p->first + c);
-    }
-    return XENT_OK;
-}
-
-static xent_status
-gather(platt *p, xent_error *err)
-{
-    const xent_shape *shape = p->shape;
-    xent_sweep sweep;
-    xent_status status =
-        xent_sweep_open(p->sample, p->options->threads, 0,
-                        shape->block_rows * shape->columns * sizeof(double), &sweep, err);
-    if (status == XENT_OK)
-        status = xent_sweep_run(&sweep, gather_block, p, err);
-    xent_sweep_close(&sweep);
-    return status;
+    size_t n = block->columns;
+    xent_kernel_logits(block, kind, z);
+    if (n > 2)
+        xent_kernels_best()->odds(block->rows, n, z);
+    for (size_t i = 0; i < block->rows; i++, z += n)
+        for (size_t k = 0; k < count; k++)
+            x[k * stride + i] = n == 1 ? z[0] : n == 2 ? z[1] - z[0] : z[first + k];
 }
 
 static void
-smooth_targets(const platt *p, xent_logistic *problem)
+smooth_targets(const xent_logistic_facts *facts, xent_logistic *problem)
 {
-    double positive = 0;
-    for (size_t i = 0; i < problem->n; i++)
-        if (problem->label[i] == problem->positive)
-            positive += problem->weight ? problem->weight[i] : 1;
-    problem->high = (positive + 1) / (positive + 2);
-    problem->low = 1 / (p->total - positive + 2);
+    problem->high = (facts->positive + 1) / (facts->positive + 2);
+    problem->low = 1 / (facts->weight - facts->positive + 2);
 }
 
 static xent_fit_status
@@ -241,7 +159,7 @@ static xent_status
 fit_line(const xent_logistic *problem, const xent_logistic_facts *facts, xent_line *line,
          xent_fit *fit, xent_error *err)
 {
-    xent_status status = xent_logistic_fit(problem, line, err);
+    xent_status status = xent_logistic_fit(problem, facts, line, err);
     fit->gradient_norm = line->gradient_norm;
     fit->iterations = line->iterations;
     if (status == XENT_EFIT)
@@ -259,58 +177,58 @@ starting_line(const platt *p, size_t c, xent_line *line)
     line->intercept = start ? start->parameters[p->problems + c] : 0;
 }
 
-/* One regression: class p->first + i against the others. */
+/* The mean loss of a line over all rows: those with an infinite x cost nothing if they are right. */
 static xent_status
-fit_problem(void *context, unsigned worker, size_t i, xent_error *err)
+mean_loss(const xent_logistic *problem, const xent_logistic_facts *facts, double slope,
+          double intercept, double *mean, xent_error *err)
+{
+    double sum = 0;
+    xent_status status = xent_logistic_loss(problem, slope, intercept, &sum, err);
+    *mean = facts->sure_wrong ? (double)INFINITY : sum / facts->weight;
+    return status;
+}
+
+/* Of one problem the losses of the map follow from those of its lines. */
+static xent_status
+fill_losses(const xent_logistic *problem, const xent_logistic_facts *facts, const xent_line *line,
+            xent_fit *fit, xent_error *err)
+{
+    fit->weight = facts->weight;
+    xent_status status = mean_loss(problem, facts, 1, 0, &fit->nll_before, err);
+    if (status == XENT_OK && fit->status == XENT_CONVERGED)
+        status = mean_loss(problem, facts, line->slope, line->intercept, &fit->nll_after, err);
+    return status;
+}
+
+static xent_status
+solve(void *context, const xent_versus_problem *of, xent_error *err)
 {
     const platt *p = context;
-    size_t c = p->first + i;
-    xent_logistic problem = {
-        .n = p->shape->rows, .x = p->odds + i * p->shape->rows, .label = p->label,
-        .weight = p->weight, .frequency = p->shape->weight_kind == XENT_FREQUENCY,
-        .positive = p->problems == 1 ? 1 : (int32_t)c, .high = 1, .low = 0,
-        .threads = p->threads_within};
+    size_t c = of->number;
+    xent_logistic problem = {.n = of->n, .x = of->x, .label = of->label, .weight = of->weight,
+                             .frequency = of->frequency, .positive = of->positive, .high = 1,
+                             .low = 0, .threads = of->threads};
     xent_logistic_facts facts;
     xent_line line = {.slope_error = (double)NAN, .intercept_error = (double)NAN};
     xent_fit *fit = &p->fit[c];
-    xent_status status = XENT_OK;
-    (void)worker;
-    xent_logistic_look(&problem, &facts);
+    xent_status status = xent_logistic_look(&problem, &facts, err);
+    if (status != XENT_OK)
+        return status;
     if (p->options->smoothed_targets)
-        smooth_targets(p, &problem);
-    *fit = (xent_fit){.status = decide(&facts, p->options->smoothed_targets)};
+        smooth_targets(&facts, &problem);
+    fit->status = decide(&facts, p->options->smoothed_targets);
     starting_line(p, c, &line);
     if (fit->status == XENT_CONVERGED)
         status = fit_line(&problem, &facts, &line, fit, err);
     else
         set_limit(&facts, fit->status, &line);
+    if (status == XENT_OK && p->problems == 1)
+        status = fill_losses(&problem, &facts, &line, fit, err);
     advise(&facts, fit->status, fit);
     p->parameters[c] = line.slope;
     p->parameters[p->problems + c] = line.intercept;
     p->standard_errors[c] = line.slope_error;
     p->standard_errors[p->problems + c] = line.intercept_error;
-    return status;
-}
-
-static xent_status
-fit_problems(platt *p, xent_error *err)
-{
-    size_t at_once = most_odds / p->shape->rows > 0 ? most_odds / p->shape->rows : 1;
-    xent_status status = XENT_OK;
-    if (at_once > p->problems)
-        at_once = p->problems;
-    p->odds = malloc(at_once * p->shape->rows * sizeof *p->odds);
-    p->label = malloc(p->shape->rows * sizeof *p->label);
-    p->weight = p->shape->weighted ? malloc(p->shape->rows * sizeof *p->weight) : NULL;
-    p->fit = calloc(p->problems, sizeof *p->fit);
-    if (!p->odds || !p->label || !p->fit || (p->shape->weighted && !p->weight))
-        return xent_fail_memory(err);
-    for (p->first = 0; status == XENT_OK && p->first < p->problems; p->first += at_once) {
-        p->count = p->problems - p->first < at_once ? p->problems - p->first : at_once;
-        status = gather(p, err);
-        if (status == XENT_OK)
-            status = xent_run_blocks(p->threads, p->count, fit_problem, p, err);
-    }
     return status;
 }
 
@@ -336,32 +254,41 @@ summarise(const platt *p, xent_fit *fit)
         memcpy(fit->advice, p->fit[failed].advice, sizeof fit->advice);
 }
 
+/* The losses of the map: those of its only line, or measured. */
+static xent_status
+measure(const xent_sample *sample, const platt *p, xent_map *map, xent_error *err)
+{
+    xent_fit *fit = &map->fit;
+    unsigned threads = p->options->threads;
+    if (p->problems == 1) {
+        fit->nll_before = p->fit->nll_before;
+        fit->nll_after = p->fit->nll_after;
+        fit->weight = p->fit->weight;
+        return XENT_OK;
+    }
+    xent_status status = xent_map_nll(NULL, sample, threads, &fit->nll_before, &fit->weight, err);
+    if (status == XENT_OK && fit->status == XENT_CONVERGED)
+        status = xent_map_nll(map, sample, threads, &fit->nll_after, &fit->weight, err);
+    return status;
+}
+
 static xent_status
 fit(const xent_sample *sample, const xent_fit_options *options, xent_map *map, xent_error *err)
 {
-    xent_fit *fit = &map->fit;
-    const xent_shape *shape = xent_sample_shape(sample);
-    platt p = {.sample = sample, .shape = shape, .options = options,
-               .problems = problems_of(shape->columns), .parameters = map->parameters,
-               .standard_errors = map->standard_errors};
-    unsigned threads = xent_threads_for(options->threads, shape->rows * p.problems * 10);
-    p.threads = p.problems > 1 ? threads : 1;
-    p.threads_within = p.problems > 1 ? 1 : threads;
-    xent_status status = xent_map_nll(NULL, sample, options->threads, &fit->nll_before, &fit->weight,
-                                      err);
-    p.total = fit->weight;
-    if (status == XENT_OK)
-        status = fit_problems(&p, err);
+    platt p = {.options = options,
+               .problems = xent_versus_problems(xent_sample_shape(sample)->columns),
+               .parameters = map->parameters, .standard_errors = map->standard_errors};
+    xent_versus versus = {.labels = true, .values = values, .solve = solve, .context = &p};
+    p.fit = calloc(p.problems, sizeof *p.fit);
+    if (!p.fit)
+        return xent_fail_memory(err);
+    p.fit->nll_after = (double)NAN;
+    xent_status status = xent_versus_rest(sample, &versus, options->threads, err);
     if (status == XENT_OK) {
-        summarise(&p, fit);
-        fit->maximum_likelihood = p.problems == 1 && !options->smoothed_targets;
-        if (fit->status == XENT_CONVERGED)
-            status = xent_map_nll(map, sample, options->threads, &fit->nll_after, &fit->weight,
-                                  err);
+        summarise(&p, &map->fit);
+        map->fit.maximum_likelihood = p.problems == 1 && !options->smoothed_targets;
+        status = measure(sample, &p, map, err);
     }
-    free(p.odds);
-    free(p.label);
-    free(p.weight);
     free(p.fit);
     return status;
 }

@@ -6,6 +6,7 @@
    that these functions do can reach the handler. */
 #ifndef XENT_OPTIM_H
 #define XENT_OPTIM_H
+#include <stdbool.h>
 #include "status.h"
 #ifdef __cplusplus
 extern "C" {
@@ -15,6 +16,8 @@ extern "C" {
 typedef struct {
     double step;            /* change of the argument, relative to 1 + |x|, that ends the work */
     double gradient;        /* gradient norm that ends the work; 0: only an exact zero does */
+    bool near;              /* xent_minimise: x is near the minimum, or Newton's method finds it from
+                               anywhere: no BFGS */
     double longest;         /* xent_root: no step is longer; 0: no limit */
     size_t max_iterations;
     size_t iterations;      /* out: of both phases */

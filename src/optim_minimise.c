@@ -252,7 +252,7 @@ xent_minimise(xent_objective *f, void *context, size_t n, double *x, xent_stoppi
     problem p = {.f = f, .context = context, .n = n, .err = err};
     stopping->iterations = 0;
     xent_status status = open_problem(&p) ? XENT_OK : xent_fail_memory(err);
-    if (status == XENT_OK)
+    if (status == XENT_OK && !stopping->near)
         status = approach(&p, x, stopping);
     if (status == XENT_OK)
         status = polish(&p, x, stopping);

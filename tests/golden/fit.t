@@ -46,7 +46,7 @@ $ sed 's/: [^{].*//' map.json
 }
 $ LC_ALL=C.UTF-8 xent fit platt cancer.csv
 map     platt
-fit     converged in 7 steps on 569 rows, gradient norm below 1e-12
+fit     converged in 5 steps on 569 rows, gradient norm below 1e-12
         NLL 0.3591 → 0.2553 nats a row on these rows
         likelihood ratio against no map 118.1, p < 0.0001
 
@@ -62,7 +62,7 @@ fit     converged in 7 steps on 569 rows, gradient norm below 1e-12
   expected calibration error   0.0750   0.0294
 $ xent fit platt cancer.csv --smoothed-targets --folds 0
 map     platt
-fit     converged in 8 steps on 569 rows, gradient norm below 1e-12
+fit     converged in 5 steps on 569 rows, gradient norm below 1e-12
         NLL 0.3591 -> 0.2556 nats a row on these rows
 
   parameter     value   standard error   95 % interval

@@ -45,6 +45,27 @@ note_rows(const xent_row *row, double *number)
     }
 }
 
+enum { LOGISTIC = 2 * XENT_LOGISTIC_SUMS };
+
+/* The first ROWS logits as x, with weights and without; then the log-odds of all. */
+static void
+run_logistic(const xent_kernels *set, const kernel_data *d, const double *z, const double *p,
+             double *number)
+{
+    size_t cells = ROWS * d->block.columns;
+    xent_logistic_rows rows = {.n = ROWS, .x = z, .label = d->block.label, .high = 1,
+                               .center = 0.1, .scale = 0.7, .slope = 0.9, .intercept = -0.2};
+    double *odds = number + LOGISTIC, *log_sigmoid = odds + cells;
+    set->logistic(&rows, number);
+    rows.weight = d->block.weight;
+    set->logistic(&rows, number + XENT_LOGISTIC_SUMS);
+    memcpy(odds, z, cells * sizeof *z);
+    if (d->block.columns > 1)
+        set->odds(ROWS, d->block.columns, odds);
+    memcpy(log_sigmoid, p, cells * sizeof *p);
+    set->log_sigmoid(cells, log_sigmoid);
+}
+
 static outputs
 run_all(const xent_kernels *set, const kernel_data *d)
 {
@@ -53,7 +74,7 @@ run_all(const xent_kernels *set, const kernel_data *d)
                                           XENT_BETA_IDENTITY, XENT_BETA_LOW};
     size_t cells = ROWS * d->block.columns, terms = ROWS * XENT_BETA_TERMS;
     size_t vector = 5 * d->block.columns + 2;
-    outputs o = {.size = 4 * cells + 9 * ROWS + 5 * terms + vector};
+    outputs o = {.size = 4 * cells + 9 * ROWS + 5 * terms + vector + LOGISTIC + 2 * cells};
     o.number = calloc(o.size + xent_kernel_beta_scratch(ROWS, d->block.columns)
                           + 2 * d->block.columns, sizeof *o.number);
     ck_assert(o.number);
@@ -70,6 +91,7 @@ run_all(const xent_kernels *set, const kernel_data *d)
         set->beta(&d->block, d->kind, beta[i], mode[i], i % 2 == 1, scratch,
                   members + 9 * ROWS + i * terms);
     set->vector(&d->block, d->kind, p, true, scratch, members + 9 * ROWS + 5 * terms);
+    run_logistic(set, d, z, p, members + 9 * ROWS + 5 * terms + vector);
     return o;
 }
 

@@ -203,7 +203,8 @@ join(const xent_raw *raw, int32_t *label, xent_weight_kind weight_kind, xent_sam
                         .weighted = raw->weight != NULL,
                         .weight_kind = weight_kind,
                         .max_weight = largest(raw->rows, raw->weight),
-                        .factors = raw->factors};
+                        .factors = raw->factors,
+                        .names = raw->column_names};
     joined *j = malloc(sizeof *j);
     if (!j) {
         raw_free(raw, label);

@@ -8,7 +8,7 @@
 #include <string.h>
 #include "csv_columns.h"
 #include "format.h"
-#include "json.h"
+#include "text_write.h"
 
 enum { MAX_FIELD = 4096, MAX_LINE = 64 << 20, SNIFFED_LINES = 20 };
 
@@ -246,63 +246,16 @@ csv_sniff(const unsigned char *bytes, size_t n)
     return true;
 }
 
-/* ---- writing */
-
-typedef struct {
-    xent_output *out;
-    char delimiter;
-} text_sink;
-
 static xent_status
-write_rows(void *context, size_t rows, size_t columns, const float *f32, const double *f64,
-           const int32_t *label, xent_error *err)
+write_csv(const xent_sample *sample, xent_content content, xent_output *out, xent_error *err)
 {
-    const text_sink *sink = context;
-    xent_buffer text = {0};
-    char number[32];
-    (void)label;
-    for (size_t i = 0; i < rows * columns; i++) {
-        if (f32)
-            xent_shortest_float(f32[i], number, sizeof number);
-        else
-            xent_shortest(f64[i], number, sizeof number);
-        xent_buffer_puts(&text, number);
-        xent_buffer_add(&text, (i + 1) % columns ? &sink->delimiter : "\n", 1);
-    }
-    xent_status status = xent_buffer_status(&text, err);
-    if (status == XENT_OK)
-        status = xent_output_write(sink->out, text.bytes, text.size, err);
-    xent_buffer_free(&text);
-    return status;
+    return xent_text_write(sample, content, ',', out, err);
 }
 
 static xent_status
-write_text(const xent_sample *sample, char delimiter, xent_output *out, xent_error *err)
+write_tsv(const xent_sample *sample, xent_content content, xent_output *out, xent_error *err)
 {
-    text_sink sink = {out, delimiter};
-    size_t columns = xent_sample_shape(sample)->columns;
-    xent_buffer header = {0};
-    for (size_t j = 0; columns > 1 && j < columns; j++)
-        xent_buffer_printf(&header, "p%zu%c", j, j + 1 < columns ? delimiter : '\n');
-    if (columns == 1)
-        xent_buffer_puts(&header, "p\n");
-    xent_status status = xent_buffer_status(&header, err);
-    if (status == XENT_OK)
-        status = xent_output_write(out, header.bytes, header.size, err);
-    xent_buffer_free(&header);
-    return status == XENT_OK ? xent_each_probability(sample, write_rows, &sink, err) : status;
-}
-
-static xent_status
-csv_write_sample(const xent_sample *sample, xent_output *out, xent_error *err)
-{
-    return write_text(sample, ',', out, err);
-}
-
-static xent_status
-tsv_write_sample(const xent_sample *sample, xent_output *out, xent_error *err)
-{
-    return write_text(sample, '\t', out, err);
+    return xent_text_write(sample, content, '\t', out, err);
 }
 
 static const char *const csv_suffixes[] = {".csv", ".txt", NULL};
@@ -314,7 +267,7 @@ const xent_format xent_format_csv = {
     .suffixes = csv_suffixes,
     .sniff = csv_sniff,
     .open = csv_open,
-    .write = csv_write_sample,
+    .write = write_csv,
 };
 
 /* Reads the same way; only what is written differs. */
@@ -324,5 +277,5 @@ const xent_format xent_format_tsv = {
     .suffixes = tsv_suffixes,
     .sniff = csv_sniff,
     .open = csv_open,
-    .write = tsv_write_sample,
+    .write = write_tsv,
 };

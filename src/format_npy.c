@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include "format.h"
 #include "npy.h"
+#include "rows.h"
 
 static xent_status
 read_input(void *context, void *bytes, size_t n, size_t *got, xent_error *err)
@@ -61,17 +62,63 @@ npy_open(const xent_read_options *options, xent_notes *notes, xent_table *table,
     return status;
 }
 
+/* ---- writing */
+
 static xent_status
-npy_write(const xent_sample *sample, xent_output *out, xent_error *err)
+write_header(char kind, unsigned size, size_t rows, size_t columns, xent_output *out,
+             xent_error *err)
 {
-    const xent_shape *shape = xent_sample_shape(sample);
     xent_buffer header = {0};
-    xent_npy_header('f', shape->write_float32 ? 4 : 8, shape->rows, shape->columns, &header);
+    xent_npy_header(kind, size, rows, columns, &header);
     xent_status status = xent_buffer_status(&header, err);
     if (status == XENT_OK)
         status = xent_output_write(out, header.bytes, header.size, err);
     xent_buffer_free(&header);
-    return status == XENT_OK ? xent_write_probabilities(sample, out, err) : status;
+    return status;
+}
+
+static xent_status
+write_labels(const xent_rows *rows, xent_output *out, xent_error *err)
+{
+    xent_buffer wide = {0};
+    for (size_t i = 0; i < rows->rows; i++) {
+        int64_t label = rows->label[i];
+        xent_buffer_add(&wide, &label, sizeof label);
+    }
+    xent_status status = xent_buffer_status(&wide, err);
+    if (status == XENT_OK)
+        status = xent_output_write(out, wide.bytes, wide.size, err);
+    xent_buffer_free(&wide);
+    return status;
+}
+
+static xent_status
+write_scores(const xent_rows *rows, xent_output *out, xent_error *err)
+{
+    size_t n;
+    const void *bytes = xent_rows_bytes(rows, &n);
+    return xent_output_write(out, bytes, n, err);
+}
+
+static xent_status
+npy_write(const xent_sample *sample, xent_content content, xent_output *out, xent_error *err)
+{
+    const xent_shape *shape = xent_sample_shape(sample);
+    bool labels = content == XENT_WRITE_LABELS;
+    xent_rows rows;
+    xent_status status = xent_rows_open(sample, content, &rows, err);
+    if (status != XENT_OK)
+        return status;
+    status = labels ? write_header('i', 8, shape->rows, 0, out, err)
+                    : write_header('f', rows.float32 ? 4 : 8, shape->rows, shape->columns, out, err);
+    do {
+        if (status == XENT_OK)
+            status = xent_rows_next(&rows, err);
+        if (status == XENT_OK)
+            status = labels ? write_labels(&rows, out, err) : write_scores(&rows, out, err);
+    } while (status == XENT_OK && rows.rows);
+    xent_rows_close(&rows);
+    return status;
 }
 
 static const char *const suffixes[] = {".npy", NULL};
@@ -80,6 +127,7 @@ const xent_format xent_format_npy = {
     .name = "npy",
     .title = "NumPy array",
     .suffixes = suffixes,
+    .one_array = true,
     .sniff = xent_npy_sniff,
     .open = npy_open,
     .write = npy_write,

@@ -8,6 +8,7 @@
 #include <zip.h>
 #include "format.h"
 #include "npy.h"
+#include "npz_write.h"
 
 enum {
     MAX_MEMBERS = 1024,
@@ -451,100 +452,6 @@ npz_sniff(const unsigned char *bytes, size_t n)
     return n >= 4 && (memcmp(bytes, "PK\3\4", 4) == 0 || memcmp(bytes, "PK\5\6", 4) == 0);
 }
 
-/* ---- writing */
-
-typedef struct {
-    xent_buffer probs, labels;
-} members;
-
-static xent_status
-take_block(void *context, size_t rows, size_t columns, const float *f32, const double *f64,
-           const int32_t *label, xent_error *err)
-{
-    members *m = context;
-    if (f32)
-        xent_buffer_add(&m->probs, f32, rows * columns * sizeof *f32);
-    else
-        xent_buffer_add(&m->probs, f64, rows * columns * sizeof *f64);
-    for (size_t i = 0; label && i < rows; i++) {
-        int64_t wide = label[i];
-        xent_buffer_add(&m->labels, &wide, sizeof wide);
-    }
-    return xent_buffer_status(&m->probs, err);
-}
-
-/* Adds a member that borrows the buffer, dated 1980-01-01: the same data give the same bytes. */
-static bool
-put_member(zip_t *zip, const char *name, const xent_buffer *bytes)
-{
-    zip_source_t *source = zip_source_buffer(zip, bytes->bytes, bytes->size, 0);
-    zip_int64_t i = source ? zip_file_add(zip, name, source, ZIP_FL_ENC_UTF_8) : -1;
-    if (source && i < 0)
-        zip_source_free(source);
-    return i >= 0 && zip_set_file_compression(zip, (zip_uint64_t)i, ZIP_CM_STORE, 0) == 0 &&
-           zip_file_set_dostime(zip, (zip_uint64_t)i, 0, 1 << 5 | 1, 0) == 0;
-}
-
-static xent_status
-copy_out(zip_source_t *source, xent_output *out, xent_error *err)
-{
-    char piece[65536];
-    zip_int64_t n = -1;
-    xent_status status = XENT_OK;
-    if (zip_source_open(source) != 0)
-        return xent_fail_memory(err);
-    while (status == XENT_OK && (n = zip_source_read(source, piece, sizeof piece)) > 0)
-        status = xent_output_write(out, piece, (size_t)n, err);
-    zip_source_close(source);
-    return status == XENT_OK && n < 0 ? xent_fail_memory(err) : status;
-}
-
-/* Archives in memory; the only failures that libzip can meet there are of memory. */
-static xent_status
-write_archive(const members *m, xent_output *out, xent_error *err)
-{
-    zip_error_t error;
-    zip_error_init(&error);
-    zip_source_t *target = zip_source_buffer_create(NULL, 0, 0, &error);
-    zip_t *zip = target ? zip_open_from_source(target, ZIP_TRUNCATE, &error) : NULL;
-    xent_status status = XENT_ENOMEM;
-    if (!zip) {
-        if (target)
-            zip_source_free(target);
-        zip_error_fini(&error);
-        return xent_fail_memory(err);
-    }
-    zip_source_keep(target);
-    if (put_member(zip, "probs.npy", &m->probs) &&
-        (!m->labels.size || put_member(zip, "labels.npy", &m->labels)) && zip_close(zip) == 0) {
-        status = copy_out(target, out, err);
-    } else {
-        zip_discard(zip);
-        xent_fail_memory(err);
-    }
-    zip_source_free(target);
-    zip_error_fini(&error);
-    return status;
-}
-
-static xent_status
-npz_write(const xent_sample *sample, xent_output *out, xent_error *err)
-{
-    const xent_shape *shape = xent_sample_shape(sample);
-    members m = {0};
-    xent_npy_header('f', shape->write_float32 ? 4 : 8, shape->rows, shape->columns, &m.probs);
-    if (shape->labelled)
-        xent_npy_header('i', 8, shape->rows, 0, &m.labels);
-    xent_status status = xent_each_probability(sample, take_block, &m, err);
-    if (status == XENT_OK)
-        status = xent_buffer_status(&m.labels, err);
-    if (status == XENT_OK)
-        status = write_archive(&m, out, err);
-    xent_buffer_free(&m.probs);
-    xent_buffer_free(&m.labels);
-    return status;
-}
-
 static const char *const suffixes[] = {".npz", NULL};
 
 const xent_format xent_format_npz = {
@@ -553,5 +460,5 @@ const xent_format xent_format_npz = {
     .suffixes = suffixes,
     .sniff = npz_sniff,
     .open = npz_open,
-    .write = npz_write,
+    .write = xent_npz_write,
 };

@@ -22,6 +22,13 @@ xent_is_label_name(const char *name)
 }
 
 bool
+xent_is_weight_name(const char *name)
+{
+    static const char *const names[] = {"weight", "weights", NULL};
+    return is_one_of(name, names);
+}
+
+bool
 xent_is_index_name(const char *name)
 {
     static const char *const names[] = {"id", "index", NULL};

@@ -5,8 +5,9 @@
 #include "table.h"
 #pragma GCC visibility push(hidden)
 
-/* Is this what a column of labels, an index is called?  Case does not matter. */
+/* Is this what a column of labels, of weights, an index is called?  Case does not matter. */
 bool xent_is_label_name(const char *name);
+bool xent_is_weight_name(const char *name);
 bool xent_is_index_name(const char *name);
 
 /* The name of a column for a message: its own, or its number from 0. */

@@ -207,6 +207,24 @@ xent_output_write(xent_output *out, const void *bytes, size_t n, xent_error *err
     return XENT_OK;
 }
 
+xent_status
+xent_output_write_at(xent_output *out, uint64_t offset, const void *bytes, size_t n,
+                     xent_error *err)
+{
+    const char *p = bytes;
+    while (n) {
+        ssize_t part = pwrite(out->fd, p, n < (1u << 30) ? n : 1u << 30, (off_t)offset);
+        if (part < 0 && errno == EINTR)
+            continue;
+        if (part < 0)
+            return xent_fail_system(place_of(out), "write", err);
+        p += part;
+        offset += (uint64_t)part;
+        n -= (size_t)part;
+    }
+    return XENT_OK;
+}
+
 /* ---- making it final */
 
 /* Gives a nameless file a name beside its target: link() does not replace, rename() does. */

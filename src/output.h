@@ -8,6 +8,7 @@
 #ifndef XENT_OUTPUT_H
 #define XENT_OUTPUT_H
 #include <stddef.h>
+#include <stdint.h>
 #include "status.h"
 #ifdef __cplusplus
 extern "C" {
@@ -22,6 +23,11 @@ xent_status xent_output_open(const char *path, const char *const *inputs, xent_o
 
 /* Appends n bytes; short writes and EINTR are dealt with.  XENT_EIO with the system's reason. */
 xent_status xent_output_write(xent_output *out, const void *bytes, size_t n, xent_error *err);
+
+/* Writes them at `offset`, for formats that go back; not together with the above.  Only a file can do
+   that: XENT_EIO for a pipe. */
+xent_status xent_output_write_at(xent_output *out, uint64_t offset, const void *bytes, size_t n,
+                                 xent_error *err);
 
 /* Makes the output final: fsync, close, rename, fsync of the folder; frees it, also on failure.
    On failure the older file, if any, is intact and the temporary one is gone. */

@@ -30,6 +30,10 @@ typedef struct {
 struct xent_output; /* internal: output.h */
 typedef struct xent_table xent_table; /* internal: what is in a file, before anything is selected */
 
+/* What to write of a sample: the probabilities that it states, with its labels where the format has a
+   place for them; its scores as they are, with labels and weights; or its labels alone. */
+typedef enum { XENT_WRITE_PROBABILITIES, XENT_WRITE_SCORES, XENT_WRITE_LABELS } xent_content;
+
 /* A file format; sister formats stand in xent_formats. */
 typedef struct {
     const char *name;                  /* "npy" */
@@ -40,9 +44,11 @@ typedef struct {
     /* Says what the file of the table, whose first bytes are read, offers. */
     xent_status (*open)(const xent_read_options *options, xent_notes *notes, xent_table *table,
                         xent_error *err);
-    /* Writes the probabilities of every row, block by block: float32 where the
-       sample was read from float32 or float16, mapped or not, else float64. */
-    xent_status (*write)(const xent_sample *sample, struct xent_output *out, xent_error *err);
+    bool one_array;                    /* no place for labels and weights beside the scores */
+    /* Writes every row, block by block: float32 where the sample was read from float32 or float16,
+       mapped or not, else float64. */
+    xent_status (*write)(const xent_sample *sample, xent_content content, struct xent_output *out,
+                         xent_error *err);
 } xent_format;
 
 extern const xent_format *const xent_formats[]; /* ends with NULL */
@@ -65,6 +71,12 @@ xent_status xent_read(const char *path, const xent_read_options *options, xent_n
    that must not be overwritten, or NULL.  XENT_EINVAL for an unknown suffix or an input, XENT_EIO. */
 xent_status xent_write(const char *path, const xent_sample *sample, const char *const *inputs,
                        xent_error *err);
+
+/* Writes the scores of `sample` as they are, with the labels and weights that it has, to PATH; what it
+   reads back is the same sample.  labels_path: an npy file for the labels, or NULL.  XENT_EINVAL also
+   where labels or weights would be lost, since an npy file holds one array. */
+xent_status xent_convert(const char *path, const char *labels_path, const xent_sample *sample,
+                         const char *const *inputs, xent_error *err);
 
 #ifdef __cplusplus
 }

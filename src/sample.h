@@ -34,6 +34,7 @@ typedef struct {
     size_t block_rows; /* the most rows in a block: a function of the columns alone */
     size_t blocks;     /* blocks of a subset may hold fewer rows, even none */
     size_t factors;    /* factor columns in every block */
+    char *const *names; /* columns names, the source's; NULL: they have none */
 } xent_shape;
 
 /* What the door saw; for messages, reports and `xent inspect`. */

@@ -307,6 +307,8 @@ why_no_score(const xent_table *table, size_t j)
         return "index";
     if (column->counts && rows > 2) /* 0, 1 alone may well be scores */
         return "counts the rows";
+    if (xent_is_weight_name(column->name))
+        return "named like weights";
     return xent_is_label_name(column->name) ? "named like labels" : NULL;
 }
 

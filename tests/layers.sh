@@ -60,6 +60,9 @@ select
 extract
 csv_columns
 npy
+rows
+text_write
+npz_write
 format
 format_*
 write
@@ -110,9 +113,9 @@ report.c
 xent
 '
 
-# "header allowed-module-patterns"
+# "header modules that may include it"
 outside='csv.h format_csv
-zip.h format_npz
+zip.h format_npz npz_write
 libsmartcols.h grid
 spawn.h gnuplot'
 
@@ -168,7 +171,8 @@ check_outside() {
         grep -lE "^#[[:space:]]*include[[:space:]]*<(.*/)?$header>" "$1"/*.[ch] "$1"/cli/*.[ch] 2>/dev/null |
             while read -r file; do
                 module=$(module_of "$file")
-                [ "$module" = "$allowed" ] || echo "$module includes <$header>: only $allowed may"
+                case " $allowed " in *" $module "*) continue ;; esac
+                echo "$module includes <$header>: only $allowed may"
             done
     done
 }

@@ -51,6 +51,7 @@ typedef struct {
     const xent_metric *metric[CLI_MAX_METRICS + 1]; /* what they mean, NULL-ended */
     const char *map_path;   /* NULL: none */
     const char *output;     /* NULL: none; "-": standard output */
+    const char *labels_out; /* NULL: none */
     bool json, quiet, verbose, no_color, help, version;
 } cli_values;
 
@@ -66,7 +67,8 @@ enum {
     CLI_MACHINE = 128,
     CLI_COMMON = 256, /* every command takes these */
     CLI_LOSS = 512,
-    CLI_METRICS = 1024
+    CLI_METRICS = 1024,
+    CLI_CONVERSION = 2048
 };
 
 typedef enum {
@@ -119,7 +121,8 @@ typedef struct {
 
 extern const cli_command *const cli_commands[]; /* ends with NULL */
 extern const cli_command cli_cmd_inspect, cli_cmd_diagnose, cli_cmd_fit, cli_cmd_apply,
-    cli_cmd_plot, cli_cmd_report, cli_cmd_loss, cli_cmd_list, cli_cmd_help, cli_cmd_version;
+    cli_cmd_convert, cli_cmd_plot, cli_cmd_report, cli_cmd_loss, cli_cmd_list, cli_cmd_help,
+    cli_cmd_version;
 const cli_command *cli_command_find(const char *name);
 
 enum { CLI_MAX_OPERANDS = 4 };

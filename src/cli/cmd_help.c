@@ -11,7 +11,7 @@ static const struct {
 } groups[] = {
     {CLI_LOSS, "Loss"},
     {CLI_FITTING, "Fit"},      {CLI_MAP, "Map"},       {CLI_FIGURE, "Figure"},
-    {CLI_OUTPUT | CLI_JSON, "Output"},
+    {CLI_OUTPUT | CLI_JSON | CLI_CONVERSION, "Output"},
     {CLI_INPUT, "Input"},      {CLI_METRICS | CLI_MEASURE, "Measures"}, {CLI_MACHINE | CLI_COMMON, "Common"},
 };
 

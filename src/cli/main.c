@@ -14,6 +14,7 @@ const cli_command *const cli_commands[] = {
     &cli_cmd_diagnose,
     &cli_cmd_fit,
     &cli_cmd_apply,
+    &cli_cmd_convert,
     &cli_cmd_plot,
     &cli_cmd_report,
     &cli_cmd_loss,

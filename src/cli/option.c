@@ -133,6 +133,8 @@ const cli_option cli_options[] = {
     {.name = "output", .letter = 'o', .kind = CLI_TEXT, .group = CLI_OUTPUT, .offset = AT(output),
      .argument = "FILE", .help = "where to write, - is standard output; the file appears whole or "
      "not at all, and never in place of an input"},
+    {.name = "labels-out", .kind = CLI_TEXT, .group = CLI_CONVERSION, .offset = AT(labels_out),
+     .argument = "FILE", .help = "an npy file for the labels, for which an npy of scores has no place"},
     {.name = "json", .kind = CLI_FLAG, .group = CLI_JSON, .offset = AT(json),
      .help = "print one JSON document"},
 

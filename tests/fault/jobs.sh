@@ -67,6 +67,10 @@ out.csv apply map.json t.npy -o out.csv
 - loss ce t.csv --class-weights balanced --gradient --json
 - loss distillation t.csv --kind logits --teacher t.npy --label-smoothing 0.1 --class-weights 1,2,3
 - loss bce b.csv --reduction none
+out.npy convert t.npz out.npy --labels-out /dev/null
+out.npz convert t.csv out.npz
+out.tsv convert t.npz out.tsv
+- convert t.npy -
 out.gp plot reliability t.csv -o out.gp
 out.md report t.csv -o out.md
 out.json report b.csv -o out.json

@@ -12,6 +12,7 @@ Commands:
   diagnose   losses, calibration, verdict, next step
   fit        fit a calibration map by minimising the NLL
   apply      recalibrated probabilities: .npy, .npz, .csv or .tsv
+  convert    scores, labels and weights from one format to another
   plot       a figure: .svg, .png, .pdf, .gp, or in the terminal
   report     one self-contained page: .html, .md or .json
   loss       any training loss, per row or reduced, and its gradient

@@ -432,6 +432,37 @@ START_TEST(round_trip)
 }
 END_TEST
 
+/* Converted, a file is the same sample: scores bit by bit, labels, weights. */
+START_TEST(conversion)
+{
+    static const char *const names[] = {"out.npy", "out.npz", "out.csv", "out.tsv"};
+    static const char *const kinds[] = {"<f4 C", ">f8 Fortran", "<f2 C"};
+    static const char weights[] = "w\n1\n0.1\n2.5\n1e-3\n";
+    const char *name = names[_i / 3], *kind = kinds[_i % 3], *out = scratch_path(name);
+    const char *labels_out = scratch_path("y.npy");
+    bool text = _i / 3 > 1, npy = _i / 3 == 0;
+    xent_error err = {0};
+    xent_read_options options = {.labels = sound_file("labels", "<i8", "labels.npy")};
+    if (!npy)
+        options.weights = scratch_file("w.csv", weights, sizeof weights - 1);
+    xent_sample *sample = must_read("in", sound_file("scores", kind, "in.npy"), &options);
+    if (npy)
+        ck_assert_int_eq(xent_convert(out, NULL, sample, NULL, &err), XENT_EINVAL);
+    ck_assert_msg(xent_convert(out, labels_out, sample, NULL, &err) == XENT_OK, "%s", err.sentence);
+    options = (xent_read_options){.labels = npy ? labels_out : NULL,
+                                  .weights = npy ? NULL : text ? "weight" : "weights"};
+    xent_sample *again = must_read("out", out, &options);
+    const xent_shape *shape = xent_sample_shape(again);
+    ck_assert_int_eq(shape->float32, !text && strcmp(kind, ">f8 Fortran") != 0);
+    ck_assert(shape->labelled && shape->weighted == !npy);
+    if (!text || strcmp(kind, ">f8 Fortran") == 0) /* text is float64, to the hash as well */
+        ck_assert_str_eq(xent_sample_facts(again)->fingerprint,
+                         xent_sample_facts(sample)->fingerprint);
+    xent_sample_free(sample);
+    check_wanted("again", again, true);
+}
+END_TEST
+
 START_TEST(formats)
 {
     for (const xent_format *const *f = xent_formats; *f; f++) {
@@ -470,6 +501,7 @@ main(void)
     tcase_add_test(tests, missing_files);
     tcase_add_test(tests, labels_elsewhere);
     tcase_add_loop_test(tests, round_trip, 0, 8);
+    tcase_add_loop_test(tests, conversion, 0, 12);
     tcase_add_test(tests, formats);
     return run_tests("reader", tests);
 }

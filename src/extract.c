@@ -77,10 +77,43 @@ check_rows(const xent_pick *scores, const xent_pick *other, const char *what, xe
     return XENT_EDATA;
 }
 
+static bool
+overlaps(const xent_pick *scores, const xent_pick *other)
+{
+    if (!other->table || other->array != scores->array)
+        return false;
+    if (!other->column || !scores->column)
+        return true;
+    for (size_t i = 0; i < scores->columns; i++)
+        if (scores->column[i] == other->column[0])
+            return true;
+    return false;
+}
+
+/* By name anything can be asked for, but nothing can be two things. */
+static xent_status
+check_overlap(const xent_pick *scores, const xent_pick *other, const char *what, xent_error *err)
+{
+    char name[80];
+    if (!overlaps(scores, other))
+        return XENT_OK;
+    xent_fail(err, XENT_EINVAL, "'%.80s' is taken for scores and for %s",
+              other->column ? xent_column_name(other->array, other->column[0], name, sizeof name)
+                            : other->array->name,
+              what);
+    xent_error_place(err, other->table->input.path, 0);
+    xent_error_hint(err, "leave it out of --scores, or name other %s by --%s", what, what);
+    return XENT_EINVAL;
+}
+
 static xent_status
 check(const xent_selection *s, xent_error *err)
 {
-    xent_status status = check_pick(&s->scores, false, err);
+    xent_status status = check_overlap(&s->scores, &s->labels, "labels", err);
+    if (status == XENT_OK)
+        status = check_overlap(&s->scores, &s->weights, "weights", err);
+    if (status == XENT_OK)
+        status = check_pick(&s->scores, false, err);
     if (status == XENT_OK)
         status = check_pick(&s->labels, true, err);
     if (status == XENT_OK)

@@ -192,10 +192,13 @@ next_command(const xent_findings *found, bool fit)
         xent_buffer_printf(&command, "xent fit %s", xent_map_type_of(found->map)->name);
     else
         xent_buffer_puts(&command, "xent report");
-    add_word(&command, diagnosis->path);
+    bool piped = strcmp(diagnosis->path, "-") == 0; /* what came is gone */
+    add_word(&command, piped ? "FILE" : diagnosis->path);
     if (diagnosis->arguments && *diagnosis->arguments)
         xent_buffer_printf(&command, " %s", diagnosis->arguments);
     xent_buffer_puts(&command, fit ? " -o map.json" : " -o report.html");
+    if (piped)
+        xent_buffer_puts(&command, " # FILE: save what came on standard input");
     json_t *text = command.failed ? NULL : xent_json_text(command.bytes);
     xent_buffer_free(&command);
     return text;

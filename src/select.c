@@ -56,6 +56,15 @@ fail_pick(const xent_table *table, role r, const char *sentence, xent_error *err
     return XENT_EDATA;
 }
 
+/* Labels that are a column per class. */
+static void
+hint_one_hot(const xent_array *array, xent_error *err)
+{
+    xent_error_hint(err, "one-hot labels? numbers are read: numpy.save(\"labels.npy\", "
+                         "%.60s.argmax(axis=1)), and --labels labels.npy",
+                    array->name[0] ? array->name : "a");
+}
+
 /* ---- picks */
 
 static bool
@@ -97,7 +106,7 @@ start_columns(xent_table *table, xent_pick *pick)
 /* ---- by name */
 
 static xent_status
-pick_item(xent_table *table, const char *name, size_t n, role r, xent_pick *pick, size_t *column,
+pick_item(const xent_table *table, const char *name, size_t n, role r, size_t *column,
           xent_error *err)
 {
     bool many;
@@ -107,7 +116,6 @@ pick_item(xent_table *table, const char *name, size_t n, role r, xent_pick *pick
         return XENT_OK;
     snprintf(sentence, sizeof sentence, "%s column is called '%.*s'", many ? "more than one" : "no",
              n < 80 ? (int)n : 80, name);
-    (void)pick;
     return fail_pick(table, r, sentence, err);
 }
 
@@ -122,10 +130,9 @@ pick_list(xent_table *table, const char *text, role r, xent_pick *pick, xent_err
     if (xent_find_column(table->array, text, strlen(text), &many) < table->array->columns)
         colon = NULL;
     if (colon) {
-        xent_status status =
-            pick_item(table, text, (size_t)(colon - text), r, pick, &first, err);
+        xent_status status = pick_item(table, text, (size_t)(colon - text), r, &first, err);
         if (status == XENT_OK)
-            status = pick_item(table, colon + 1, strlen(colon + 1), r, pick, &last, err);
+            status = pick_item(table, colon + 1, strlen(colon + 1), r, &last, err);
         for (size_t j = first; status == XENT_OK && j <= last; j++)
             status = add_column(pick, j, err);
         if (status == XENT_OK && first > last)
@@ -137,7 +144,7 @@ pick_list(xent_table *table, const char *text, role r, xent_pick *pick, xent_err
     size_t whole = xent_find_column(table->array, text, strlen(text), &many);
     for (const char *p = text;; p++) {
         size_t n = whole < table->array->columns ? strlen(p) : strcspn(p, ",");
-        xent_status status = pick_item(table, p, n, r, pick, &first, err);
+        xent_status status = pick_item(table, p, n, r, &first, err);
         if (status == XENT_OK)
             status = add_column(pick, first, err);
         if (status != XENT_OK)
@@ -226,6 +233,24 @@ scores_of_arrays(xent_selection *s, xent_table *table, xent_error *err)
     return fail_pick(table, SCORES, "no float array that may be the scores", err);
 }
 
+/* Whole numbers, a column per class. */
+static bool
+may_be_one_hot(const xent_array *array, size_t rows)
+{
+    return array->cell != XENT_CELL_FLOAT && array->columns > 1 && (!rows || array->rows == rows);
+}
+
+/* No array is the labels: one may be them in another form. */
+static xent_status
+fail_labels(const xent_selection *s, const xent_table *table, const char *sentence, xent_error *err)
+{
+    xent_array *found = NULL;
+    fail_pick(table, LABELS, sentence, err);
+    if (count_arrays(s, table, may_be_one_hot, 0, &found) > 0)
+        hint_one_hot(found, err);
+    return XENT_EDATA;
+}
+
 /* Labels that are stored as floats: the only vector with as many rows. */
 static xent_status
 labels_of_arrays(xent_selection *s, xent_table *table, xent_error *err)
@@ -246,9 +271,11 @@ labels_of_arrays(xent_selection *s, xent_table *table, xent_error *err)
         s->labels = (xent_pick){table, found, NULL, 1}; /* refused for its rows later on */
         return XENT_OK;
     }
-    return fail_pick(table, LABELS, table->array->name[0] ? "no labels found"
-                                    : own_file ? "no labels in a matrix of scores"
-                                               : "no labels: an npy file is one array", err);
+    return fail_labels(s, table,
+                       table->array->name[0] ? "no labels found"
+                       : own_file            ? "no labels in a matrix of scores"
+                                             : "no labels: an npy file is one array",
+                       err);
 }
 
 /* The column with the name of a label; the only one of a file of labels. */
@@ -424,6 +451,8 @@ pick_role(xent_selection *s, const char *name, role r, xent_error *err)
         xent_fail(err, XENT_EDATA, "the %s are %zu columns; one is wanted", role_name[r],
                   picks[r]->columns);
         xent_error_place(err, picks[r]->table->input.path, 0);
+        if (r == LABELS && picks[r]->array->cell != XENT_CELL_FLOAT)
+            hint_one_hot(picks[r]->array, err);
         status = XENT_EDATA;
     }
     return status == XENT_OK && r == SCORES ? check_scores(picks[r], err) : status;

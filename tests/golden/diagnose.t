@@ -196,7 +196,7 @@ xent: -: warning: 569 rows in 15 bins, of which 11 hold fewer than 10; a perfect
   hint: use fewer bins (--bins 5), or ece_mass, whose bins hold equal numbers
         gives up to 0.0308. Platt scaling (slope 0.404, intercept -0.133) would
         save 0.101 nats a row (measured on held-out folds).
-next    xent fit platt - -o map.json
+next    xent fit platt FILE -o map.json # FILE: save what came on standard input
 $ COLUMNS=50 xent diagnose cancer.csv | tail -8
 xent: cancer.csv: warning: 569 rows in 15 bins, of which 11 hold fewer than 10; a perfectly calibrated model would score an ECE of 0.023 here
   hint: use fewer bins (--bins 5), or ece_mass, whose bins hold equal numbers

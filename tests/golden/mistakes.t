@@ -264,3 +264,14 @@ $ printf 'label,prob,w\n0,.3,1e308\n1,.7,1e308\n' > heavy.csv; xent diagnose hea
 xent: heavy.csv: error: the sum of the weights is beyond the range of doubles
   hint: divide them by the largest: only their ratios count
 [exit 3]
+$ xent diagnose digits.csv --scores label,p0,p1
+xent: digits.csv: error: 'label' is taken for scores and for labels
+  hint: leave it out of --scores, or name other labels by --labels
+[exit 2]
+$ xent diagnose cancer.csv --scores prob --labels prob
+xent: cancer.csv: error: 'prob' is taken for scores and for labels
+  hint: leave it out of --scores, or name other labels by --labels
+[exit 2]
+$ xent diagnose digits.npz --weights logits
+xent: digits.npz: error: the weights are 10 columns; one is wanted
+[exit 3]

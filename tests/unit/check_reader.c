@@ -432,6 +432,41 @@ START_TEST(round_trip)
 }
 END_TEST
 
+START_TEST(one_hot_labels)
+{
+    size_t i = 0;
+    while (strcmp(damaged[i].what, "npz of one-hot labels") != 0)
+        i++;
+    xent_error err = {0};
+    xent_sample *sample;
+    xent_read_options options = {0};
+    const char *path = scratch_file("a.npz", damaged[i].bytes, damaged[i].size);
+    ck_assert_int_eq(xent_read(path, &options, NULL, &sample, &err), XENT_EDATA);
+    ck_assert_ptr_nonnull(strstr(err.hint, "y.argmax(axis=1)"));
+    options.labels = "y";
+    ck_assert_int_eq(xent_read(path, &options, NULL, &sample, &err), XENT_EDATA);
+    ck_assert_ptr_nonnull(strstr(err.sentence, "the labels are 3 columns; one is wanted"));
+    ck_assert_ptr_nonnull(strstr(err.hint, "y.argmax(axis=1)"));
+}
+END_TEST
+
+START_TEST(scores_that_are_labels)
+{
+    static const char text[] = "label,a,b\n1,1,2\n0,4,1\n";
+    static const char hint[] = "leave it out of --scores, or name other labels by --labels";
+    xent_error err = {0};
+    xent_sample *sample;
+    xent_read_options options = {.scores = "label,a,b"};
+    const char *path = scratch_file("a.csv", text, sizeof text - 1);
+    ck_assert_int_eq(xent_read(path, &options, NULL, &sample, &err), XENT_EINVAL);
+    ck_assert_str_eq(err.sentence, "'label' is taken for scores and for labels");
+    ck_assert_str_eq(err.hint, hint);
+    options = (xent_read_options){.weights = "scores"};
+    path = sound_file("both", "stored", "a.npz");
+    ck_assert_int_ne(xent_read(path, &options, NULL, &sample, &err), XENT_OK);
+}
+END_TEST
+
 /* Converted, a file is the same sample: scores bit by bit, labels, weights. */
 START_TEST(conversion)
 {
@@ -502,6 +537,8 @@ main(void)
     tcase_add_test(tests, labels_elsewhere);
     tcase_add_loop_test(tests, round_trip, 0, 8);
     tcase_add_loop_test(tests, conversion, 0, 12);
+    tcase_add_test(tests, one_hot_labels);
+    tcase_add_test(tests, scores_that_are_labels);
     tcase_add_test(tests, formats);
     return run_tests("reader", tests);
 }

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
+#include "buffer.h"
 #include "names.h"
 
 /* ---- are the columns what they should be? */
@@ -362,6 +363,25 @@ hand_over(xent_selection *s, const xent_table *table)
     s->tables = kept;
 }
 
+/* Names the arrays of the main file that nothing takes. */
+static void
+note_rest(const xent_selection *s)
+{
+    const xent_table *table = s->table[0];
+    xent_buffer names = {0};
+    for (size_t i = 0; i < table->arrays && names.size < 400; i++) {
+        const xent_array *array = &table->array[i];
+        if (array != s->scores.array && array != s->labels.array && array != s->weights.array)
+            xent_buffer_printf(&names, "%s%.60s", names.size ? ", " : "", array->name);
+    }
+    if (names.size && !names.failed) {
+        xent_error *note = xent_notes_add(s->notes, XENT_NOTE);
+        xent_note_say(note, "not taken: %.400s", names.bytes);
+        xent_error_place(note, table->input.path, 0);
+    }
+    xent_buffer_free(&names);
+}
+
 xent_status
 xent_extract(xent_selection *s, xent_raw *raw, xent_error *err)
 {
@@ -369,6 +389,8 @@ xent_extract(xent_selection *s, xent_raw *raw, xent_error *err)
     *raw = (xent_raw){0};
     xent_status status = check(s, err);
     bool low = status == XENT_OK && is_low_precision(&s->scores);
+    if (status == XENT_OK && s->options->note_rest)
+        note_rest(s);
     if (status == XENT_OK)
         status = reserve_rows(s, err);
     if (status == XENT_OK)

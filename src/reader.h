@@ -15,6 +15,7 @@ typedef struct {
     const char *labels;  /* likewise, one column; NULL: by the rules of the manual */
     const char *weights; /* likewise; NULL: none */
     bool unlabelled;     /* do without labels where none are found */
+    bool note_rest;      /* note which arrays of an npz are not taken */
     xent_header header;  /* csv: is the first row a header? */
     char delimiter;      /* csv: ',', ';' or '\t'; 0: sniffed */
     char decimal;        /* csv: '.' or ',' */

@@ -5,6 +5,7 @@ static int
 run(cli_call *call)
 {
     cli_work work = {0};
+    call->values.read.note_rest = true; /* they will not be in the output */
     xent_status status = cli_open(call, &work, call->operand[0], true);
     call->values.output = call->operand[1];
     if (status == XENT_OK)

@@ -69,6 +69,7 @@ out.csv apply map.json t.npy -o out.csv
 - loss bce b.csv --reduction none
 out.npy convert t.npz out.npy --labels-out /dev/null
 out.npz convert t.csv out.npz
+out.npz convert t.csv out.npz --max-memory 400
 out.tsv convert t.npz out.tsv
 - convert t.npy -
 out.gp plot reliability t.csv -o out.gp

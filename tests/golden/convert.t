@@ -59,6 +59,17 @@ label,a,b
 1,4,1
 xent: -: note: not taken as scores: weight (named like weights)
   hint: --scores names the columns to take
+$ xent convert words.npz - -q
+label,s0,s1
+1,1,-inf
+0,0.5,1e-300
+$ xent convert words.npz -
+label,s0,s1
+1,1,-inf
+0,0.5,1e-300
+xent: words.npz: note: not taken: weights
+xent: words.npz: note: 1 row gives the true class the probability 0 (the first is row 0): the NLL is infinite
+  hint: --clip 1e-12 bounds it, and says so
 $ xent convert digits.npz d.xyz
 xent: d.xyz: error: the name of the output does not say its format
   hint: end it in .npy, .npz, .csv or .tsv

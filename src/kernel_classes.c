@@ -12,17 +12,17 @@ enum { CHUNK = 32 };
 #define FINE (XENT_ROUNDER * 0x1p-62)
 
 /* Adds n of them; returns how many are in other bins. */
-XENT_INLINE double
-add_first(size_t n, const double *q, double weight, double edge, bool left, double *coarse,
-          double *fine)
+XENT_INLINE uint64_t
+add_first(size_t n, const double *restrict q, double weight, double edge, bool left,
+          double *restrict coarse, double *restrict fine)
 {
-    double others = 0;
+    uint64_t others = 0;
     for (size_t c = 0; c < n; c++) {
         bool first = left ? q[c] < edge : q[c] <= edge;
         double x = first ? weight * q[c] : 0, large = (x + COARSE) - COARSE;
         coarse[c] += large;
         fine[c] += ((x - large) + FINE) - FINE;
-        others += first ? 0 : 1;
+        others += !first;
     }
     return others;
 }

@@ -25,7 +25,8 @@ XENT_PASS(walk)(size_t n, const xent_step *step, const xent_walk_keys *key, doub
         xent_step s = step[i];
         for (size_t l = 0; l < LANES; l++) {
             int32_t u = (int32_t)(random_bits((uint32_t)i, key->first[l], key->second[l]) >> 1);
-            sum[l] += u > s.threshold ? 0 : s.hit;
+            int32_t miss = u > s.threshold;
+            sum[l] += s.hit & (miss - 1);
         }
         if (!s.ends_tie)
             continue;

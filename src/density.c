@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Integrals over a density.  The support is cut at the breaks of both densities, and each piece is
    integrated over a coordinate v in which it is tame: near a finite end over the logarithm of the
-   distance from it, so that x^(a-1) becomes e^(a v); beyond the breaks over a logarithm too, so that a
-   tail like x^-a becomes an exponential; in between over x. */
+   distance from it, so that x^(a-1) becomes e^(a v); beyond the breaks over a logarithm too, so
+   that a tail like x^-a becomes an exponential; in between over x. */
 #include "density.h"
 #include <gsl/gsl_errno.h>
 #include <gsl/gsl_integration.h>
+#include <gsl/gsl_sort.h>
 #include <math.h>
 #include <stdlib.h>
 #include "info_internal.h"
@@ -66,14 +67,29 @@ static xent_point
 point_of(const job *work, double v, double *log_weight)
 {
     const xent_density *p = work->p;
-    xent_point at = {.log_above = NAN, .log_below = NAN};
+    xent_point at = {.log_above = (double)NAN, .log_below = (double)NAN};
     *log_weight = v;
     switch (work->kind) {
-    case LINEAR: at.x = v; *log_weight = 0; break;
-    case ABOVE:  at.x = p->low + exp(v); at.log_above = v; break;
-    case BELOW:  at.x = p->high - exp(v); at.log_below = v; break;
-    case UP:     at.x = work->origin + work->scale * expm1(v); *log_weight += log(work->scale); break;
-    case DOWN:   at.x = work->origin - work->scale * expm1(v); *log_weight += log(work->scale); break;
+    case LINEAR:
+        at.x = v;
+        *log_weight = 0;
+        break;
+    case ABOVE:
+        at.x = p->low + exp(v);
+        at.log_above = v;
+        break;
+    case BELOW:
+        at.x = p->high - exp(v);
+        at.log_below = v;
+        break;
+    case UP:
+        at.x = work->origin + work->scale * expm1(v);
+        *log_weight += log(work->scale);
+        break;
+    case DOWN:
+        at.x = work->origin - work->scale * expm1(v);
+        *log_weight += log(work->scale);
+        break;
     }
     return at;
 }
@@ -131,11 +147,12 @@ integrate_piece(job *work, double from, double to, gsl_integration_workspace *sp
     if (isinf(from))
         status = gsl_integration_qagil(&function, to, 0, wanted, INTERVALS, space, &value, &error);
     else if (isinf(to))
-        status = gsl_integration_qagiu(&function, from, 0, wanted, INTERVALS, space, &value, &error);
+        status =
+            gsl_integration_qagiu(&function, from, 0, wanted, INTERVALS, space, &value, &error);
     else
         status = gsl_integration_qags(&function, from, to, 0, wanted, INTERVALS, space, &value,
                                       &error);
-    /* What did not reach the wanted accuracy may still reach the tolerated one; divergence does not. */
+    /* What misses the wanted accuracy may still reach the tolerated one; divergence does not. */
     if (status == GSL_EDIVERGE || status == GSL_ENOMEM || status == GSL_EBADTOL)
         error = HUGE_VAL;
     sum->value += value;
@@ -143,8 +160,8 @@ integrate_piece(job *work, double from, double to, gsl_integration_workspace *sp
     sum->size += fabs(value);
 }
 
-/* An infinite piece from the break `at` on, downwards or upwards.  Quadrature can be deceived by what
-   rises for ever, so the value is looked at where x overflows, and where its square does. */
+/* An infinite piece from the break `at` on, downwards or upwards.  Quadrature can be deceived by
+   what rises for ever, so the value is looked at where x overflows, and where its square does. */
 static void
 integrate_tail(job *work, double at, int up, gsl_integration_workspace *space, total *sum)
 {
@@ -203,13 +220,6 @@ integrate_between(job *work, double from, double to, gsl_integration_workspace *
 
 /* ---- the whole */
 
-static int
-compare(const void *a, const void *b)
-{
-    double x = *(const double *)a, y = *(const double *)b;
-    return (x > y) - (x < y);
-}
-
 /* The breaks of both densities inside the support of p, and q's ends, in order, each once. */
 static size_t
 cut(const xent_density *p, const xent_density *q, double *at)
@@ -223,7 +233,7 @@ cut(const xent_density *p, const xent_density *q, double *at)
         at[n++] = q->low;
         at[n++] = q->high;
     }
-    qsort(at, n, sizeof *at, compare);
+    gsl_sort(at, 1, n);
     for (size_t i = 0; i < n; i++)
         if (at[i] > p->low && at[i] < p->high && isfinite(at[i]) &&
             (distinct == 0 || at[i] > at[distinct - 1]))
@@ -241,9 +251,11 @@ finish(const job *work, const total *sum, const char *what, xent_integral *out, 
     *out = (xent_integral){.value = sum->value, .error = sum->error};
     if (sum->error <= tolerated * sum->size + 1e-300 && work->far <= unseen * sum->size)
         return XENT_OK;
-    xent_fail(err, XENT_EDATA, "the integral of the %s does not converge: %.6g, with an error of %.2g",
-              what, sum->value, fmax(sum->error, work->far));
-    xent_error_hint(err, "it may be infinite: do the tails of the first density outweigh the logarithm "
+    xent_fail(err, XENT_EDATA,
+              "the integral of the %s does not converge: %.6g, with an error of %.2g", what,
+              sum->value, fmax(sum->error, work->far));
+    xent_error_hint(err,
+                    "it may be infinite: do the tails of the first density outweigh the logarithm "
                     "of the second?");
     return XENT_EDATA;
 }

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Information measures of densities on the real line, in nats, by adaptive quadrature.
 
-   A density is a callback of its logarithm, or a member of a named family.  Differential entropy can
-   have any sign, and so can the cross-entropy; KL cannot. */
+   A density is a callback of its logarithm, or a member of a named family.  Differential entropy
+   can have any sign, and so can the cross-entropy; KL cannot. */
 #ifndef XENT_DENSITY_H
 #define XENT_DENSITY_H
 #include <stddef.h>
@@ -11,8 +11,8 @@
 extern "C" {
 #endif
 
-/* A place inside the support (low, high) of a density, with the logarithms of its distances from the
-   ends, which keep the digits that x loses near an end; INFINITY from an infinite end. */
+/* A place inside the support (low, high) of a density, with the logarithms of its distances from
+   the ends, which keep the digits that x loses near an end; INFINITY from an infinite end. */
 typedef struct {
     double x;
     double log_above; /* ln(x - low) */
@@ -38,8 +38,8 @@ typedef struct {
 
 /* The integral of f, which should be 1; -f ln f; -f ln g; and f ln(f/g), which is summed as
    f phi(g/f) >= 0, phi(r) = r - 1 - ln r, where the supports are the same (both must then integrate
-   to 1).  +inf, with error 0, where g = 0 < f.  XENT_EDATA, with the estimate in the sentence, if the
-   quadrature does not reach 1e-8 of the sum of the absolute parts: the integral may not exist.
+   to 1).  +inf, with error 0, where g = 0 < f.  XENT_EDATA, with the estimate in the sentence, if
+   the quadrature does not reach 1e-8 of the sum of the absolute parts: the integral may not exist.
    XENT_ENOMEM.  GSL's error handler must be off. */
 xent_status xent_density_mass(const xent_density *p, xent_integral *mass, xent_error *err);
 xent_status xent_differential_entropy(const xent_density *p, xent_integral *entropy,

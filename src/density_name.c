@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* From "normal:0,1" to a density. */
 #include <float.h>
+#include <gsl/gsl_sort.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -131,13 +132,6 @@ normalise_weights(xent_named_density *named)
 
 /* ---- support and breaks */
 
-static int
-compare(const void *a, const void *b)
-{
-    double x = *(const double *)a, y = *(const double *)b;
-    return (x > y) - (x < y);
-}
-
 static void
 add_breaks(xent_named_density *named, const double *parameter)
 {
@@ -164,7 +158,7 @@ describe(xent_named_density *named, const char *text, xent_error *err)
         family->support(named->parameter, &density->low, &density->high);
     for (size_t i = 0; i < named->parameters; i += list_length(family))
         add_breaks(named, named->parameter + i);
-    qsort(named->at, density->breaks, sizeof *named->at, compare);
+    gsl_sort(named->at, 1, density->breaks);
     if (density->breaks > 0)
         return XENT_OK;
     xent_fail(err, XENT_EDATA, "no number lies inside the support, %g to %g", density->low,

@@ -191,9 +191,9 @@ xent_expm1_minus(double x)
     return fabs(x) < 1 ? x * x / 2 * gsl_sf_exprel_2(x) : expm1(x) - x;
 }
 
-/* p^a q^b - a p - b q of masses > 0, a + b = 1: by the inequality of the means it has the sign of -ab.
-   With d = q/p - 1 and x = b ln(1+d) it is p (e^x - 1 - x + b (ln(1+d) - d)); if a is the smaller one,
-   the parts cancel, and the roles change. */
+/* p^a q^b - a p - b q of masses > 0, a + b = 1: by the inequality of the means it has the sign of
+   -ab.  With d = q/p - 1 and x = b ln(1+d) it is p (e^x - 1 - x + b (ln(1+d) - d)); if a is the
+   smaller one, the parts cancel, and the roles change. */
 static double
 mean_term(double p, double q, double a, double b)
 {

@@ -38,20 +38,21 @@ double xent_entropy(size_t n, const double *p);         /* -sum p ln p */
 double xent_perplexity(double nats);                    /* exp(nats) */
 double xent_bits_per_byte(double nats, double bytes);   /* of a text of so many bytes */
 
-/* Rényi's entropy of any order >= 0, INFINITY included: ln(sum p^order / sum p) / (1 - order), which
-   is his definition where the masses do not sum to 1.  Order 0 counts the possible outcomes, 1 is
-   Shannon's, 2 that of collisions, INFINITY -ln max p.  Continuous in the order to the last
+/* Rényi's entropy of any order >= 0, INFINITY included: ln(sum p^order / sum p) / (1 - order),
+   which is his definition where the masses do not sum to 1.  Order 0 counts the possible outcomes,
+   1 is Shannon's, 2 that of collisions, INFINITY -ln max p.  Continuous in the order to the last
    digits.  p must not be all zero. */
 double xent_renyi_entropy(size_t n, const double *p, double order);
 
-/* Entropy of counts >= 0 (not all zero): of the frequencies, which is too low on average, and with the
-   correction of Miller (1955), (possible outcomes seen - 1) / (2 observations). */
+/* Entropy of counts >= 0 (not all zero): of the frequencies, which is too low on average, and with
+   the correction of Miller (1955), (possible outcomes seen - 1) / (2 observations). */
 double xent_entropy_of_counts(size_t n, const double *count);
 double xent_miller_madow(size_t n, const double *count);
 
 /* ---- two distributions */
 
-double xent_cross_entropy(size_t n, const double *p, const double *q); /* -sum p ln q; +inf if q = 0 < p */
+/* -sum p ln q; +inf if q = 0 < p. */
+double xent_cross_entropy(size_t n, const double *p, const double *q);
 
 /* sum p phi(q/p) + (sum p - sum q), phi(r) = r - 1 - ln r: keeps its digits when p is near q.
    +inf if q = 0 < p. */
@@ -66,8 +67,8 @@ double xent_jensen_shannon(size_t n, const double *p, const double *q);
 /* KL(p||q) + KL(q||p) = sum (p - q) ln(p/q): no term is negative, for any masses. */
 double xent_jeffreys(size_t n, const double *p, const double *q);
 
-/* Rényi's divergence of any order >= 0: ln(sum p^order q^(1-order) / sum p) / (order - 1); order 1 is
-   KL / sum p, INFINITY ln max(p/q).  Keeps its digits when p is near q, and near order 1. */
+/* Rényi's divergence of any order >= 0: ln(sum p^order q^(1-order) / sum p) / (order - 1); order 1
+   is KL / sum p, INFINITY ln max(p/q).  Keeps its digits when p is near q, and near order 1. */
 double xent_renyi(size_t n, const double *p, const double *q, double order);
 
 /* The first outcome with q = 0 < p, for which cross-entropy and KL are +inf; n if there is none. */
@@ -84,8 +85,8 @@ double xent_cross_entropy_of_logits(size_t n, const double *zp, const double *zq
 /* Keeps its digits when softmax(zp) is near softmax(zq), whatever constant lies between them. */
 double xent_kl_of_logits(size_t n, const double *zp, const double *zq);
 
-/* Against log q, finite or -inf: -sum p log_q; and sum p (ln p - log_q), as terms of one sign and the
-   difference of the masses. */
+/* Against log q, finite or -inf: -sum p log_q; and sum p (ln p - log_q), as terms of one sign and
+   the difference of the masses. */
 double xent_cross_entropy_of_logs(size_t n, const double *p, const double *log_q);
 double xent_kl_of_logs(size_t n, const double *p, const double *log_q);
 

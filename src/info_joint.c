@@ -62,7 +62,8 @@ xent_joint_information(size_t rows, size_t columns, const double *p, xent_joint 
     double *marginal = malloc((rows + columns) * sizeof *marginal);
     if (!marginal)
         return xent_fail_memory(err);
-    table t = {.rows = rows, .columns = columns, .p = p, .row = marginal, .column = marginal + rows};
+    table t = {
+        .rows = rows, .columns = columns, .p = p, .row = marginal, .column = marginal + rows};
     add_marginals(&t);
     *joint = (xent_joint){.mass = xent_mass(rows * columns, p),
                           .joint = xent_entropy(rows * columns, p),

@@ -16,6 +16,7 @@ typedef struct {
     const char *weights; /* likewise; NULL: none */
     bool unlabelled;     /* do without labels where none are found */
     bool note_rest;      /* note which arrays of an npz are not taken */
+    bool whole_scores;   /* a column of integers may be the scores: counts, not labels */
     xent_header header;  /* csv: is the first row a header? */
     char delimiter;      /* csv: ',', ';' or '\t'; 0: sniffed */
     char decimal;        /* csv: '.' or ',' */

@@ -7,6 +7,7 @@
 #ifndef XENT_RESULT_H
 #define XENT_RESULT_H
 #include "crossfit.h"
+#include "distribution.h"
 #include "info.h"
 #include "map.h"
 #include "metric.h"
@@ -49,6 +50,13 @@ xent_status xent_fit_result(const xent_sample *sample, const xent_map *map,
                             const xent_fit_options *options, const xent_settings *settings,
                             const xent_diagnosis *diagnosis, xent_notes *notes,
                             xent_result **result, xent_error *err);
+
+/* The document of `xent info`: what was given, the measures in `unit`, and of one distribution of few
+   outcomes each of them. */
+xent_status xent_information_result(const xent_information *information,
+                                    const xent_distribution *p, const xent_distribution *q,
+                                    double order, xent_unit unit, const xent_notes *notes,
+                                    xent_result **result, xent_error *err);
 
 void xent_result_free(xent_result *result); /* NULL is allowed */
 

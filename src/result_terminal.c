@@ -185,6 +185,8 @@ xent_result_terminal(const xent_result *result, const xent_terminal *terminal, c
         status = xent_page_fit(&page, err);
     else if (json_object_get(result->root, "metrics"))
         status = add_diagnosis(&page, err);
+    else if (json_object_get(result->root, "p"))
+        status = xent_page_information(&page, err);
     else if (json_object_get(result->root, "input")) {
         add_input(&page);
         add_range(&page);

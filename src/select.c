@@ -215,7 +215,7 @@ scores_of_arrays(xent_selection *s, xent_table *table, xent_error *err)
     xent_array *found = table->array;
     char about[64];
     if (table->arrays == 1 && !found->name[0] && !is_claimed(s, found, 0)) { /* npy */
-        if (found->cell == XENT_CELL_FLOAT || found->columns > 1)
+        if (found->cell == XENT_CELL_FLOAT || found->columns > 1 || s->options->whole_scores)
             return pick_array(table, found, &s->scores);
         xent_array_describe(found, about, sizeof about);
         xent_fail(err, XENT_EDATA, "the scores are %s: labels? are the arguments swapped?", about);

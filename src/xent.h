@@ -15,6 +15,7 @@
 #include "sample.h"
 #include "loss_sample.h"
 #include "reader.h"
+#include "distribution.h"
 #include "bin.h"
 #include "metric.h"
 #include "optim.h"

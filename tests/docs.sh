@@ -34,12 +34,14 @@ in_document() {
 }
 
 data=$XENT_SRC/examples/digits.npz
-for option in $(for command in diagnose fit apply plot report loss; do "$XENT" "$command" --help; done |
+for option in $(for command in diagnose fit apply plot report loss info; do "$XENT" "$command" --help; done |
     grep -oE -e '--[a-z-]+' | sort -u); do
     in_document "$option"
 done
 for member in $({ "$XENT" diagnose "$data" --json && "$XENT" fit temperature "$data" --json &&
-    "$XENT" inspect "$data" --json; } | sed -n 's/^ *"\([a-z0-9_]*\)": .*/\1/p' | sort -u); do
+    "$XENT" inspect "$data" --json &&
+    "$XENT" info p=0.5,0.5 q=0.4,0.6 --json && "$XENT" info counts=1,2/3,4 --joint --json &&
+    "$XENT" info normal:0,1 normal:0,2 --json; } | sed -n 's/^ *"\([a-z0-9_]*\)": .*/\1/p' | sort -u); do
     in_document "$member"
 done
 for kind in maps losses; do

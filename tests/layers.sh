@@ -67,6 +67,8 @@ format
 format_*
 write
 reader.c
+distribution
+distribution_*
 bin
 interval
 metric

@@ -49,6 +49,8 @@ typedef struct {
     xent_unit unit;
     const char *metrics;    /* names, a comma between; NULL: all */
     const xent_metric *metric[CLI_MAX_METRICS + 1]; /* what they mean, NULL-ended */
+    double order;           /* of Rényi's measures */
+    bool joint;
     const char *map_path;   /* NULL: none */
     const char *output;     /* NULL: none; "-": standard output */
     const char *labels_out; /* NULL: none */
@@ -68,7 +70,8 @@ enum {
     CLI_COMMON = 256, /* every command takes these */
     CLI_LOSS = 512,
     CLI_METRICS = 1024,
-    CLI_CONVERSION = 2048
+    CLI_CONVERSION = 2048,
+    CLI_INFORMATION = 4096
 };
 
 typedef enum {
@@ -82,7 +85,8 @@ typedef enum {
     CLI_SEED,     /* uint64_t */
     CLI_BYTES,    /* uint64_t, at least low; K, M, G and T multiply by 1024, 1024^2, ... */
     CLI_INTEGER,  /* long long; *(bool *)flag = true */
-    CLI_REAL,     /* double in [low, high], or (low, high) if row.open; flag, unless 0, as above */
+    CLI_REAL,     /* double in [low, high], "inf" if high is, or (low, high) if row.open; flag,
+                     unless 0, as above */
     CLI_LOGARITHM, /* xent_unit: its name, or the base */
     CLI_CHAR      /* one of the characters of row.value_text; "tab" is a tab */
 } cli_kind;
@@ -121,8 +125,8 @@ typedef struct {
 
 extern const cli_command *const cli_commands[]; /* ends with NULL */
 extern const cli_command cli_cmd_inspect, cli_cmd_diagnose, cli_cmd_fit, cli_cmd_apply,
-    cli_cmd_convert, cli_cmd_plot, cli_cmd_report, cli_cmd_loss, cli_cmd_list, cli_cmd_help,
-    cli_cmd_version;
+    cli_cmd_convert, cli_cmd_plot, cli_cmd_report, cli_cmd_loss, cli_cmd_info, cli_cmd_list,
+    cli_cmd_help, cli_cmd_version;
 const cli_command *cli_command_find(const char *name);
 
 enum { CLI_MAX_OPERANDS = 4 };

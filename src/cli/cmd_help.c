@@ -12,7 +12,9 @@ static const struct {
     {CLI_LOSS, "Loss"},
     {CLI_FITTING, "Fit"},      {CLI_MAP, "Map"},       {CLI_FIGURE, "Figure"},
     {CLI_OUTPUT | CLI_JSON | CLI_CONVERSION, "Output"},
-    {CLI_INPUT, "Input"},      {CLI_METRICS | CLI_MEASURE, "Measures"}, {CLI_MACHINE | CLI_COMMON, "Common"},
+    {CLI_INFORMATION, "Distributions"},
+    {CLI_INPUT, "Input"},      {CLI_METRICS | CLI_MEASURE, "Measures"},
+    {CLI_MACHINE | CLI_COMMON, "Common"},
 };
 
 /* Words of text from column `column` on, wrapped at WIDTH and indented by INDENT. */

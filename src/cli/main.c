@@ -18,6 +18,7 @@ const cli_command *const cli_commands[] = {
     &cli_cmd_plot,
     &cli_cmd_report,
     &cli_cmd_loss,
+    &cli_cmd_info,
     &cli_cmd_list,
     &cli_cmd_help,
     &cli_cmd_version,

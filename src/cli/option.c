@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The option table.  A row is all there is to say about an option. */
+#include <math.h>
 #include <stddef.h>
 #include "cli.h"
 
@@ -7,7 +8,7 @@
 
 const cli_option cli_options[] = {
     /* what to read */
-    {.name = "scores", .kind = CLI_TEXT, .group = CLI_INPUT, .offset = AT(read.scores),
+    {.name = "scores", .kind = CLI_TEXT, .group = CLI_INPUT | CLI_INFORMATION, .offset = AT(read.scores),
      .argument = "NAME|FILE", .help = "the scores: an npz member, CSV columns (a,b,c or "
      "first:last) or another file; by default all that look like scores"},
     {.name = "labels", .kind = CLI_TEXT, .group = CLI_INPUT, .offset = AT(read.labels),
@@ -27,20 +28,20 @@ const cli_option cli_options[] = {
     {.name = "clip", .kind = CLI_REAL, .group = CLI_INPUT, .offset = AT(read.admit.clip),
      .argument = "E", .low = 0, .high = 0.5, .open = true,
      .help = "move probabilities into [E, 1-E]; the output counts how many"},
-    {.name = "normalize", .kind = CLI_FLAG, .group = CLI_INPUT, .offset = AT(read.admit.normalize),
+    {.name = "normalize", .kind = CLI_FLAG, .group = CLI_INPUT | CLI_INFORMATION, .offset = AT(read.admit.normalize),
      .help = "divide each row of probabilities by its sum; the output counts how many"},
     {.name = "weight-kind", .kind = CLI_CHOICE, .group = CLI_INPUT,
      .offset = AT(read.admit.weight_kind), .argument = "importance|frequency",
      .fallback = "importance", .help = "frequency: a row of weight w stands for w rows"},
-    {.name = "header", .kind = CLI_SET, .group = CLI_INPUT, .offset = AT(read.header),
+    {.name = "header", .kind = CLI_SET, .group = CLI_INPUT | CLI_INFORMATION, .offset = AT(read.header),
      .value = XENT_HEADER_YES, .help = "the first row of the CSV is a header; by default decided "
      "by what stands there"},
-    {.name = "no-header", .kind = CLI_SET, .group = CLI_INPUT, .offset = AT(read.header),
+    {.name = "no-header", .kind = CLI_SET, .group = CLI_INPUT | CLI_INFORMATION, .offset = AT(read.header),
      .value = XENT_HEADER_NO, .help = "it is not; columns are numbers from 0"},
-    {.name = "delimiter", .letter = 'd', .kind = CLI_CHAR, .group = CLI_INPUT,
+    {.name = "delimiter", .letter = 'd', .kind = CLI_CHAR, .group = CLI_INPUT | CLI_INFORMATION,
      .offset = AT(read.delimiter), .argument = "CHAR", .value_text = ",;\t",
      .help = "what separates CSV fields: a comma, a semicolon or tab; by default found out"},
-    {.name = "decimal", .kind = CLI_CHAR, .group = CLI_INPUT, .offset = AT(read.decimal),
+    {.name = "decimal", .kind = CLI_CHAR, .group = CLI_INPUT | CLI_INFORMATION, .offset = AT(read.decimal),
      .argument = "CHAR", .value_text = ".,", .fallback = ".",
      .help = "the decimal sign of the CSV"},
     {.name = "threads", .kind = CLI_UNSIGNED, .group = CLI_MACHINE, .offset = AT(threads),
@@ -63,9 +64,15 @@ const cli_option cli_options[] = {
     {.name = "confidence", .kind = CLI_CHOICE, .group = CLI_MEASURE,
      .offset = AT(settings.confidence), .argument = "positive|top", .fallback = "positive",
      .help = "one score column: calibration of P(y=1), or of the predicted class"},
-    {.name = "unit", .kind = CLI_LOGARITHM, .group = CLI_MEASURE | CLI_LOSS, .offset = AT(unit),
+    {.name = "unit", .kind = CLI_LOGARITHM, .group = CLI_MEASURE | CLI_LOSS | CLI_INFORMATION,
+     .offset = AT(unit),
      .argument = "UNIT", .fallback = "nats",
      .help = "unit of losses and entropies: nats, bits, hartleys, or the base of the logarithm"},
+    {.name = "order", .kind = CLI_REAL, .group = CLI_INFORMATION, .offset = AT(order),
+     .argument = "A", .fallback = "2", .low = 0, .high = HUGE_VAL,
+     .help = "order of Renyi's measures, 0 to inf"},
+    {.name = "joint", .kind = CLI_FLAG, .group = CLI_INFORMATION, .offset = AT(joint),
+     .help = "P is the table of a joint distribution: mutual information of rows and columns"},
     {.name = "level", .kind = CLI_REAL, .group = CLI_MEASURE, .offset = AT(settings.level),
      .argument = "P", .fallback = "0.95", .low = 0, .high = 1, .open = true,
      .help = "level of intervals and bands"},

@@ -2,6 +2,7 @@
 /* From words to cli_values, by the option table. */
 #include <errno.h>
 #include <getopt.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 #include "cli.h"
@@ -26,6 +27,10 @@ static bool
 read_real(const char *text, double *x)
 {
     char *end;
+    if (strcmp(text, "inf") == 0) {
+        *x = HUGE_VAL;
+        return true;
+    }
     if (*text == '\0' || text[strspn(text, "0123456789+-.eE")] != '\0')
         return false;
     *x = strtod(text, &end);

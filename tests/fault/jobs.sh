@@ -59,6 +59,9 @@ jobs() {
 iso.json fit isotonic t.csv -o iso.json
 vec.json fit vector t.csv -o vec.json
 - fit isotonic b.csv --json --folds 0
+- info p=0.5,0.3,0.2 q=0.2,0.3,0.5
+- info counts=t.csv --joint --json
+- info normal:0,1 mixture:1,-1,1/1,1,2 --json
 fit.json fit temperature t.npy --labels labels.csv -o fit.json
 out.npy apply map.json t.csv -o out.npy
 out.npz apply map.json t.csv -o out.npz

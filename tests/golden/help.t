@@ -401,3 +401,42 @@ $ xent fit temperature --help --nonsense
 xent: error: unknown option --nonsense
   hint: xent fit --help
 [exit 2]
+$ xent help info
+usage: xent info P [Q] [OPTION]...
+       entropy, cross-entropy and divergence of distributions
+
+Examples:
+  xent info p=0.5,0.25,0.25 q=0.4,0.4,0.2 --unit bits
+  xent info counts=12,3,0,5 --json | jq .miller_madow
+  xent info logits=2.5,-1,0.3 logits=2,-1,0.5
+  xent info p=0.3,0.1/0.1,0.5 --joint
+  xent info teacher.npy student.npy
+  xent info normal:0,1 mixture:0.5,-1,1/0.5,1,1
+
+Output:
+      --json              print one JSON document
+
+Distributions:
+      --scores NAME|FILE  the scores: an npz member, CSV columns (a,b,c or
+                          first:last) or another file; by default all that look
+                          like scores
+      --normalize         divide each row of probabilities by its sum; the
+                          output counts how many
+      --header            the first row of the CSV is a header; by default
+                          decided by what stands there
+      --no-header         it is not; columns are numbers from 0
+  -d, --delimiter CHAR    what separates CSV fields: a comma, a semicolon or
+                          tab; by default found out
+      --decimal CHAR      the decimal sign of the CSV [.]
+      --unit UNIT         unit of losses and entropies: nats, bits, hartleys, or
+                          the base of the logarithm [nats]
+      --order A           order of Renyi's measures, 0 to inf [2]
+      --joint             P is the table of a joint distribution: mutual
+                          information of rows and columns
+
+Common:
+  -q, --quiet             no notes; warnings and errors stay
+  -v, --verbose           every bin and every definition
+      --no-color          no colours (also: the environment variable NO_COLOR)
+  -h, --help              print this help
+      --version           print the version

@@ -8,6 +8,7 @@ commands
   plot      a figure: .svg, .png, .pdf, .gp, or in the terminal
   report    one self-contained page: .html, .md or .json
   loss      any training loss, per row or reduced, and its gradient
+  info      entropy, cross-entropy and divergence of distributions
   list      every loss, metric, map, plot, report and format
   help      how to use xent, or one command of it
   version   version and licence

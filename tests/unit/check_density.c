@@ -39,8 +39,8 @@ START_TEST(entropy_matches_reference)
     xent_named_density *p = named(text);
     xent_integral mass, entropy;
     xent_error err = {0};
-    ck_assert_msg(xent_density_mass(xent_named_density_of(p), &mass, &err) == XENT_OK, "%s: %s", text,
-                  err.sentence);
+    ck_assert_msg(xent_density_mass(xent_named_density_of(p), &mass, &err) == XENT_OK, "%s: %s",
+                  text, err.sentence);
     near(text, mass.value, 1, 1);
     ck_assert_msg(xent_differential_entropy(xent_named_density_of(p), &entropy, &err) == XENT_OK,
                   "%s: %s", text, err.sentence);
@@ -58,12 +58,13 @@ START_TEST(pairs_match_reference)
     const xent_density *f = xent_named_density_of(p), *g = xent_named_density_of(q);
     xent_integral kl, cross, entropy;
     xent_error err = {0};
-    ck_assert_msg(xent_density_kl(f, g, &kl, &err) == XENT_OK, "%s %s: %s", pairs[_i].p, pairs[_i].q,
-                  err.sentence);
+    ck_assert_msg(xent_density_kl(f, g, &kl, &err) == XENT_OK, "%s %s: %s", pairs[_i].p,
+                  pairs[_i].q, err.sentence);
     ck_assert_int_eq(xent_density_cross_entropy(f, g, &cross, NULL), XENT_OK);
     ck_assert_int_eq(xent_differential_entropy(f, &entropy, NULL), XENT_OK);
-    /* ln f and ln g are rounded, so that their difference near 0, and phi of it, is known to this. */
-    near(pairs[_i].p, kl.value, pairs[_i].kl, isfinite(kl.value) ? 1e-15 / tol * sqrt(kl.value) : 0);
+    /* ln f and ln g are rounded, so that their difference near 0 is known to this. */
+    near(pairs[_i].p, kl.value, pairs[_i].kl,
+         isfinite(kl.value) ? 1e-15 / tol * sqrt(kl.value) : 0);
     if (isfinite(kl.value))
         near("residual", cross.value - entropy.value - kl.value, 0,
              1 + fabs(cross.value) + fabs(entropy.value));
@@ -98,8 +99,10 @@ START_TEST(divergence_is_an_error)
         xent_named_density *p = named(bad[i][0]), *q = named(bad[i][1]);
         xent_integral kl;
         xent_error err = {0};
-        xent_status status = xent_density_kl(xent_named_density_of(p), xent_named_density_of(q), &kl, &err);
-        ck_assert_msg(status == XENT_EDATA, "%s %s: %.17g +- %g", bad[i][0], bad[i][1], kl.value, kl.error);
+        xent_status status =
+            xent_density_kl(xent_named_density_of(p), xent_named_density_of(q), &kl, &err);
+        ck_assert_msg(status == XENT_EDATA, "%s %s: %.17g +- %g", bad[i][0], bad[i][1], kl.value,
+                      kl.error);
         ck_assert_ptr_nonnull(strstr(err.sentence, "does not converge"));
         xent_named_density_free(p);
         xent_named_density_free(q);
@@ -125,7 +128,8 @@ START_TEST(callbacks_work)
     near("mass", got.value, 1, 0);
     ck_assert_int_eq(xent_differential_entropy(&density, &got, NULL), XENT_OK);
     near("entropy", got.value, 0.5, 0);
-    ck_assert_int_eq(xent_density_kl(&density, xent_named_density_of(uniform), &got, NULL), XENT_OK);
+    ck_assert_int_eq(xent_density_kl(&density, xent_named_density_of(uniform), &got, NULL),
+                     XENT_OK);
     near("kl", got.value, log(2) - 0.5, 0);
     xent_named_density_free(uniform);
 }
@@ -145,7 +149,8 @@ START_TEST(bad_names_are_refused)
         xent_named_density *density;
         xent_error err = {0};
         ck_assert_int_eq(xent_named_density_alloc(bad[i].text, &density, &err), XENT_EDATA);
-        ck_assert_msg(strstr(err.sentence, bad[i].sentence) != NULL, "%s: %s", bad[i].text, err.sentence);
+        ck_assert_msg(strstr(err.sentence, bad[i].sentence) != NULL, "%s: %s", bad[i].text,
+                      err.sentence);
         ck_assert_ptr_null(density);
     }
 }

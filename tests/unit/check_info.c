@@ -114,9 +114,11 @@ START_TEST(independent_variables_add)
         near(xent_kl(k, ab[0], ab[1]), xent_kl(n, a[0], a[1]) + xent_kl(m, b[0], b[1]), tol);
         for (size_t i = 0; i < sizeof order / sizeof *order; i++) {
             near(xent_renyi_entropy(k, ab[0], order[i]),
-                 xent_renyi_entropy(n, a[0], order[i]) + xent_renyi_entropy(m, b[0], order[i]), tol);
+                 xent_renyi_entropy(n, a[0], order[i]) + xent_renyi_entropy(m, b[0], order[i]),
+                 tol);
             near(xent_renyi(k, ab[0], ab[1], order[i]),
-                 xent_renyi(n, a[0], a[1], order[i]) + xent_renyi(m, b[0], b[1], order[i]), 4 * tol);
+                 xent_renyi(n, a[0], a[1], order[i]) + xent_renyi(m, b[0], b[1], order[i]),
+                 4 * tol);
         }
         ck_assert_int_eq(xent_joint_information(n, m, ab[0], &joint, NULL), XENT_OK);
         near(joint.mutual, 0, 1e-15);

@@ -75,12 +75,25 @@ term_of_log(double p, double x)
     return p * xent_expm1_minus(x);
 }
 
-/* ln(q/p) = delta - ln(sum p e^delta) with delta = (zq - zp), less its value where p is largest:
-   exact where the logits are near each other, while the logs of the probabilities are not. */
+/* a - b, and what rounding took from it (Shewchuk 1997, Two-Diff). */
+static double
+difference(double a, double b, double *rest)
+{
+    double d = a - b, of_b = a - d, of_a = d + of_b;
+    *rest = isfinite(d) ? (a - of_a) + (of_b - b) : 0;
+    return d;
+}
+
+/* ln(q/p) = delta - ln(sum p e^delta) with delta = (zq - zp), less its value where p is largest: as
+   good as exact where the logits are near each other but for a constant, while the logs of the
+   probabilities are not. */
 static double
 shift(const double *zp, const double *zq, size_t i, size_t first)
 {
-    return (zq[i] - zp[i]) - (zq[first] - zp[first]);
+    double rest, rest_of_first;
+    double here = difference(zq[i], zp[i], &rest);
+    double there = difference(zq[first], zp[first], &rest_of_first);
+    return (here - there) + (rest - rest_of_first);
 }
 
 /* Is there no class whose share grows much? Then *gain = ln(sum p e^delta) keeps its digits. */

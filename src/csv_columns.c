@@ -8,8 +8,8 @@
 
 /* ---- records */
 
-bool
-xent_record_add(xent_record *record, const char *field, size_t n)
+static bool
+add_to_record(xent_record *record, const char *field, size_t n)
 {
     if (record->fields == record->capacity) {
         size_t capacity = 2 * record->capacity + 16;
@@ -24,15 +24,8 @@ xent_record_add(xent_record *record, const char *field, size_t n)
     return !record->text.failed;
 }
 
-void
-xent_record_clear(xent_record *record)
-{
-    record->text.size = 0;
-    record->fields = 0;
-}
-
-void
-xent_record_free(xent_record *record)
+static void
+free_record(xent_record *record)
 {
     xent_buffer_free(&record->text);
     free(record->end);
@@ -138,21 +131,24 @@ make_columns(xent_columns *c, const xent_record *row, xent_error *err)
     xent_array *array = c->array;
     size_t n = c->first.fields;
     array->column = calloc(n, sizeof *array->column);
-    c->row = malloc(n * sizeof *c->row);
-    if (!array->column || !c->row)
+    c->widest = calloc(n, sizeof *c->widest);
+    c->counting = malloc(n * sizeof *c->counting);
+    if (!array->column || !c->widest || !c->counting)
         return xent_fail_memory(err);
     array->columns = n;
     for (size_t j = 0; j < n; j++) {
         xent_column *column = &array->column[j];
-        column->counts = true;
         column->name = c->table->header ? copy_field(&c->first, j) : strdup("");
         if (!column->name)
             return xent_fail_memory(err);
         size_t size;
         double x;
         const char *text = field_at(row, j < row->fields ? j : 0, &size);
-        if (j < row->fields && xent_number_parse(&c->numbers, text, size, &x, NULL))
+        if (j < row->fields && xent_number_parse(&c->numbers, text, size, &x, NULL)) {
+            c->counting[c->countings++] = j;
             continue;
+        }
+        c->words = true;
         column->words = calloc(1, sizeof *column->words);
         if (!column->words)
             return xent_fail_memory(err);
@@ -172,30 +168,31 @@ add_misfit(xent_misfit *misfit, const char *text, size_t n, unsigned long long l
     return misfit->text ? XENT_OK : xent_fail_memory(err);
 }
 
-/* Reads a field into a cell. */
 static xent_status
-set_cell(xent_columns *c, xent_column *column, size_t row, const char *text, size_t n,
-         unsigned long long line, double *cell, xent_error *err)
+add_no_number(xent_columns *c, xent_column *column, const char *text, size_t n, xent_error *err)
 {
-    uint64_t significand;
-    unsigned digits = 0;
     double ignored;
-    bool number = xent_number_parse(&c->numbers, text, n, cell, &significand);
+    xent_status status = add_misfit(&column->word, text, n, c->line, err);
+    if (status == XENT_OK && xent_number_parse(&c->other, text, n, &ignored, NULL))
+        status = add_misfit(&column->comma, text, n, c->line, err);
+    return status;
+}
+
+/* Reads a field into cell j of the row. */
+static xent_status
+set_cell(xent_columns *c, size_t j, const char *text, size_t n, xent_error *err)
+{
+    xent_column *column = &c->array->column[j];
+    uint64_t significand;
+    double *cell = &c->row[j];
     xent_status status = XENT_OK;
-    if (number) {
-        column->numbers++;
-        for (; significand; significand /= 10)
-            digits++;
-        column->digits = digits > column->digits ? digits : column->digits;
-        column->counts = column->counts && *cell == (double)row;
-    } else {
+    if (!xent_number_parse(&c->numbers, text, n, cell, &significand)) {
         *cell = (double)NAN;
-        column->counts = false;
-        status = add_misfit(&column->word, text, n, line, err);
-        if (status == XENT_OK && xent_number_parse(&c->other, text, n, &ignored, NULL))
-            status = add_misfit(&column->comma, text, n, line, err);
+        status = add_no_number(c, column, text, n, err);
+    } else if (significand > c->widest[j]) {
+        c->widest[j] = significand;
     }
-    if (status == XENT_OK && column->words) {
+    if (status == XENT_OK && c->words && column->words) {
         int32_t word = xent_words_put(column->words, text, n);
         *cell = word;
         if (word < 0)
@@ -220,28 +217,96 @@ note_line(xent_table *table, size_t row, unsigned long long line, xent_error *er
     return XENT_OK;
 }
 
-static xent_status
-store(xent_columns *c, const xent_record *record, xent_error *err)
+xent_status
+xent_columns_room(xent_columns *c, size_t rows, double **cell, xent_error *err)
+{
+    size_t size;
+    void *place = NULL;
+    if (__builtin_mul_overflow(rows, c->array->columns * sizeof **cell, &size))
+        return xent_fail_memory(err);
+    xent_status status = xent_spool_room(c->array->spool, size, &place, err);
+    *cell = c->row = place;
+    return status;
+}
+
+/* Are the next `rows` cells of column j the numbers of their rows? */
+static bool
+goes_on_counting(const xent_columns *c, size_t j, size_t rows)
+{
+    const xent_array *array = c->array;
+    size_t i = 0;
+    while (i < rows && c->row[i * array->columns + j] == (double)(array->rows + i))
+        i++;
+    return i == rows;
+}
+
+xent_status
+xent_columns_take(xent_columns *c, size_t rows, unsigned long long line, xent_error *err)
 {
     xent_array *array = c->array;
-    if (record->fields != array->columns) {
-        if (!c->ragged++) {
-            c->ragged_line = record->line;
-            c->ragged_fields = record->fields;
-        }
-        return XENT_OK;
-    }
-    xent_status status = note_line(c->table, array->rows, record->line, err);
-    for (size_t j = 0; status == XENT_OK && j < array->columns; j++) {
-        size_t n;
-        const char *text = field_at(record, j, &n);
-        status = set_cell(c, &array->column[j], array->rows, text, n, record->line,
-                          &c->row[j], err);
-    }
-    if (status == XENT_OK)
-        status = xent_spool_add(array->spool, c->row, array->columns * sizeof *c->row, err);
-    array->rows += status == XENT_OK;
+    size_t kept = 0, cells = rows * array->columns;
+    xent_status status = note_line(c->table, array->rows, line, err);
+    if (status != XENT_OK)
+        return status;
+    for (size_t i = 0; i < c->countings; i++)
+        if (goes_on_counting(c, c->counting[i], rows))
+            c->counting[kept++] = c->counting[i];
+    c->countings = kept;
+    xent_spool_take(array->spool, cells * sizeof *c->row);
+    c->row += cells;
+    array->rows += rows;
+    return XENT_OK;
+}
+
+void
+xent_columns_widen(xent_columns *c, const uint64_t *widest)
+{
+    for (size_t j = 0; j < c->array->columns; j++)
+        c->widest[j] = widest[j] > c->widest[j] ? widest[j] : c->widest[j];
+}
+
+bool
+xent_columns_are_numbers(const xent_columns *c)
+{
+    return c->decided && !c->words && !c->ragged;
+}
+
+static xent_status
+add_cell(xent_columns *c, const char *text, size_t n, xent_error *err)
+{
+    double *first;
+    xent_status status = XENT_OK;
+    if (c->fields == 0)
+        status = xent_columns_room(c, 1, &first, err);
+    if (status == XENT_OK && c->fields < c->array->columns)
+        status = set_cell(c, c->fields, text, n, err);
     return status;
+}
+
+static xent_status
+end_cells(xent_columns *c, xent_error *err)
+{
+    if (c->fields == c->array->columns)
+        return xent_columns_take(c, 1, c->line, err);
+    if (!c->ragged++) {
+        c->ragged_line = c->line;
+        c->ragged_fields = c->fields;
+    }
+    return XENT_OK;
+}
+
+/* A row that was held back. */
+static xent_status
+add_record(xent_columns *c, const xent_record *record, xent_error *err)
+{
+    xent_status status = XENT_OK;
+    c->line = record->line;
+    for (c->fields = 0; status == XENT_OK && c->fields < record->fields; c->fields++) {
+        size_t n;
+        const char *text = field_at(record, c->fields, &n);
+        status = add_cell(c, text, n, err);
+    }
+    return status == XENT_OK ? end_cells(c, err) : status;
 }
 
 /* ---- the whole */
@@ -256,7 +321,8 @@ xent_columns_open(xent_table *table, const xent_read_options *options, xent_note
     columns->array = xent_table_add(table, "");
     if (columns->array)
         columns->array->spool = xent_spool_make(table->budget);
-    if (!columns->array || !columns->array->spool || !xent_numbers_open(&columns->numbers, decimal) ||
+    if (!columns->array || !columns->array->spool ||
+        !xent_numbers_open(&columns->numbers, decimal) ||
         !xent_numbers_open(&columns->other, decimal == '.' ? ',' : '.'))
         return xent_fail_memory(err);
     columns->array->cell = XENT_CELL_FLOAT;
@@ -276,21 +342,45 @@ decide(xent_columns *c, const xent_record *second, xent_error *err)
     const xent_record *typing = c->table->header && second ? second : &c->first;
     xent_status status = make_columns(c, typing, err);
     if (status == XENT_OK && !c->table->header)
-        status = store(c, &c->first, err);
+        status = add_record(c, &c->first, err);
     return status;
 }
 
 xent_status
-xent_columns_add(xent_columns *c, xent_record *record, xent_error *err)
+xent_columns_field(xent_columns *c, const char *text, size_t n, unsigned long long line,
+                   xent_error *err)
 {
-    if (!c->decided && c->first.fields == 0) {
-        xent_record empty = c->first;
-        c->first = *record;
-        *record = empty;
-        return XENT_OK;
+    xent_status status = XENT_OK;
+    if (c->fields == 0)
+        c->line = line;
+    if (c->fields == XENT_MAX_COLUMNS) {
+        status = xent_fail(err, XENT_EDATA, "more than %d columns", XENT_MAX_COLUMNS);
+        xent_error_place(err, c->table->input.path, line);
+    } else if (c->decided) {
+        status = add_cell(c, text, n, err);
+    } else if (!add_to_record(c->first.line ? &c->second : &c->first, text, n)) {
+        status = xent_fail_memory(err);
     }
-    xent_status status = c->decided ? XENT_OK : decide(c, record, err);
-    return status == XENT_OK ? store(c, record, err) : status;
+    c->fields++;
+    return status;
+}
+
+xent_status
+xent_columns_end_row(xent_columns *c, xent_error *err)
+{
+    xent_status status = XENT_OK;
+    if (c->decided) {
+        status = end_cells(c, err);
+    } else if (!c->first.line) {
+        c->first.line = c->line;
+    } else {
+        c->second.line = c->line;
+        status = decide(c, &c->second, err);
+        if (status == XENT_OK)
+            status = add_record(c, &c->second, err);
+    }
+    c->fields = 0;
+    return status;
 }
 
 static xent_status
@@ -303,6 +393,21 @@ fail_ragged(const xent_columns *c, xent_error *err)
     xent_error_place(err, c->table->input.path, c->ragged_line);
     xent_error_hint(err, "a separator in an unquoted field, or a cut line? quote or repair it");
     return XENT_EDATA;
+}
+
+/* What was learnt of the cells. */
+static void
+describe_columns(xent_columns *c)
+{
+    xent_array *array = c->array;
+    for (size_t j = 0; j < array->columns; j++) {
+        xent_column *column = &array->column[j];
+        column->numbers = array->rows - column->word.count;
+        for (uint64_t rest = c->widest[j]; rest; rest /= 10)
+            column->digits++;
+    }
+    for (size_t i = 0; i < c->countings; i++)
+        array->column[c->counting[i]].counts = true;
 }
 
 xent_status
@@ -319,6 +424,7 @@ xent_columns_finish(xent_columns *c, xent_error *err)
     if (array->rows == 0)
         return xent_input_fail(&c->table->input, err, XENT_EDATA, "%s",
                                c->first.fields ? "a header, but no rows" : "the file is empty");
+    describe_columns(c);
     array->file = &array->spool->file;
     return xent_spool_finish(array->spool, err);
 }
@@ -326,8 +432,10 @@ xent_columns_finish(xent_columns *c, xent_error *err)
 void
 xent_columns_close(xent_columns *c)
 {
-    xent_record_free(&c->first);
-    free(c->row);
+    free_record(&c->first);
+    free_record(&c->second);
+    free(c->widest);
+    free(c->counting);
     xent_numbers_close(&c->numbers);
     xent_numbers_close(&c->other);
 }

@@ -14,10 +14,6 @@ typedef struct {
     unsigned long long line;  /* on which it begins */
 } xent_record;
 
-bool xent_record_add(xent_record *record, const char *field, size_t n); /* false: no memory */
-void xent_record_clear(xent_record *record);
-void xent_record_free(xent_record *record);
-
 typedef struct {
     xent_table *table;
     xent_array *array;         /* the table's only one */
@@ -25,8 +21,14 @@ typedef struct {
     xent_notes *notes;
     xent_numbers numbers, other; /* `other`: with the decimal sign that was not chosen */
     xent_record first;         /* held back until the second row tells if it is a header */
-    bool decided;
-    double *row;               /* array->columns cells */
+    xent_record second;        /* the row that tells */
+    bool decided, words;       /* the columns have types; one holds words */
+    double *row;               /* where the cells go that come next */
+    size_t fields;             /* of it so far */
+    unsigned long long line;   /* on which it begins */
+    uint64_t *widest;          /* the largest significand of each column */
+    size_t *counting;          /* `countings` columns that are 0, 1, ... so far */
+    size_t countings;
     size_t ragged, ragged_fields;
     unsigned long long ragged_line;
 } xent_columns;
@@ -34,8 +36,20 @@ typedef struct {
 xent_status xent_columns_open(xent_table *table, const xent_read_options *options,
                               xent_notes *notes, xent_columns *columns, xent_error *err);
 
-/* Takes the next row; it may keep the record's memory and leave another in its place. */
-xent_status xent_columns_add(xent_columns *columns, xent_record *record, xent_error *err);
+/* Takes the next field of a row, which stands on that line. */
+xent_status xent_columns_field(xent_columns *columns, const char *text, size_t n,
+                               unsigned long long line, xent_error *err);
+xent_status xent_columns_end_row(xent_columns *columns, xent_error *err);
+
+/* Are all columns known to be of numbers, and all rows of one length so far?  Then the cells of the
+   next `rows` rows may also be written to *cell on, and xent_columns_take keeps the first of them:
+   the first stands on that line, the others on the lines after it.  xent_columns_widen says what
+   the largest significand of each column was. */
+bool xent_columns_are_numbers(const xent_columns *columns);
+xent_status xent_columns_room(xent_columns *columns, size_t rows, double **cell, xent_error *err);
+xent_status xent_columns_take(xent_columns *columns, size_t rows, unsigned long long line,
+                              xent_error *err);
+void xent_columns_widen(xent_columns *columns, const uint64_t *widest);
 
 /* After the last row: XENT_EDATA if there is none, or if rows were ragged. */
 xent_status xent_columns_finish(xent_columns *columns, xent_error *err);

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "decimal.h"
-#include <float.h>
 #include <string.h>
 
 __extension__ typedef unsigned __int128 u128;
@@ -85,17 +84,9 @@ decide(const xent_decimal *d, const format *f, uint64_t *bits)
 bool
 xent_decimal_double(const xent_decimal *d, double *x)
 {
-    static const double power[] = {1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,
-                                   1e8,  1e9,  1e10, 1e11, 1e12, 1e13, 1e14, 1e15,
-                                   1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22};
-    int q = d->exponent;
-    if (FLT_EVAL_METHOD == 0 && !d->cut && d->mantissa <= UINT64_C(1) << 53 && q >= -22 &&
-        q <= 22) {
-        double m = (double)d->mantissa, value = q < 0 ? m / power[-q] : m * power[q];
-        *x = d->negative ? -value : value;
-        return true;
-    }
     uint64_t bits;
+    if (!d->cut && xent_decimal_short(d->mantissa, d->exponent, d->negative, x))
+        return true;
     bool decided = decide(d, &binary64, &bits);
     bits |= (uint64_t)d->negative << 63;
     memcpy(x, &bits, sizeof *x);

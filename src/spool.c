@@ -145,6 +145,37 @@ xent_spool_add(xent_spool *spool, const void *bytes, size_t n, xent_error *err)
     return status;
 }
 
+/* Beside the file the memory is a buffer, as large as what is asked for. */
+static xent_status
+widen_buffer(xent_spool *spool, size_t n, xent_error *err)
+{
+    unsigned char *memory = realloc(spool->memory, n);
+    if (!memory)
+        return xent_fail_memory(err);
+    spool->memory = memory;
+    spool->capacity = n;
+    return XENT_OK;
+}
+
+xent_status
+xent_spool_room(xent_spool *spool, size_t n, void **start, xent_error *err)
+{
+    xent_status status = XENT_OK;
+    if (spool->capacity - spool->fill < n)
+        status = make_room(spool, n, err);
+    if (status == XENT_OK && spool->capacity - spool->fill < n)
+        status = widen_buffer(spool, n, err);
+    *start = status == XENT_OK ? spool->memory + spool->fill : NULL;
+    return status;
+}
+
+void
+xent_spool_take(xent_spool *spool, size_t n)
+{
+    spool->fill += n;
+    spool->file.size += n;
+}
+
 /* The file is whole: it is shown in place of the memory. */
 static xent_status
 close_file(xent_spool *spool, const xent_budget *budget, xent_error *err)

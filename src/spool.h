@@ -27,6 +27,11 @@ void xent_spool_free(xent_spool *spool);          /* NULL is allowed */
 /* Appends n bytes.  XENT_ENOMEM; XENT_EIO if the temporary file cannot be made or written. */
 xent_status xent_spool_add(xent_spool *spool, const void *bytes, size_t n, xent_error *err);
 
+/* The same in two steps, without a copy: *start is where the next n bytes go, or the first of them;
+   then xent_spool_take says how many came. */
+xent_status xent_spool_room(xent_spool *spool, size_t n, void **start, xent_error *err);
+void xent_spool_take(xent_spool *spool, size_t n);
+
 /* After the last addition: from now on spool->file shows all. */
 xent_status xent_spool_finish(xent_spool *spool, xent_error *err);
 

@@ -59,6 +59,8 @@ names
 select
 extract
 csv_columns
+csv_scan
+csv_feed
 npy
 rows
 text_write
@@ -116,7 +118,7 @@ xent
 '
 
 # "header modules that may include it"
-outside='csv.h format_csv
+outside='csv.h csv_feed
 zip.h format_npz npz_write
 libsmartcols.h grid
 spawn.h gnuplot'

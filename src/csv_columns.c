@@ -8,6 +8,8 @@
 
 /* ---- records */
 
+static const char padding[XENT_FIELD_PADDING];
+
 static bool
 add_to_record(xent_record *record, const char *field, size_t n)
 {
@@ -21,6 +23,7 @@ add_to_record(xent_record *record, const char *field, size_t n)
     }
     xent_buffer_add(&record->text, field, n);
     record->end[record->fields++] = record->text.size;
+    xent_buffer_add(&record->text, padding, sizeof padding);
     return !record->text.failed;
 }
 
@@ -35,7 +38,7 @@ free_record(xent_record *record)
 static const char *
 field_at(const xent_record *record, size_t j, size_t *n)
 {
-    size_t start = j ? record->end[j - 1] : 0;
+    size_t start = j ? record->end[j - 1] + XENT_FIELD_PADDING : 0;
     *n = record->end[j] - start;
     return *n ? record->text.bytes + start : "";
 }
@@ -183,10 +186,12 @@ static xent_status
 set_cell(xent_columns *c, size_t j, const char *text, size_t n, xent_error *err)
 {
     xent_column *column = &c->array->column[j];
-    uint64_t significand;
+    uint64_t significand = 0;
     double *cell = &c->row[j];
+    const char *end = text + n;
     xent_status status = XENT_OK;
-    if (!xent_number_parse(&c->numbers, text, n, cell, &significand)) {
+    if (xent_number_scan(&c->numbers, text, end + XENT_FIELD_PADDING, cell, &significand) != end &&
+        !xent_number_word(text, n, cell)) {
         *cell = (double)NAN;
         status = add_no_number(c, column, text, n, err);
     } else if (significand > c->widest[j]) {
@@ -272,18 +277,6 @@ xent_columns_are_numbers(const xent_columns *c)
 }
 
 static xent_status
-add_cell(xent_columns *c, const char *text, size_t n, xent_error *err)
-{
-    double *first;
-    xent_status status = XENT_OK;
-    if (c->fields == 0)
-        status = xent_columns_room(c, 1, &first, err);
-    if (status == XENT_OK && c->fields < c->array->columns)
-        status = set_cell(c, c->fields, text, n, err);
-    return status;
-}
-
-static xent_status
 end_cells(xent_columns *c, xent_error *err)
 {
     if (c->fields == c->array->columns)
@@ -293,20 +286,6 @@ end_cells(xent_columns *c, xent_error *err)
         c->ragged_fields = c->fields;
     }
     return XENT_OK;
-}
-
-/* A row that was held back. */
-static xent_status
-add_record(xent_columns *c, const xent_record *record, xent_error *err)
-{
-    xent_status status = XENT_OK;
-    c->line = record->line;
-    for (c->fields = 0; status == XENT_OK && c->fields < record->fields; c->fields++) {
-        size_t n;
-        const char *text = field_at(record, c->fields, &n);
-        status = add_cell(c, text, n, err);
-    }
-    return status == XENT_OK ? end_cells(c, err) : status;
 }
 
 /* ---- the whole */
@@ -331,18 +310,15 @@ xent_columns_open(xent_table *table, const xent_read_options *options, xent_note
     return XENT_OK;
 }
 
-/* Knows enough to type the columns.  second: NULL if the first row is the only one. */
 static xent_status
-decide(xent_columns *c, const xent_record *second, xent_error *err)
+add_cell(xent_columns *c, const char *text, size_t n, xent_error *err)
 {
-    c->decided = true;
-    c->table->header = c->choice == XENT_HEADER_YES ||
-                       (c->choice == XENT_HEADER_AUTO && looks_like_header(c, second));
-    note_header(c);
-    const xent_record *typing = c->table->header && second ? second : &c->first;
-    xent_status status = make_columns(c, typing, err);
-    if (status == XENT_OK && !c->table->header)
-        status = add_record(c, &c->first, err);
+    double *first;
+    xent_status status = XENT_OK;
+    if (c->fields == 0)
+        status = xent_columns_room(c, 1, &first, err);
+    if (status == XENT_OK && c->fields < c->array->columns)
+        status = set_cell(c, c->fields, text, n, err);
     return status;
 }
 
@@ -362,6 +338,35 @@ xent_columns_field(xent_columns *c, const char *text, size_t n, unsigned long lo
         status = xent_fail_memory(err);
     }
     c->fields++;
+    return status;
+}
+
+/* A row that was held back. */
+static xent_status
+add_record(xent_columns *c, const xent_record *record, xent_error *err)
+{
+    xent_status status = XENT_OK;
+    c->fields = 0;
+    for (size_t j = 0; status == XENT_OK && j < record->fields; j++) {
+        size_t n;
+        const char *text = field_at(record, j, &n);
+        status = xent_columns_field(c, text, n, record->line, err);
+    }
+    return status == XENT_OK ? end_cells(c, err) : status;
+}
+
+/* Knows enough to type the columns.  second: NULL if the first row is the only one. */
+static xent_status
+decide(xent_columns *c, const xent_record *second, xent_error *err)
+{
+    c->decided = true;
+    c->table->header = c->choice == XENT_HEADER_YES ||
+                       (c->choice == XENT_HEADER_AUTO && looks_like_header(c, second));
+    note_header(c);
+    const xent_record *typing = c->table->header && second ? second : &c->first;
+    xent_status status = make_columns(c, typing, err);
+    if (status == XENT_OK && !c->table->header)
+        status = add_record(c, &c->first, err);
     return status;
 }
 

@@ -6,9 +6,13 @@
 #include "table.h"
 #pragma GCC visibility push(hidden)
 
+/* Bytes that stand after the text of every field, the first of them 0: so that numbers are read by
+   whole words. */
+enum { XENT_FIELD_PADDING = 8 };
+
 /* One row of fields as text. */
 typedef struct {
-    xent_buffer text;         /* the fields, one after the other */
+    xent_buffer text;         /* the fields, one after the other, padded */
     size_t *end;              /* where each ends in text */
     size_t fields, capacity;
     unsigned long long line;  /* on which it begins */
@@ -36,7 +40,7 @@ typedef struct {
 xent_status xent_columns_open(xent_table *table, const xent_read_options *options,
                               xent_notes *notes, xent_columns *columns, xent_error *err);
 
-/* Takes the next field of a row, which stands on that line. */
+/* Takes the next field of a row, padded, which stands on that line. */
 xent_status xent_columns_field(xent_columns *columns, const char *text, size_t n,
                                unsigned long long line, xent_error *err);
 xent_status xent_columns_end_row(xent_columns *columns, xent_error *err);

@@ -40,19 +40,22 @@ typedef struct {
 
 /* ---- libcsv */
 
-/* libcsv asks for multiples of its block, which is MAX_FIELD. */
+/* The memory for a field, of which libcsv gets one block of MAX_FIELD, and padding that it does not
+   know of. */
 static void *
-limited_realloc(void *p, size_t n)
+one_block(void *p, size_t n)
 {
-    return n > MAX_FIELD ? NULL : realloc(p, n);
+    return p || n > MAX_FIELD ? NULL : calloc(1, n + XENT_FIELD_PADDING);
 }
 
 static void
 take_field(void *field, size_t n, void *context)
 {
     feed *f = context;
+    char *text = field;
+    text[n] = 0; /* in one_block's padding, if the field fills the block */
     if (f->status == XENT_OK)
-        f->status = xent_columns_field(f->columns, field, n, f->line, f->err);
+        f->status = xent_columns_field(f->columns, text, n, f->line, f->err);
 }
 
 static void
@@ -291,7 +294,7 @@ xent_csv_feed(const xent_csv_text *text, xent_input *input, xent_columns *column
     if (status == XENT_OK && csv_init(&f.parser, CSV_STRICT | CSV_STRICT_FINI) != 0)
         status = xent_fail_memory(err);
     csv_set_delim(&f.parser, (unsigned char)text->delimiter);
-    csv_set_realloc_func(&f.parser, limited_realloc);
+    csv_set_realloc_func(&f.parser, one_block);
     csv_set_blk_size(&f.parser, MAX_FIELD);
     if (status == XENT_OK)
         status = feed_all(&f, input, round);

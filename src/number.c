@@ -35,9 +35,8 @@ is_digit(char c)
     return c >= '0' && c <= '9';
 }
 
-/* The words that stand for numbers. */
-static bool
-parse_word(const char *text, size_t n, double *x)
+bool
+xent_number_word(const char *text, size_t n, double *x)
 {
     bool negative = n && text[0] == '-';
     size_t skip = n && (text[0] == '-' || text[0] == '+');
@@ -187,15 +186,4 @@ xent_number_scan(const xent_numbers *numbers, const char *text, const char *end,
     if (!d.cut && xent_decimal_short(d.mantissa, d.exponent, d.negative, x))
         return p;
     return convert(numbers, d, text, (size_t)(p - text), x) ? p : NULL;
-}
-
-bool
-xent_number_parse(const xent_numbers *numbers, const char *text, size_t n, double *x,
-                  uint64_t *significand)
-{
-    if (xent_number_scan(numbers, text, text + n, x, significand) == text + n)
-        return true;
-    if (significand)
-        *significand = 0;
-    return parse_word(text, n, x);
 }

@@ -26,10 +26,21 @@ void xent_numbers_close(xent_numbers *numbers);
 const char *xent_number_scan(const xent_numbers *numbers, const char *text, const char *end,
                              double *x, uint64_t *significand);
 
-/* Reads all n bytes of text as one number, or as nan, inf, infinity in any case, signed or not
-   (significand 0).  No blanks, no hexadecimal. */
-bool xent_number_parse(const xent_numbers *numbers, const char *text, size_t n, double *x,
-                       uint64_t *significand);
+/* Is all of text nan, inf or infinity, in any case, signed or not? */
+bool xent_number_word(const char *text, size_t n, double *x);
+
+/* Reads all n bytes of text as one number, or as such a word (significand 0).  No blanks, no
+   hexadecimal. */
+static inline bool
+xent_number_parse(const xent_numbers *numbers, const char *text, size_t n, double *x,
+                  uint64_t *significand)
+{
+    if (xent_number_scan(numbers, text, text + n, x, significand) == text + n)
+        return true;
+    if (significand)
+        *significand = 0;
+    return xent_number_word(text, n, x);
+}
 
 #pragma GCC visibility pop
 #endif

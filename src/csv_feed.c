@@ -20,6 +20,7 @@ typedef struct {
     size_t size;
     size_t rows;  /* lines in it */
     double *cell; /* where they go */
+    uint64_t *widest; /* of each column; only if it is plain: an odd piece may be inside quotes */
     bool plain;
 } piece;
 
@@ -35,7 +36,7 @@ typedef struct {
     xent_plain_text plain;
     unsigned threads;
     piece *piece;        /* of a round */
-    uint64_t *widest;    /* a worker's columns */
+    uint64_t *widest;    /* of the pieces */
 } feed;
 
 /* ---- libcsv */
@@ -148,9 +149,10 @@ scan_piece(void *context, unsigned worker, size_t i, xent_error *err)
 {
     const feed *f = context;
     piece *me = &f->piece[i];
+    (void)worker;
     (void)err;
-    me->plain = xent_scan_plain(&f->plain, me->text, me->size, me->cell,
-                                f->widest + worker * f->plain.columns);
+    memset(me->widest, 0, f->plain.columns * sizeof *me->widest);
+    me->plain = xent_scan_plain(&f->plain, me->text, me->size, me->cell, me->widest);
     return XENT_OK;
 }
 
@@ -177,8 +179,9 @@ prepare_scan(feed *f)
         return XENT_OK;
     f->plain.columns = columns;
     f->threads = xent_threads_for(f->text->threads, f->text->round / 4);
-    f->piece = malloc((f->text->round / f->text->piece + 1) * sizeof *f->piece);
-    f->widest = calloc(f->threads, columns * sizeof *f->widest);
+    size_t pieces = f->text->round / f->text->piece + 1;
+    f->piece = malloc(pieces * sizeof *f->piece);
+    f->widest = malloc(pieces * columns * sizeof *f->widest); /* touched as far as there are pieces */
     return f->piece && f->widest ? XENT_OK : xent_fail_memory(f->err);
 }
 
@@ -189,6 +192,7 @@ take_plain(feed *f, size_t pieces, size_t *taken)
     xent_status status = XENT_OK;
     for (size_t i = 0; status == XENT_OK && i < pieces && f->piece[i].plain; i++) {
         status = xent_columns_take(f->columns, f->piece[i].rows, f->line, f->err);
+        xent_columns_widen(f->columns, f->piece[i].widest);
         f->line += f->piece[i].rows;
         *taken += f->piece[i].size;
     }
@@ -207,6 +211,7 @@ find_room(feed *f, size_t *pieces)
     xent_status status = xent_columns_room(f->columns, rows, &cell, f->err);
     for (size_t i = 0; status == XENT_OK && i < good; i++) {
         f->piece[i].cell = cell;
+        f->piece[i].widest = f->widest + i * f->plain.columns;
         cell += f->piece[i].rows * f->plain.columns;
     }
     *pieces = good;
@@ -298,8 +303,6 @@ xent_csv_feed(const xent_csv_text *text, xent_input *input, xent_columns *column
     csv_set_blk_size(&f.parser, MAX_FIELD);
     if (status == XENT_OK)
         status = feed_all(&f, input, round);
-    for (unsigned i = 0; f.widest && i < f.threads; i++)
-        xent_columns_widen(columns, f.widest + i * f.plain.columns);
     csv_free(&f.parser);
     free(f.widest);
     free(f.piece);

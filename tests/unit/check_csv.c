@@ -17,6 +17,7 @@ typedef struct {
     uint64_t seed, next; /* of the random numbers */
     xent_buffer text;
     char delimiter, decimal;
+    unsigned columns;
 } writer;
 
 static unsigned
@@ -38,6 +39,18 @@ put_number(writer *w)
     xent_buffer_puts(&w->text, number);
 }
 
+/* A cell that goes on over lines, which look like rows. */
+static void
+put_quoted_rows(writer *w)
+{
+    xent_buffer_puts(&w->text, "\"\n");
+    for (unsigned i = 0; i < 3 * w->columns; i++) {
+        put_number(w);
+        xent_buffer_add(&w->text, (i + 1) % w->columns ? &w->delimiter : "\n", 1);
+    }
+    xent_buffer_puts(&w->text, "\"");
+}
+
 /* What a cell may hold that is not just a number. */
 static void
 put_odd_cell(writer *w)
@@ -47,11 +60,15 @@ put_odd_cell(writer *w)
         "\"a\"\"b\"", "1\"2",  "\"open", "1 2",     "0x10",    "1e",      "+",    "1.5.2", "1,5",
         "1;5",     "--1",      "1e999",  "-0",      "\r",      "1\r2",    "\n",   "\n\n", "\r\n\r\n",
         ".5",      "5.",       "1e-400", "123456789012345678901234567890", "\xc3\xa9", "   "};
-    unsigned i = below(w, COUNT(odd) + 2);
+    unsigned i = below(w, COUNT(odd) + 4);
     if (i < COUNT(odd))
         xent_buffer_puts(&w->text, odd[i]);
     else if (i == COUNT(odd))
         xent_buffer_add(&w->text, "1\0002", 3);
+    else if (i == COUNT(odd) + 1)
+        put_quoted_rows(w);
+    else if (i == COUNT(odd) + 2)
+        xent_buffer_printf(&w->text, "1%*s", below(w, 2) ? 5000 : 80, "");
     else
         for (unsigned n = below(w, 8) ? 100 : 5000; n > 0; n--)
             xent_buffer_puts(&w->text, below(w, 2) ? "0" : " ");
@@ -83,9 +100,10 @@ make_file(writer *w, unsigned i, size_t rows)
     static const char *const eols[] = {"\n", "\n", "\r\n", "\r"};
     static const unsigned oddities[] = {0, 3, 40, 400, 4000};
     *w = (writer){.seed = i};
-    unsigned columns = 1 + below(w, 9), odds = oddities[below(w, COUNT(oddities))];
+    unsigned columns = w->columns = 1 + below(w, 9), odds = oddities[below(w, COUNT(oddities))];
     unsigned style = below(w, COUNT(delimiters));
     const char *eol = eols[below(w, COUNT(eols))];
+    xent_buffer_puts(&w->text, ""); /* an empty file too has bytes, none of them */
     w->delimiter = delimiters[style];
     w->decimal = decimals[style];
     if (below(w, 4) == 0)

@@ -123,58 +123,68 @@ zip.h format_npz npz_write
 libsmartcols.h grid
 spawn.h gnuplot'
 
-# The place of a file in the order, 0: none.  Its own name counts more than its module, and that
-# more than a pattern: plot_script is no sister of plot_*.
-rank() {
-    i=0 exact=0 named=0 sister=0
-    module=$(module_of "$1")
-    set -f
-    for entry in $order; do
-        i=$((i + 1))
-        case $entry in
-        "$1") exact=$i ;;
-        "$module") named=$i ;;
-        *'*') case $module in $entry) sister=$i ;; esac ;;
-        esac
-    done
-    set +f
-    for place in $exact $named $sister; do
-        [ "$place" -eq 0 ] || break
-    done
-    echo "$place"
-}
-
-# X_internal.h is a part of the module X.
-module_of() {
-    basename "$1" | sed 's/\.[ch]$//; s/_internal$//'
+# Every file with what it includes, and the order of xent.h.  One program: a process for each line
+# would take longer than all other tests.
+check_order() {
+    awk -v order="$order" '
+    # X_internal.h is a part of the module X.
+    function module_of(file) {
+        sub(/.*\//, "", file); sub(/\.[ch]$/, "", file); sub(/_internal$/, "", file)
+        return file
+    }
+    # The place of a file in the order, 0: none.  Its own name counts more than its module, and that
+    # more than a pattern: plot_script is no sister of plot_*.
+    function rank(file, module, i) {
+        module = module_of(file)
+        if (file in place)
+            return place[file]
+        if (module in place)
+            return place[module]
+        for (i = 1; i <= entries; i++)
+            if (entry[i] ~ /\*$/ && index(module, substr(entry[i], 1, length(entry[i]) - 1)) == 1)
+                return i
+        return 0
+    }
+    function complain(file, other, mine, its) {
+        if (its > mine)
+            print file " includes " other ", which is above it"
+        else if (its == mine)
+            print file " includes its sister " other
+        else if (its == 0)
+            print file " includes " other ", which is in no layer"
+    }
+    BEGIN {
+        entries = split(order, entry)
+        for (i = 1; i <= entries; i++)
+            place[entry[i]] = i
+    }
+    FNR == 1 {
+        file = FILENAME; sub(/.*\//, "", file)
+        mine = rank(file)
+        if (!mine)
+            print file " is in no layer: add it to tests/layers.sh"
+    }
+    match($0, /^[ \t]*#[ \t]*include[ \t]*"[^"]*\.h"/) {
+        other = $0; sub(/^[^"]*"/, "", other); sub(/".*/, "", other)
+        its = rank(other)
+        if (other != "config.h" && module_of(other) != module_of(file))
+            complain(file, other, mine, its)
+        if (file == "xent.h" && its <= last)
+            print "xent.h: " other " is out of order"
+        if (file == "xent.h")
+            last = its
+    }' "$1"/*.[ch]
 }
 
 includes() {
     sed -n 's/^[[:space:]]*#[[:space:]]*include[[:space:]]*"\([^"]*\.h\)".*/\1/p' "$1"
 }
 
-check_file() {
-    file=$(basename "$1") own=$(module_of "$1")
-    mine=$(rank "$file")
-    [ "$mine" -gt 0 ] || echo "$file is in no layer: add it to tests/layers.sh"
-    for other in $(includes "$1"); do
-        [ "$other" != config.h ] && [ "$(module_of "$other")" != "$own" ] || continue
-        its=$(rank "$other")
-        if [ "$its" -gt "$mine" ]; then
-            echo "$file includes $other, which is above it"
-        elif [ "$its" -eq "$mine" ]; then
-            echo "$file includes its sister $other"
-        elif [ "$its" -eq 0 ]; then
-            echo "$file includes $other, which is in no layer"
-        fi
-    done
-}
-
 check_outside() {
     echo "$outside" | while read -r header allowed; do
         grep -lE "^#[[:space:]]*include[[:space:]]*<(.*/)?$header>" "$1"/*.[ch] "$1"/cli/*.[ch] 2>/dev/null |
             while read -r file; do
-                module=$(module_of "$file")
+                module=$(basename "$file" | sed 's/\.[ch]$//')
                 case " $allowed " in *" $module "*) continue ;; esac
                 echo "$module includes <$header>: only $allowed may"
             done
@@ -191,24 +201,11 @@ check_cli() {
     done
 }
 
-# xent.h lists the public headers, lowest first.
-check_umbrella() {
-    last=0
-    for module in $(includes "$1/xent.h"); do
-        now=$(rank "$module")
-        [ "$now" -gt "$last" ] || echo "xent.h: $module is out of order"
-        last=$now
-    done
-}
-
 check() {
     {
-        for file in "$1"/*.[ch]; do
-            check_file "$file"
-        done
+        check_order "$1"
         check_outside "$1"
         check_cli "$1"
-        check_umbrella "$1"
     } >"$scratch/complaints"
     cat "$scratch/complaints"
     [ ! -s "$scratch/complaints" ]

@@ -107,6 +107,13 @@ enum {
     XENT_LOGISTIC_SUMS
 };
 
+/* Which sums are wanted, beside the weight.  The others are 0. */
+typedef enum {
+    XENT_LOGISTIC_DERIVATIVES, /* gradient and Hessian */
+    XENT_LOGISTIC_VALUE,       /* the loss */
+    XENT_LOGISTIC_ALL
+} xent_logistic_extent;
+
 /* Rows of a logistic regression, and the line in (x - center) * scale at which to sum. */
 typedef struct {
     size_t n;
@@ -117,6 +124,7 @@ typedef struct {
     int32_t positive;      /* the label of class 1 */
     double high, low;      /* targets of class 1 and of the others */
     double center, scale, slope, intercept;
+    xent_logistic_extent extent;
 } xent_logistic_rows;
 
 /* Every pass: its name and its parameters; all return void. */

@@ -4,6 +4,7 @@
 #ifndef XENT_KERNEL_MATH_H
 #define XENT_KERNEL_MATH_H
 #include <math.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <string.h>
 
@@ -62,16 +63,14 @@ xent_kernel_exp(double x)
     return p * xent_power_of_two(half) * xent_power_of_two(n - half);
 }
 
-/* ln x for x >= 0: -inf at 0, right for subnormal x, +inf at +inf; the error is at most 1 ulp.
+/* ln(x 2^-shift) for normal x > 0; the error is at most 1 ulp.
    The algorithm and coefficients of FreeBSD's e_log.c (Sun Microsystems 1993). */
 XENT_INLINE double
-xent_kernel_log(double x)
+xent_kernel_log_normal(double x, double shift)
 {
-    double scaled = x < 0x1p-1022 ? x * 0x1p54 : x;
-    uint64_t bits = xent_bits_of(scaled) - UINT64_C(0x3fe6a09e667f3bcd); /* sqrt(1/2) */
+    uint64_t bits = xent_bits_of(x) - UINT64_C(0x3fe6a09e667f3bcd); /* sqrt(1/2) */
     uint64_t exponent = (bits >> 52) ^ 0x800; /* biased by 2048 */
-    double k = xent_double_of(exponent | UINT64_C(0x4330000000000000)) - (0x1p52 + 2048);
-    k = x < 0x1p-1022 ? k - 54 : k;
+    double k = xent_double_of(exponent | UINT64_C(0x4330000000000000)) - (0x1p52 + 2048) - shift;
     double m = xent_double_of((bits & UINT64_C(0xfffffffffffff)) + UINT64_C(0x3fe6a09e667f3bcd));
     double f = m - 1, s = f / (2 + f), z = s * s, w = z * z, half = 0.5 * f * f;
     double even = w * (3.999999999940941908e-01
@@ -80,7 +79,15 @@ xent_kernel_log(double x)
                       + w * (2.857142874366239149e-01
                              + w * (1.818357216161805012e-01 + w * 1.479819860511658591e-01)));
     double low = s * (half + (even + odd)) + k * 1.90821492927058770002e-10;
-    double result = k * 6.93147180369123816490e-01 - ((half - low) - f);
+    return k * 6.93147180369123816490e-01 - ((half - low) - f);
+}
+
+/* ln x for x >= 0: -inf at 0, right for subnormal x, +inf at +inf; the error is at most 1 ulp. */
+XENT_INLINE double
+xent_kernel_log(double x)
+{
+    bool small = x < 0x1p-1022;
+    double result = xent_kernel_log_normal(small ? x * 0x1p54 : x, small ? 54 : 0);
     result = x == 0 ? -(double)INFINITY : result;
     return x == (double)INFINITY ? x : result;
 }

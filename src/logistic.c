@@ -8,8 +8,8 @@
 
 enum {
     CHUNK = 4096,       /* rows whose terms are summed in doubles; last digits hang on it */
-    SAMPLE = 8192,      /* rows of which a fit of many rows starts */
-    MANY = 16 * SAMPLE
+    SAMPLE = 65536,     /* rows of which a fit of many rows starts: from there two steps suffice */
+    MANY = 4 * SAMPLE
 };
 
 typedef struct {
@@ -21,7 +21,8 @@ typedef struct {
     xent_logistic_rows rows; /* of all chunks, and where to evaluate */
     unsigned threads;
     exact_sums *partial;     /* threads */
-    double sum[XENT_LOGISTIC_SUMS]; /* the last evaluation */
+    double sum[XENT_LOGISTIC_SUMS]; /* the last evaluation, */
+    xent_logistic_extent extent;    /* and what there is of it */
 } regression;
 
 static size_t
@@ -39,7 +40,7 @@ open_regression(const xent_logistic *problem, double center, double scale, regre
                                .weight = problem->weight, .frequency = problem->frequency,
                                .positive = problem->positive, .high = problem->high,
                                .low = problem->low, .center = center, .scale = scale,
-                               .slope = (double)NAN},
+                               .slope = (double)NAN, .extent = XENT_LOGISTIC_ALL},
                       .threads = problem->threads};
     r->partial = malloc(problem->threads * sizeof *r->partial);
     return r->partial != NULL;
@@ -67,8 +68,10 @@ add_chunk(void *context, unsigned worker, size_t chunk, xent_error *err)
 static xent_status
 evaluate(regression *r, double slope, double intercept, xent_error *err)
 {
-    if (slope == r->rows.slope && intercept == r->rows.intercept)
+    if (slope == r->rows.slope && intercept == r->rows.intercept
+        && (r->extent == r->rows.extent || r->extent == XENT_LOGISTIC_ALL))
         return XENT_OK;
+    r->extent = r->rows.extent;
     r->rows.slope = slope;
     r->rows.intercept = intercept;
     for (unsigned i = 0; i < r->threads; i++)
@@ -82,14 +85,26 @@ evaluate(regression *r, double slope, double intercept, xent_error *err)
     return status;
 }
 
+/* Is the next step of Newton's method likely to be the last, so that its pass should have all? */
+static bool
+is_near(const regression *r)
+{
+    const double *sum = r->sum;
+    return fabs(sum[XENT_LOGISTIC_G0]) + fabs(sum[XENT_LOGISTIC_G1])
+           < 1e-4 * sum[XENT_LOGISTIC_WEIGHT];
+}
+
 static xent_status
 objective(void *context, const double *at, double *f, double *gradient, double *hessian,
           xent_error *err)
 {
     regression *r = context;
+    const double *sum = r->sum;
+    if (is_near(r))
+        r->rows.extent = XENT_LOGISTIC_ALL;
     xent_status status = evaluate(r, at[0], at[1], err);
-    const double *sum = r->sum, weight = sum[XENT_LOGISTIC_WEIGHT];
-    *f = sum[XENT_LOGISTIC_LOSS] / weight;
+    double weight = sum[XENT_LOGISTIC_WEIGHT];
+    *f = r->extent == XENT_LOGISTIC_ALL ? sum[XENT_LOGISTIC_LOSS] / weight : (double)NAN;
     if (gradient) {
         gradient[0] = sum[XENT_LOGISTIC_G0] / weight;
         gradient[1] = sum[XENT_LOGISTIC_G1] / weight;
@@ -112,6 +127,7 @@ xent_logistic_loss(const xent_logistic *problem, double slope, double intercept,
         return xent_fail_memory(err);
     r.rows.high = 1;
     r.rows.low = 0;
+    r.rows.extent = XENT_LOGISTIC_VALUE;
     status = evaluate(&r, slope, intercept, err);
     *sum = r.sum[XENT_LOGISTIC_LOSS];
     free(r.partial);
@@ -159,25 +175,45 @@ sandwich(const regression *r, xent_line *line)
              + intercept[1] * intercept[1] * s11);
 }
 
-/* near: is the line good already? */
+static xent_status
+minimise(regression *r, double at[static 2], xent_line *line, xent_error *err)
+{
+    xent_stopping stopping = xent_stopping_default;
+    stopping.near = true;
+    xent_status status = xent_minimise(objective, r, 2, at, &stopping, err);
+    line->iterations += stopping.iterations;
+    line->gradient_norm = stopping.gradient_norm;
+    return status;
+}
+
+/* Finds the optimum from any line. */
+static xent_status
+start_anywhere(regression *r, double at[static 2], xent_line *line, xent_error *err)
+{
+    xent_status status = choose_start(r, at, err);
+    return status == XENT_OK ? minimise(r, at, line, err) : status;
+}
+
+/* near: is the line good already?  Then its gradient leads to the optimum, at half the price. */
 static xent_status
 search(regression *r, bool near, xent_line *line, xent_error *err)
 {
-    xent_stopping stopping = xent_stopping_default;
     double scale = r->rows.scale, center = r->rows.center;
     double at[2] = {line->slope / scale, line->intercept + line->slope * center};
-    stopping.near = true;
-    xent_status status = near ? XENT_OK : choose_start(r, at, err);
-    if (status == XENT_OK)
-        status = xent_minimise(objective, r, 2, at, &stopping, err);
+    xent_status status = XENT_EFIT;
+    r->rows.extent = XENT_LOGISTIC_DERIVATIVES;
+    if (near)
+        status = minimise(r, at, line, err);
+    r->rows.extent = XENT_LOGISTIC_ALL;
+    if (status == XENT_EFIT) /* not begun, or led astray */
+        status = start_anywhere(r, at, line, err);
     line->slope = at[0] * scale;
     line->intercept = at[1] - at[0] * center * scale;
-    line->iterations += stopping.iterations;
-    line->gradient_norm = stopping.gradient_norm;
     if (status == XENT_OK)
         status = evaluate(r, at[0], at[1], err);
     if (status == XENT_OK)
         sandwich(r, line);
+    line->loss = r->sum[XENT_LOGISTIC_LOSS];
     return status;
 }
 
@@ -218,8 +254,9 @@ start_with_few(const xent_logistic *problem, xent_line *line, bool *found, xent_
     xent_logistic some = thin(problem, t);
     xent_status status = xent_logistic_look(&some, &facts, err);
     if (status == XENT_OK && xent_logistic_overlaps(&facts)) {
-        status = open_regression(&some, facts.center, facts.scale, &r) ? search(&r, false, &start, NULL)
-                                                                       : xent_fail_memory(err);
+        status = xent_fail_memory(err);
+        if (open_regression(&some, facts.center, facts.scale, &r))
+            status = search(&r, false, &start, err);
         *found = status == XENT_OK;
         if (*found)
             *line = start;
@@ -287,7 +324,6 @@ look_at_chunk(void *context, unsigned worker, size_t chunk, xent_error *err)
             see_infinite(f, (x > 0) == one);
             continue;
         }
-        f->seen[one] = true;
         f->min[one] = x < f->min[one] ? x : f->min[one];
         f->max[one] = x > f->max[one] ? x : f->max[one];
         n++;
@@ -306,7 +342,6 @@ static void
 merge_looks(look_state *to, const look_state *from)
 {
     for (size_t k = 0; k < 2; k++) {
-        to->facts.seen[k] |= from->facts.seen[k];
         to->facts.min[k] = fmin(to->facts.min[k], from->facts.min[k]);
         to->facts.max[k] = fmax(to->facts.max[k], from->facts.max[k]);
     }
@@ -358,6 +393,8 @@ xent_logistic_look(const xent_logistic *problem, xent_logistic_facts *facts, xen
     for (unsigned i = 1; i < problem->threads; i++)
         merge_looks(&look.state[0], &look.state[i]);
     *facts = look.state[0].facts;
+    for (size_t k = 0; k < 2; k++)
+        facts->seen[k] = facts->min[k] <= facts->max[k];
     standardise(&look.state[0], look.shift, facts);
     free(look.state);
     return status;

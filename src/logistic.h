@@ -40,6 +40,7 @@ typedef struct {
     double slope, intercept;
     double slope_error, intercept_error; /* sandwich standard errors */
     double gradient_norm;                /* in slope and intercept of standardised x */
+    double loss;                         /* sum of the weighted losses */
     size_t iterations;
 } xent_line;
 

@@ -195,7 +195,9 @@ fill_losses(const xent_logistic *problem, const xent_logistic_facts *facts, cons
 {
     fit->weight = facts->weight;
     xent_status status = mean_loss(problem, facts, 1, 0, &fit->nll_before, err);
-    if (status == XENT_OK && fit->status == XENT_CONVERGED)
+    if (fit->status == XENT_CONVERGED && problem->high == 1 && problem->low == 0)
+        fit->nll_after = line->loss / facts->weight;
+    else if (status == XENT_OK && fit->status == XENT_CONVERGED)
         status = mean_loss(problem, facts, line->slope, line->intercept, &fit->nll_after, err);
     return status;
 }

@@ -16,8 +16,8 @@ extern "C" {
 typedef struct {
     double step;            /* change of the argument, relative to 1 + |x|, that ends the work */
     double gradient;        /* gradient norm that ends the work; 0: only an exact zero does */
-    bool near;              /* xent_minimise: x is near the minimum, or Newton's method finds it from
-                               anywhere: no BFGS */
+    bool near;              /* xent_minimise: x is near the minimum, or Newton's method finds it
+                               from anywhere: no BFGS; f may be NAN, and the gradient decides */
     double longest;         /* xent_root: no step is longer; 0: no limit */
     size_t max_iterations;
     size_t iterations;      /* out: of both phases */
@@ -53,9 +53,9 @@ typedef xent_status xent_objective(void *context, const double *x, double *f, do
 xent_status xent_minimise(xent_objective *f, void *context, size_t n, double *x,
                           xent_stopping *stopping, xent_error *err);
 
-/* The minimum of a convex function of many variables from x[n], n >= 1, without a Hessian: limited-memory
-   BFGS (Liu and Nocedal 1989) with steps that are halved until f, or near the minimum its slope,
-   decreases enough.  Choose the variables so that the Hessian is about the unit matrix.  Ends where
+/* The minimum of a convex function of many variables from x[n], n >= 1, without a Hessian:
+   limited-memory BFGS (Liu and Nocedal 1989) with steps that are halved until f, or near the
+   minimum its slope, decreases enough.  Choose the variables so that the Hessian is about the unit matrix.  Ends where
    the root of the summed squares of the gradient is at most stopping->gradient; XENT_EFIT if it
    does not get there in max_iterations or stops to shrink (x is the best point); XENT_ENOMEM;
    errors of f, which is never asked for a Hessian. */

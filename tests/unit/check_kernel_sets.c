@@ -45,9 +45,9 @@ note_rows(const xent_row *row, double *number)
     }
 }
 
-enum { LOGISTIC = 2 * XENT_LOGISTIC_SUMS };
+enum { LOGISTIC = 3 * XENT_LOGISTIC_SUMS };
 
-/* The first ROWS logits as x, with weights and without; then the log-odds of all. */
+/* The first ROWS logits as x, with weights and without, to every extent; then the log-odds of all. */
 static void
 run_logistic(const xent_kernels *set, const kernel_data *d, const double *z, const double *p,
              double *number)
@@ -57,8 +57,11 @@ run_logistic(const xent_kernels *set, const kernel_data *d, const double *z, con
                                .center = 0.1, .scale = 0.7, .slope = 0.9, .intercept = -0.2};
     double *odds = number + LOGISTIC, *log_sigmoid = odds + cells;
     set->logistic(&rows, number);
-    rows.weight = d->block.weight;
+    rows.extent = XENT_LOGISTIC_VALUE;
     set->logistic(&rows, number + XENT_LOGISTIC_SUMS);
+    rows.extent = XENT_LOGISTIC_ALL;
+    rows.weight = d->block.weight;
+    set->logistic(&rows, number + 2 * XENT_LOGISTIC_SUMS);
     memcpy(odds, z, cells * sizeof *z);
     if (d->block.columns > 1)
         set->odds(ROWS, d->block.columns, odds);

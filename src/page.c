@@ -135,19 +135,17 @@ write_numbers(xent_page *page)
 
 /* ---- reliability, confidence, temperature */
 
-/* Draws; a document that does not hold what the figure shows goes without, with a sentence. */
-static xent_status
-write_figure(xent_page *page, const xent_plot *plot, xent_error *err)
+/* A document that does not hold what the figure shows goes without, with a sentence. */
+static void
+write_figure(xent_page *page, const xent_plot *plot)
 {
-    xent_error reason = {0};
-    xent_status status = page->style->figure(page, plot, &reason);
-    if (status != XENT_EDATA) {
-        if (status != XENT_OK && err)
-            *err = reason;
-        return status;
+    for (size_t i = 0; page->figures && i < XENT_PLOTS; i++) {
+        const xent_figure *figure = &page->figures[i];
+        if (xent_plots[i] == plot && figure->svg)
+            page->style->figure(page, plot, figure);
+        else if (xent_plots[i] == plot)
+            page->style->paragraph(page, figure->reason.sentence);
     }
-    page->style->paragraph(page, reason.sentence);
-    return XENT_OK;
 }
 
 static void
@@ -188,26 +186,25 @@ write_bins(xent_page *page, const json_t *scope, const char *heading)
     page->style->end_table(page);
 }
 
-static xent_status
-write_reliability(xent_page *page, xent_error *err)
+static void
+write_reliability(xent_page *page)
 {
     const json_t *after = after_of(page);
     page->style->section(page, "reliability", "Reliability");
-    xent_status status = write_figure(page, xent_plot_find("reliability"), err);
+    write_figure(page, xent_plot_find("reliability"));
     write_bins(page, page->result->root, after ? "Bins before" : "Bins");
     if (after)
         write_bins(page, after, "Bins after");
-    return status;
 }
 
-static xent_status
-write_confidence(xent_page *page, xent_error *err)
+static void
+write_confidence(xent_page *page)
 {
     page->style->section(page, "confidence", "Confidence");
     page->style->paragraph(page, xent_plot_is_positive(page->result)
                                      ? "What the model predicts, and for which rows it came true."
                                      : "How sure the model is, and which rows it got right.");
-    return write_figure(page, xent_plot_find("confidence"), err);
+    write_figure(page, xent_plot_find("confidence"));
 }
 
 static void
@@ -302,18 +299,17 @@ write_fit(xent_page *page, const json_t *fit)
     write_certificate(page, fit);
 }
 
-static xent_status
-write_temperature(xent_page *page, xent_error *err)
+static void
+write_temperature(xent_page *page)
 {
     const json_t *fit = xent_json_at(page->result->root, "fit");
     const json_t *temperature = xent_json_at(page->result->root, "temperature");
     const char *map = text_at(fit, "map");
     page->style->section(page, "temperature", "Temperature");
-    xent_status status = write_figure(page, xent_plot_find("temperature"), err);
+    write_figure(page, xent_plot_find("temperature"));
     write_fit(page, fit);
     if (temperature && !(map && strcmp(map, "temperature") == 0))
         write_fit(page, temperature);
-    return status;
 }
 
 /* ---- decomposition */
@@ -442,13 +438,9 @@ write_sections(xent_page *page, xent_error *err)
     write_verdict(page);
     write_alerts(page);
     write_numbers(page);
-    xent_status status = write_reliability(page, err);
-    if (status == XENT_OK)
-        status = write_confidence(page, err);
-    if (status == XENT_OK)
-        status = write_temperature(page, err);
-    if (status != XENT_OK)
-        return status;
+    write_reliability(page);
+    write_confidence(page);
+    write_temperature(page);
     write_decomposition(page);
     write_definitions(page);
     write_reproduction(page);
@@ -458,9 +450,9 @@ write_sections(xent_page *page, xent_error *err)
 
 xent_status
 xent_page_write(const xent_page_style *style, const xent_result *result,
-                const xent_plot_options *plots, char **text, xent_error *err)
+                const xent_figure *figures, char **text, xent_error *err)
 {
-    xent_page page = {.style = style, .result = result, .plots = plots};
+    xent_page page = {.style = style, .result = result, .figures = figures};
     *text = NULL;
     if (!xent_json_at(result->root, "metrics"))
         return xent_fail(err, XENT_EDATA, "the document holds no metrics to report");

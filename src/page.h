@@ -30,24 +30,24 @@ typedef struct {
     void (*number_cell)(xent_page *page, const xent_value *value);
     void (*interval_cell)(xent_page *page, double low, double high);
     void (*end_table)(xent_page *page);
-    /* Draws plot number `figure` of the page, or does nothing if the style has no figures. */
-    xent_status (*figure)(xent_page *page, const xent_plot *plot, xent_error *err);
+    /* NULL where no page of the style has figures */
+    void (*figure)(xent_page *page, const xent_plot *plot, const xent_figure *figure);
 } xent_page_style;
 
 struct xent_page {
     const xent_page_style *style;
     const xent_result *result;
-    const xent_plot_options *plots;
+    const xent_figure *figures; /* of xent_plots; NULL: a page without */
     xent_buffer out;
     size_t numbers;    /* of the table being written */
     size_t column;
     bool in_section, in_row;
 };
 
-/* Writes all sections and returns the text, malloc'ed.  XENT_EPLOT, XENT_ENOMEM; XENT_EDATA for a
-   document without metrics. */
+/* Writes all sections and returns the text, malloc'ed.  figures: of xent_plots, or NULL: none.
+   XENT_ENOMEM; XENT_EDATA for a document without metrics. */
 xent_status xent_page_write(const xent_page_style *style, const xent_result *result,
-                            const xent_plot_options *plots, char **text, xent_error *err);
+                            const xent_figure *figures, char **text, xent_error *err);
 
 /* ---- cells: what a member of the document looks like */
 

@@ -101,10 +101,10 @@ before_id(const char *at, size_t n)
 static size_t
 name_space(const char *at, const char *end)
 {
-    const char *quote = find(at, end, "=\"");
-    if (end - at < 6 || memcmp(at, " xmlns", 6) != 0 || !quote)
+    if (end - at < 6 || memcmp(at, " xmlns", 6) != 0)
         return 0;
-    quote = memchr(quote + 2, '"', (size_t)(end - quote - 2));
+    const char *quote = find(at, end, "=\"");
+    quote = quote ? memchr(quote + 2, '"', (size_t)(end - quote - 2)) : NULL;
     return quote ? (size_t)(quote + 1 - at) : 0;
 }
 

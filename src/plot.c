@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "plot.h"
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include "gnuplot.h"
@@ -9,7 +10,7 @@
 #include "plot_template.h"
 #include "result_internal.h"
 
-const xent_plot *const xent_plots[] = {
+const xent_plot *const xent_plots[XENT_PLOTS + 1] = {
     &xent_plot_reliability,
     &xent_plot_confidence,
     &xent_plot_temperature,
@@ -184,41 +185,93 @@ trim(const xent_buffer *ascii, xent_buffer *out)
     }
 }
 
-static xent_status
-finish(const xent_plot *plot, const xent_plot_options *options, const xent_script *script,
-       xent_buffer *picture, xent_buffer *out, xent_error *err)
+/* A figure in the making. */
+typedef struct {
+    const xent_plot *plot;
+    xent_plot_options options;
+    char prefix[64];         /* that options.prefix may point to */
+    xent_figure *figure;     /* that it is for; NULL: none of a page */
+    xent_script script;
+    xent_buffer out;
+} drawing;
+
+static void
+drawing_clear(drawing *d)
 {
-    const char *format = format_of(options);
-    const char *title = options->title ? options->title : plot->title;
+    xent_buffer_free(&d->script.text);
+    xent_buffer_free(&d->out);
+}
+
+static xent_status
+finish(drawing *d, const xent_buffer *picture, xent_error *err)
+{
+    const char *format = format_of(&d->options);
+    const char *title = d->options.title ? d->options.title : d->plot->title;
     xent_status status = xent_picture_check(format, picture, err);
     if (status != XENT_OK)
         return status;
     if (strcmp(format, "braille") == 0)
-        return xent_picture_braille(picture, title, &script->axes, out, err);
+        return xent_picture_braille(picture, title, &d->script.axes, &d->out, err);
     if (strcmp(format, "ascii") == 0) {
-        trim(picture, out);
+        trim(picture, &d->out);
     } else if (strcmp(format, "svg") == 0) {
-        xent_picture_svg(picture, options->prefix, title, out);
+        xent_picture_svg(picture, d->options.prefix, title, &d->out);
     } else {
+        xent_buffer_add(&d->out, picture->bytes, picture->size);
         if (strcmp(format, "pdf") == 0)
-            xent_picture_fix_date(picture);
-        xent_buffer_add(out, picture->bytes, picture->size);
+            xent_picture_fix_date(&d->out);
     }
-    return xent_buffer_status(out, err);
+    return xent_buffer_status(&d->out, err);
 }
 
+/* Between the SVGs of one gnuplot; no text within an SVG can hold a '<'. */
+#define SEPARATOR "<!-- next figure -->"
+static const char next_script[] =
+    "\nset print '-'\nprint '" SEPARATOR "'\nset print\nreset session\n";
+
 static xent_status
-draw(const xent_plot *plot, const xent_plot_options *options, const xent_script *script,
-     xent_buffer *out, xent_error *err)
+join_scripts(size_t n, const drawing *d, xent_buffer *script, xent_error *err)
 {
-    xent_buffer picture = {0};
+    for (size_t i = 0; i < n; i++) {
+        if (i > 0)
+            xent_buffer_puts(script, next_script);
+        xent_buffer_add(script, d[i].script.text.bytes, d[i].script.text.size);
+    }
+    return xent_buffer_status(script, err);
+}
+
+/* Takes the next picture, one of several if `more` follow, off *rest. */
+static xent_buffer
+take_picture(bool more, xent_buffer *rest)
+{
+    xent_buffer picture = *rest;
+    char *end = more && rest->bytes ? strstr(rest->bytes, SEPARATOR) : NULL;
+    *rest = (xent_buffer){0};
+    if (end) {
+        picture.size = (size_t)(end - picture.bytes);
+        rest->bytes = end + strlen(SEPARATOR);
+        rest->size = strlen(rest->bytes);
+    }
+    return picture;
+}
+
+/* Draws n figures, several only if they are SVGs, with one gnuplot. */
+static xent_status
+draw(size_t n, drawing *d, const char *program, xent_error *err)
+{
+    xent_buffer script = {0}, pictures = {0};
     xent_gnuplot gnuplot = xent_gnuplot_default;
-    gnuplot.program = options->gnuplot;
-    xent_status status = xent_gnuplot_run(&gnuplot, script->text.bytes, script->text.size,
-                                          &picture, err);
+    gnuplot.program = program;
+    xent_status status = join_scripts(n, d, &script, err);
     if (status == XENT_OK)
-        status = finish(plot, options, script, &picture, out, err);
-    xent_buffer_free(&picture);
+        status = xent_gnuplot_run(&gnuplot, script.bytes, script.size, &pictures, err);
+    xent_buffer rest = pictures;
+    for (size_t i = 0; status == XENT_OK && i < n; i++) {
+        const xent_buffer picture = take_picture(i + 1 < n, &rest);
+        status = finish(&d[i], &picture, err);
+    }
+    xent_buffer_free(&script);
+    xent_buffer_free(&pictures);
     return status;
 }
 
@@ -232,33 +285,78 @@ is_terminal(const char *name)
     return false;
 }
 
+/* Hands the bytes over. */
+static void
+give(xent_buffer *from, char **bytes, size_t *size)
+{
+    *bytes = from->bytes;
+    *size = from->size;
+    *from = (xent_buffer){0};
+}
+
 xent_status
 xent_plot_draw(const xent_plot *plot, const xent_result *result, const xent_plot_options *options,
                char **bytes, size_t *size, xent_error *err)
 {
-    xent_script script = {0};
-    xent_buffer out = {0};
     *bytes = NULL;
     *size = 0;
     if (!is_terminal(options->terminal))
         return xent_fail(err, XENT_EINVAL, "there is no terminal called %s",
                          options->terminal ? options->terminal : "(null)");
-    xent_status status = write_script(plot, result, options, &script, err);
-    if (status != XENT_OK)
-        goto done;
-    if (strcmp(options->terminal, "gp") == 0) {
-        out = script.text;
-        script.text = (xent_buffer){0};
-    } else {
-        status = draw(plot, options, &script, &out, err);
+    drawing d = {.plot = plot, .options = *options};
+    bool as_script = strcmp(options->terminal, "gp") == 0;
+    xent_status status = write_script(plot, result, options, &d.script, err);
+    if (status == XENT_OK && !as_script)
+        status = draw(1, &d, options->gnuplot, err);
+    if (status == XENT_OK)
+        give(as_script ? &d.script.text : &d.out, bytes, size);
+    drawing_clear(&d);
+    return status;
+}
+
+/* ---- the figures of a page */
+
+/* Writes the scripts of the plots that can be drawn, d[0 .. *n-1]. */
+static xent_status
+write_scripts(const xent_result *result, xent_figure *figure, size_t *n, drawing *d,
+              xent_error *err)
+{
+    for (size_t p = 0; p < XENT_PLOTS; p++) {
+        drawing *next = &d[*n];
+        *next = (drawing){
+            .plot = xent_plots[p], .options = {.terminal = "svg"}, .figure = &figure[p]};
+        snprintf(next->prefix, sizeof next->prefix, "%s-", next->plot->name);
+        next->options.prefix = next->prefix;
+        xent_status status = write_script(next->plot, result, &next->options, &next->script, err);
+        if (status == XENT_OK) {
+            ++*n;
+            continue;
+        }
+        drawing_clear(next);
+        if (status != XENT_EDATA)
+            return status;
+        figure[p].reason = *err;
     }
-    if (status == XENT_OK) {
-        *bytes = out.bytes;
-        *size = out.size;
-        out = (xent_buffer){0};
+    return XENT_OK;
+}
+
+xent_status
+xent_plot_draw_page(const xent_result *result, const xent_plot_options *options,
+                    xent_figure *figure, xent_error *err)
+{
+    drawing d[XENT_PLOTS];
+    xent_error reason = {0};
+    size_t n = 0;
+    memset(figure, 0, XENT_PLOTS * sizeof *figure);
+    xent_status status = write_scripts(result, figure, &n, d, &reason);
+    if (status == XENT_OK && n > 0)
+        status = draw(n, d, options ? options->gnuplot : NULL, &reason);
+    for (size_t i = 0; i < n; i++) {
+        if (status == XENT_OK)
+            give(&d[i].out, &d[i].figure->svg, &d[i].figure->size);
+        drawing_clear(&d[i]);
     }
-done:
-    xent_buffer_free(&out);
-    xent_buffer_free(&script.text);
+    if (status != XENT_OK && err)
+        *err = reason;
     return status;
 }

@@ -22,7 +22,8 @@ typedef struct {
     xent_status (*emit)(const xent_result *result, xent_script *script, xent_error *err);
 } xent_plot;
 
-extern const xent_plot *const xent_plots[]; /* ends with NULL */
+enum { XENT_PLOTS = 3 };
+extern const xent_plot *const xent_plots[XENT_PLOTS + 1]; /* ends with NULL */
 const xent_plot *xent_plot_find(const char *name);
 
 typedef struct {
@@ -42,6 +43,20 @@ const char *xent_plot_terminal(const char *path);
 xent_status xent_plot_draw(const xent_plot *plot, const xent_result *result,
                            const xent_plot_options *options, char **bytes, size_t *size,
                            xent_error *err);
+
+/* A figure for a page, as SVG. */
+typedef struct {
+    char *svg;                /* malloc'ed; NULL: there is nothing to draw */
+    size_t size;
+    xent_error reason;        /* why not */
+} xent_figure;
+
+/* Draws all xent_plots as figures of one page, with one gnuplot, which is what costs most:
+   figure[i] is that of xent_plots[i], and its ids begin with the plot's name.  Of the options only
+   `gnuplot` counts; NULL: all defaults.  XENT_EPLOT as xent_plot_draw; XENT_ENOMEM.  The caller
+   frees the SVGs, also after a failure. */
+xent_status xent_plot_draw_page(const xent_result *result, const xent_plot_options *options,
+                                xent_figure *figure, xent_error *err);
 
 #ifdef __cplusplus
 }

@@ -199,30 +199,14 @@ end_table(xent_page *page)
     put(page, page->in_row ? "</tr>\n</tbody>\n</table></div>\n" : "</tbody>\n</table></div>\n");
 }
 
-static xent_status
-figure(xent_page *page, const xent_plot *plot, xent_error *err)
+static void
+figure(xent_page *page, const xent_plot *plot, const xent_figure *figure)
 {
-    xent_buffer prefix = {0};
-    xent_plot_options options = page->plots ? *page->plots : (xent_plot_options){0};
-    char *svg = NULL;
-    size_t size = 0;
-    xent_buffer_printf(&prefix, "%s-", plot->name);
-    options.terminal = "svg";
-    options.title = NULL;
-    options.prefix = prefix.bytes;
-    xent_status status = xent_buffer_status(&prefix, err);
-    if (status == XENT_OK)
-        status = xent_plot_draw(plot, page->result, &options, &svg, &size, err);
-    if (status == XENT_OK) {
-        put(page, "<figure role=\"img\"");
-        xent_html_attribute(&page->out, "aria-label", plot->title);
-        put(page, ">\n");
-        xent_buffer_add(&page->out, svg, size);
-        put(page, "</figure>\n");
-    }
-    free(svg);
-    xent_buffer_free(&prefix);
-    return status;
+    put(page, "<figure role=\"img\"");
+    xent_html_attribute(&page->out, "aria-label", plot->title);
+    put(page, ">\n");
+    xent_buffer_add(&page->out, figure->svg, figure->size);
+    put(page, "</figure>\n");
 }
 
 static const xent_page_style style = {
@@ -247,7 +231,13 @@ static const xent_page_style style = {
 static xent_status
 write(const xent_result *result, const xent_plot_options *plots, char **text, xent_error *err)
 {
-    return xent_page_write(&style, result, plots, text, err);
+    xent_figure figures[XENT_PLOTS];
+    xent_status status = xent_plot_draw_page(result, plots, figures, err);
+    if (status == XENT_OK)
+        status = xent_page_write(&style, result, figures, text, err);
+    for (size_t i = 0; i < XENT_PLOTS; i++)
+        free(figures[i].svg);
+    return status;
 }
 
 const xent_report xent_report_html = {

@@ -186,15 +186,6 @@ end_table(xent_page *page)
     xent_buffer_puts(&page->out, "\n\n");
 }
 
-static xent_status
-figure(xent_page *page, const xent_plot *plot, xent_error *err)
-{
-    (void)page;
-    (void)plot;
-    (void)err;
-    return XENT_OK;
-}
-
 static const xent_page_style style = {
     .begin = begin,
     .end = end,
@@ -211,13 +202,13 @@ static const xent_page_style style = {
     .number_cell = number_cell,
     .interval_cell = interval_cell,
     .end_table = end_table,
-    .figure = figure,
 };
 
 static xent_status
 write(const xent_result *result, const xent_plot_options *plots, char **text, xent_error *err)
 {
-    return xent_page_write(&style, result, plots, text, err);
+    (void)plots;
+    return xent_page_write(&style, result, NULL, text, err);
 }
 
 const xent_report xent_report_md = {

@@ -146,6 +146,65 @@ START_TEST(test_truncated)
 }
 END_TEST
 
+static const struct {
+    const char *printed, *sentence;
+} pages[] = {
+    {"<svg>1</svg>\n<!-- next figure -->\n<svg>2</svg>\n<!-- next figure -->\n<svg>3</svg>\n", ""},
+    {"<svg>1</svg>\n<!-- next figure -->\n<svg>2</svg>\n<!-- next figure -->\n<svg>\n",
+     "gnuplot left an incomplete svg picture (7 bytes)"},
+    {"<svg>1</svg>\n<!-- next figure -->\n<svg>2\n<!-- next figure -->\n<svg>3</svg>\n",
+     "gnuplot left an incomplete svg picture (8 bytes)"},
+    {"<svg>1</svg>\n<!-- next figure -->\n<svg>2</svg>\n",
+     "gnuplot left an incomplete svg picture (0 bytes)"},
+};
+
+/* One gnuplot draws all figures of a page, and each must be whole. */
+START_TEST(test_page)
+{
+    char body[512];
+    snprintf(body, sizeof body, "echo 1 >>pid; cat >/dev/null; printf '%%s' '%s'", pages[_i].printed);
+    xent_plot_options options = {.gnuplot = write_fake(body)};
+    xent_figure figure[XENT_PLOTS];
+    xent_error err = {0};
+    xent_status status = xent_plot_draw_page(&document, &options, figure, &err);
+    ck_assert_str_eq(err.sentence, pages[_i].sentence);
+    ck_assert_int_eq(status, *pages[_i].sentence ? XENT_EPLOT : XENT_OK);
+    for (int i = 0; i < XENT_PLOTS; i++) {
+        char want[16];
+        snprintf(want, sizeof want, "<svg>%d</svg>", i + 1);
+        ck_assert(status == XENT_OK ? strstr(figure[i].svg, want) != NULL : !figure[i].svg);
+        free(figure[i].svg);
+    }
+    struct stat starts;
+    ck_assert_int_eq(stat("pid", &starts), 0);
+    ck_assert_int_eq(starts.st_size, 2);
+}
+END_TEST
+
+/* They are the figures that each would be on its own. */
+START_TEST(test_real_page)
+{
+    xent_figure figure[XENT_PLOTS];
+    xent_error err = {0};
+    ck_assert_int_eq(xent_plot_draw_page(&document, NULL, figure, &err), XENT_OK);
+    for (int i = 0; i < XENT_PLOTS; i++) {
+        size_t size;
+        char *alone = draw(xent_plots[i]->name, "svg", NULL, &size);
+        const char *text = alone;
+        ck_assert_ptr_nonnull(strstr(figure[i].svg, xent_plots[i]->title));
+        while ((text = strstr(text, "<text")) != NULL) {
+            char line[256];
+            snprintf(line, sizeof line, "%.*s", (int)strcspn(text, "\n"), text);
+            ck_assert_msg(strstr(figure[i].svg, line) != NULL, "%s: not there: %s",
+                          xent_plots[i]->name, line);
+            text++;
+        }
+        free(alone);
+        free(figure[i].svg);
+    }
+}
+END_TEST
+
 START_TEST(test_missing)
 {
     static const char *const programs[][2] = {
@@ -217,6 +276,9 @@ main(void)
     tcase_add_test(tests, test_braille);
     tcase_add_loop_test(tests, test_fakes, 0, SIZE(fakes));
     tcase_add_test(tests, test_truncated);
+    tcase_add_loop_test(tests, test_page, 0, SIZE(pages));
+    if (have_gnuplot())
+        tcase_add_test(tests, test_real_page);
     tcase_add_loop_test(tests, test_missing, 0, 2);
     tcase_add_test(tests, test_surroundings);
     tcase_add_test(tests, test_closed_descriptors);

@@ -5,8 +5,8 @@
 
 enum { DERIVATIVES = 4, CONDITIONS = 2 * DERIVATIVES }; /* 0 .. 3, at both ends */
 
-/* From one exact point to the next, at most; in ln T. */
-static const double longest_gap = 1.1;
+/* From one exact point to the next, in ln T: the rungs of a ladder. */
+#define GAP 1.0986122886681098 /* ln 3 */
 
 /* An exact point: the Taylor coefficients of L in ln T, 0 .. 3. */
 typedef struct {
@@ -44,34 +44,35 @@ between(const knot *a, const knot *b, double u)
     return value;
 }
 
+/* The knots at u, u - GAP, ... */
 static xent_status
-measure_knot(xent_beta_loss *loss, double u, knot *k, xent_error *err)
+measure_knots(xent_beta_loss *loss, double u, knot *k, xent_error *err)
 {
-    xent_expansion e;
+    xent_expansion rung[XENT_BETA_RUNGS];
     xent_beta_request request = {.beta = exp(-u), .fast = true};
-    xent_status status = xent_beta_loss_ask(loss, &request, &e, err);
-    if (status == XENT_OK && !isfinite(e.term[3])) {
+    xent_status status = xent_beta_loss_climb(loss, &request, rung, err);
+    if (status == XENT_OK && !isfinite(rung[0].term[3])) {
         request.fast = false;
-        status = xent_beta_loss_ask(loss, &request, &e, err);
+        status = xent_beta_loss_climb(loss, &request, rung, err);
     }
-    *k = knot_of(u, &e);
+    for (int r = 0; status == XENT_OK && r < XENT_BETA_RUNGS; r++)
+        k[r] = knot_of(u - r * GAP, &rung[r]);
     return status;
 }
 
-/* Knot after knot, and the points between them. */
+/* From the hottest point on downwards: the knots of a ladder, the points between them, and the next
+   ladder where this one ended. */
 static xent_status
 trace(xent_beta_loss *loss, size_t n, const double *temperature, double *nll, xent_error *err)
 {
-    double low = log(temperature[0]), high = log(temperature[n - 1]);
-    double gaps = fmax(1, ceil((high - low) / longest_gap));
-    knot left, right;
-    size_t i = 0;
-    xent_status status = measure_knot(loss, low, &left, err);
-    for (double g = 1; status == XENT_OK && g <= gaps; g++, left = right) {
-        double end = low + (high - low) * (g / gaps);
-        status = measure_knot(loss, end, &right, err);
-        for (; i < n && (g == gaps || log(temperature[i]) <= end); i++)
-            nll[i] = between(&left, &right, log(temperature[i]));
+    double u = log(temperature[n - 1]);
+    knot k[XENT_BETA_RUNGS];
+    xent_status status = XENT_OK;
+    for (size_t left = n; status == XENT_OK && left > 0; u = k[XENT_BETA_RUNGS - 1].u) {
+        status = measure_knots(loss, u, k, err);
+        for (int r = 1; status == XENT_OK && r < XENT_BETA_RUNGS; r++)
+            for (; left > 0 && log(temperature[left - 1]) >= k[r].u; left--)
+                nll[left - 1] = between(&k[r], &k[r - 1], log(temperature[left - 1]));
     }
     return status;
 }

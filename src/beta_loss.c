@@ -98,6 +98,8 @@ add_row(const xent_beta_request *request, const double *t, size_t n, size_t i, d
         sum[1 + XENT_BETA_AT_ONE] += w * t[XENT_BETA_AT_ONE * n + i];
         sum[1 + XENT_BETA_SLOPE_AT_ONE] += w * t[XENT_BETA_SLOPE_AT_ONE * n + i];
     }
+    for (size_t k = XENT_BETA_UPPER; request->mode == XENT_BETA_LADDER && k < XENT_BETA_TERMS; k++)
+        sum[1 + k] += w * t[k * n + i];
     sum[1 + XENT_BETA_TERMS] += w_square * d1 * d1;
     sum[2 + XENT_BETA_TERMS] += w_square * 2 * d1 * d2;
     sum[3 + XENT_BETA_TERMS] += w_square * (d2 * d2 + d1 * d3);
@@ -161,24 +163,54 @@ expansion_of(const part_state *part, const xent_beta_request *request)
     return e;
 }
 
+/* Makes a pass, and leaves the sums of all threads in the first one's. */
+static xent_status
+run(xent_beta_loss *loss, const xent_beta_request *request, xent_error *err)
+{
+    const xent_shape *shape = xent_sample_shape(loss->sweep.sample);
+    loss->request = *request;
+    loss->request.fast = request->fast && xent_beta_loss_has_fast(shape);
+    if (loss->request.fast)
+        loss->request.beta = xent_kernel_fast_beta(request->beta);
+    xent_status status = xent_sweep_run(&loss->sweep, see_block, loss, err);
+    part_state *all = xent_sweep_state(&loss->sweep, 0);
+    for (size_t p = 0; status == XENT_OK && p < loss->parts; p++)
+        for (unsigned i = 1; i < loss->sweep.threads; i++)
+            merge_part(&all[p], (part_state *)xent_sweep_state(&loss->sweep, i) + p);
+    return status;
+}
+
 xent_status
 xent_beta_loss_ask(xent_beta_loss *loss, const xent_beta_request *request, xent_expansion *part,
                    xent_error *err)
 {
-    loss->request = *request;
-    loss->request.fast = request->fast && xent_beta_loss_has_fast(xent_sample_shape(loss->sweep.sample));
-    if (loss->request.fast)
-        loss->request.beta = xent_kernel_fast_beta(request->beta);
-    xent_status status = xent_sweep_run(&loss->sweep, see_block, loss, err);
+    xent_status status = run(loss, request, err);
+    const part_state *all = xent_sweep_state(&loss->sweep, 0);
+    for (size_t p = 0; status == XENT_OK && p < loss->parts; p++)
+        part[p] = expansion_of(&all[p], &loss->request);
+    return status;
+}
+
+xent_status
+xent_beta_loss_climb(xent_beta_loss *loss, const xent_beta_request *request, xent_expansion *rung,
+                     xent_error *err)
+{
+    xent_beta_request ladder = *request;
+    ladder.mode = XENT_BETA_LADDER;
+    xent_status status = run(loss, &ladder, err);
     if (status != XENT_OK)
         return status;
-    part_state *all = xent_sweep_state(&loss->sweep, 0);
-    for (size_t p = 0; p < loss->parts; p++) {
-        for (unsigned i = 1; i < loss->sweep.threads; i++)
-            merge_part(&all[p], (part_state *)xent_sweep_state(&loss->sweep, i) + p);
-        part[p] = expansion_of(&all[p], &loss->request);
+    const part_state *all = xent_sweep_state(&loss->sweep, 0);
+    rung[0] = expansion_of(all, &loss->request);
+    const xent_exact *sum = all->sum + 1 + XENT_BETA_UPPER;
+    for (int r = 1; r < XENT_BETA_RUNGS; r++, sum += XENT_BETA_RUNG_TERMS) {
+        rung[r] = (xent_expansion){.beta = 3 * rung[r - 1].beta, .weight = rung[0].weight,
+                                   .orders = XENT_BETA_RUNG_TERMS - 1,
+                                   .at_one = (double)NAN, .slope_at_one = (double)NAN};
+        for (int k = 0; k < XENT_BETA_RUNG_TERMS; k++)
+            rung[r].term[k] = xent_exact_round(&sum[k]) / rung[r].weight;
     }
-    return XENT_OK;
+    return status;
 }
 
 /* ---- the object */

@@ -58,6 +58,11 @@ void xent_beta_loss_close(xent_beta_loss *loss);
 xent_status xent_beta_loss_ask(xent_beta_loss *loss, const xent_beta_request *request,
                                xent_expansion *part, xent_error *err);
 
+/* One pass for the series about each rung of a ladder from request->beta on, of all rows; the mode
+   does not count.  Fills rung[0 .. XENT_BETA_RUNGS-1].  Errors of the source. */
+xent_status xent_beta_loss_climb(xent_beta_loss *loss, const xent_beta_request *request,
+                                 xent_expansion *rung, xent_error *err);
+
 /* Does `fast` change anything for such a sample? */
 bool xent_beta_loss_has_fast(const xent_shape *shape);
 

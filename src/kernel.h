@@ -61,13 +61,17 @@ enum {
     XENT_BETA_ORDERS = 5,       /* terms 0 .. 5: l and its derivatives */
     XENT_BETA_AT_ONE = 6,       /* l(1) */
     XENT_BETA_SLOPE_AT_ONE = 7, /* l'(1) */
-    XENT_BETA_TERMS
+    XENT_BETA_RUNGS = 4,        /* of a ladder: beta, 3 beta, 9 beta, 27 beta */
+    XENT_BETA_RUNG_TERMS = 4,   /* l and three derivatives at each */
+    XENT_BETA_UPPER = 8,        /* those at 3 beta, then those at 9 beta, ... */
+    XENT_BETA_TERMS = XENT_BETA_UPPER + (XENT_BETA_RUNGS - 1) * XENT_BETA_RUNG_TERMS
 };
 
 typedef enum {
     XENT_BETA_LOW,     /* l and three derivatives */
     XENT_BETA_HIGH,    /* l and five derivatives */
-    XENT_BETA_IDENTITY /* l and three derivatives, and l(1) and l'(1); beta > 1e-200 */
+    XENT_BETA_IDENTITY, /* l and three derivatives, and l(1) and l'(1); beta > 1e-200 */
+    XENT_BETA_LADDER   /* l and three derivatives at each rung, for little more than at one */
 } xent_beta_mode;
 
 /* The score i of a block as a double. */

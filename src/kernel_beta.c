@@ -21,7 +21,8 @@ enum {
     SUM_TIES = 6,
     SUM_ONE,     /* exp(d) */
     SUM_ONE_D,   /* d exp(d) */
-    SUMS
+    SUM_UPPER,   /* e^3, d e^3, d^2 e^3, d^3 e^3, then those of e^9, ... */
+    SUMS = SUM_UPPER + (XENT_BETA_RUNGS - 1) * XENT_BETA_RUNG_TERMS
 };
 
 typedef struct {
@@ -57,11 +58,30 @@ keep(const beta_job *job, size_t i, size_t count, double (*total)[LANES])
     }
 }
 
+/* The same of the upper rungs of a ladder. */
+static void
+keep_upper(const beta_job *job, size_t i, size_t count, double (*total)[LANES])
+{
+    double *raw = job->raw + XENT_BETA_UPPER * job->rows + i;
+    for (size_t k = SUM_UPPER; k < SUMS; k++, raw += job->rows) {
+        bool leads = (k - SUM_UPPER) % XENT_BETA_RUNG_TERMS == 0;
+        for (size_t l = 0; l < count; l++)
+            raw[l] = total[k][l] + (leads ? total[SUM_TIES][l] - 1 : 0);
+    }
+}
+
+/* How many of the sums a mode has. */
+XENT_INLINE size_t
+sums_of(xent_beta_mode mode)
+{
+    return mode == XENT_BETA_LADDER ? SUMS : SUM_UPPER;
+}
+
 /* Adds up the lanes of each sum into lane 0. */
 XENT_INLINE void
-gather_lanes(double (*total)[LANES])
+gather_lanes(size_t sums, double (*total)[LANES])
 {
-    for (size_t k = 0; k < SUMS; k++)
+    for (size_t k = 0; k < sums; k++)
         for (size_t half = LANES / 2; half > 0; half /= 2)
             for (size_t l = 0; l < half; l++)
                 total[k][l] += total[k][l + half];
@@ -71,6 +91,7 @@ gather_lanes(double (*total)[LANES])
 #define XENT_REAL float
 #define XENT_LOWEST (-FLT_MAX)
 #define XENT_EXP2 xent_kernel_exp2_f
+#define XENT_LEAST_CUBED 0x1p-41f
 #define XENT_FLUSH 256
 #define XENT_SUMS(name) fast_##name
 #include "kernel_beta_sums.h"
@@ -79,6 +100,7 @@ gather_lanes(double (*total)[LANES])
 #define XENT_REAL double
 #define XENT_LOWEST (-DBL_MAX)
 #define XENT_EXP2 xent_kernel_exp2_d
+#define XENT_LEAST_CUBED 0x1p-340
 #define XENT_FLUSH SIZE_MAX
 #define XENT_SUMS(name) mixed_##name
 #include "kernel_beta_sums.h"
@@ -87,6 +109,7 @@ gather_lanes(double (*total)[LANES])
 #define XENT_REAL double
 #define XENT_LOWEST (-DBL_MAX)
 #define XENT_EXP2 xent_kernel_exp2_d
+#define XENT_LEAST_CUBED 0x1p-340
 #define XENT_FLUSH SIZE_MAX
 #define XENT_SUMS(name) double_##name
 #include "kernel_beta_sums.h"
@@ -128,6 +151,17 @@ finish_at_one(size_t n, double beta, const double *restrict gap, double *restric
     for (size_t i = 0; i < n; i++) {
         slope[i] = slope[i] / (1 + nll[i]) - gap[i];
         nll[i] = log_one_more(nll[i]) - (gap[i] == 0 ? 0 : beta * gap[i]) + (1 - beta) * slope[i];
+    }
+}
+
+/* The same for the upper rungs; the first one's places for more derivatives are free. */
+static void
+finish_upper(size_t n, double beta, double unit, const double *gap, double *terms)
+{
+    double *fourth = terms + 4 * n, *fifth = terms + 5 * n, *rung = terms + XENT_BETA_UPPER * n;
+    for (int r = 1; r < XENT_BETA_RUNGS; r++, rung += XENT_BETA_RUNG_TERMS * n) {
+        beta *= 3;
+        finish_rows(n, beta, unit, gap, rung, rung + n, rung + 2 * n, rung + 3 * n, fourth, fifth);
     }
 }
 
@@ -205,4 +239,6 @@ XENT_PASS(beta)(const xent_block *block, xent_kind kind, double beta, xent_beta_
     if (mode == XENT_BETA_IDENTITY)
         finish_at_one(n, at_one, scratch, terms + XENT_BETA_AT_ONE * n,
                       terms + XENT_BETA_SLOPE_AT_ONE * n);
+    if (mode == XENT_BETA_LADDER)
+        finish_upper(n, scaled, unit, scratch, terms);
 }

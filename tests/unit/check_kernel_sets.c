@@ -72,12 +72,14 @@ run_logistic(const xent_kernels *set, const kernel_data *d, const double *z, con
 static outputs
 run_all(const xent_kernels *set, const kernel_data *d)
 {
-    static const double beta[] = {0, 0.6, 1, 7, -0.5};
-    static const xent_beta_mode mode[] = {XENT_BETA_LOW, XENT_BETA_IDENTITY, XENT_BETA_HIGH,
-                                          XENT_BETA_IDENTITY, XENT_BETA_LOW};
+    enum { PASSES = 7 };
+    static const double beta[PASSES] = {0, 0.6, 1, 7, -0.5, 0.3, 0.2};
+    static const xent_beta_mode mode[PASSES] = {XENT_BETA_LOW, XENT_BETA_IDENTITY, XENT_BETA_HIGH,
+                                                XENT_BETA_IDENTITY, XENT_BETA_LOW, XENT_BETA_LADDER,
+                                                XENT_BETA_LADDER};
     size_t cells = ROWS * d->block.columns, terms = ROWS * XENT_BETA_TERMS;
     size_t vector = 5 * d->block.columns + 2;
-    outputs o = {.size = 4 * cells + 9 * ROWS + 5 * terms + vector + LOGISTIC + 2 * cells};
+    outputs o = {.size = 4 * cells + 9 * ROWS + PASSES * terms + vector + LOGISTIC + 2 * cells};
     o.number = calloc(o.size + xent_kernel_beta_scratch(ROWS, d->block.columns)
                           + 2 * d->block.columns, sizeof *o.number);
     ck_assert(o.number);
@@ -90,11 +92,11 @@ run_all(const xent_kernels *set, const kernel_data *d)
     set->logits(&d->block, d->kind, z);
     set->softmax(ROWS, d->block.columns, z, p);
     set->probabilities(&d->block, d->kind, read);
-    for (size_t i = 0; i < 5; i++)
+    for (size_t i = 0; i < PASSES; i++)
         set->beta(&d->block, d->kind, beta[i], mode[i], i % 2 == 1, scratch,
                   members + 9 * ROWS + i * terms);
-    set->vector(&d->block, d->kind, p, true, scratch, members + 9 * ROWS + 5 * terms);
-    run_logistic(set, d, z, p, members + 9 * ROWS + 5 * terms + vector);
+    set->vector(&d->block, d->kind, p, true, scratch, members + 9 * ROWS + PASSES * terms);
+    run_logistic(set, d, z, p, members + 9 * ROWS + PASSES * terms + vector);
     return o;
 }
 

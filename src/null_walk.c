@@ -39,11 +39,11 @@ is_walkable(const xent_pairs *pairs)
 
 /* Appends the rows of pair i; *expected is the sum so far, in the units of the steps. */
 static void
-add_steps(walk *w, const xent_pairs *pairs, size_t i, double scale, double *expected)
+add_steps(walk *w, const xent_pairs *pairs, size_t i, int shift, double *expected)
 {
     size_t copies = (size_t)xent_pair_rows(pairs, i);
     double p = xent_pair_p(pairs, i);
-    double hit = rint((pairs->frequencies ? 1 : xent_pair_weight(pairs, i)) * scale);
+    double hit = rint(ldexp(pairs->frequencies ? 1 : xent_pair_weight(pairs, i), shift));
     for (size_t c = 0; c < copies; c++) {
         *expected += hit * p;
         w->step[w->size++] = (xent_step){
@@ -54,14 +54,18 @@ add_steps(walk *w, const xent_pairs *pairs, size_t i, double scale, double *expe
     }
 }
 
-/* Units that are powers of two leave equal weights exact; all of them together are below 2^30. */
+/* Units that are powers of two leave equal weights exact; all of them together are at most 2^30.  The
+   power itself may be beyond the doubles. */
 static void
 cut_steps(walk *w, const xent_pairs *pairs)
 {
-    double scale = exp2(floor(30 - log2(pairs->weight))), expected = 0;
+    int exponent;
+    bool power = frexp(pairs->weight, &exponent) == 0.5;
+    int shift = 30 + power - exponent;
+    double expected = 0;
     for (size_t i = 0; i < pairs->size; i++)
-        add_steps(w, pairs, i, scale, &expected);
-    w->unit = 1 / (scale * pairs->weight);
+        add_steps(w, pairs, i, shift, &expected);
+    w->unit = 1 / ldexp(pairs->weight, shift);
 }
 
 /* ---- run by run */

@@ -4,47 +4,74 @@
 #include "kernel_internal.h"
 #include "kernel_math.h"
 
-/* The terms of a strip of pairs. */
+/* The terms of a strip of pairs; `at` is in the lower half. */
 typedef struct {
-    uint64_t cell[XENT_STRIP], packed[XENT_STRIP], fine[XENT_STRIP], square[XENT_STRIP];
+    uint64_t at[XENT_STRIP], distance[XENT_STRIP][2], square[XENT_STRIP];
 } terms;
+
+/* 1/B in two parts: the first has 42 bits, so that its products with whole numbers <= 1000 are
+   exact, and i * high + i * low is the double nearest to i/B. */
+typedef struct {
+    double bins, width, high, low;
+} widths;
+
+XENT_INLINE widths
+widths_of(size_t bins)
+{
+    double b = (double)bins, width = 1 / b;
+    double high = xent_double_of(xent_bits_of(width) & ~UINT64_C(0x7ff));
+    return (widths){b, width, high, (1 - high * b) / b};
+}
 
 /* The edge nearest to p*B is the only one that rounding of p*B could put on the wrong side. */
 XENT_INLINE double
-bin_of(double p, double bins, bool left)
+bin_of(double p, const widths *w, bool left)
 {
-    double near = (p * bins + XENT_ROUNDER) - XENT_ROUNDER, edge = near / bins;
+    double near = (p * w->bins + XENT_ROUNDER) - XENT_ROUNDER;
+    double edge = near * w->high + near * w->low;
     bool above = left ? p >= edge : p > edge;
     double i = above ? near : near - 1;
-    i = i < 0 ? 0 : i;
-    return i > bins - 1 ? bins - 1 : i;
+    if (left)
+        return i > w->bins - 1 ? w->bins - 1 : i;
+    return i < 0 ? 0 : i;
 }
 
-/* A whole number x + 2^52 * 3/2 as an integer is its bits, less XENT_BIN_ZERO.  The distance d of p
-   from its bin's reference is coarse * 2^-31 + fine * 2^-62, but for what p < 2^-10 have below. */
+/* A number is rounded to a grid, and becomes a whole number of its steps, in the bits of its sum
+   with a number that is so large that doubles near it are a step apart. */
 XENT_INLINE void
 fill_terms(size_t n, const double *p, const int32_t *outcome, const xent_bin_table *table,
            bool left, terms *t)
 {
-    double bins = (double)table->bins, width = 1 / bins, scale = table->square_scale;
+    const widths w = widths_of(table->bins);
+    double squares = XENT_ROUNDER / table->square_scale;
     for (size_t i = 0; i < n; i++) {
-        double bin = bin_of(p[i], bins, left), d = p[i] - bin * width;
-        double large = d * 0x1p31, coarse = large + XENT_ROUNDER;
-        double left_over = (large - (coarse - XENT_ROUNDER)) * 0x1p31;
-        double cell = 2 * bin + ((double)outcome[i] + XENT_ROUNDER);
-        t->cell[i] = xent_bits_of(cell) - XENT_BIN_ZERO;
-        t->packed[i] = xent_bits_of(coarse) + (XENT_BIN_COUNT - XENT_BIN_ZERO);
-        t->fine[i] = xent_bits_of(left_over + XENT_ROUNDER);
-        t->square[i] = xent_bits_of(d * d * scale + XENT_ROUNDER);
+        double bin = bin_of(p[i], &w, left), d = p[i] - bin * w.width;
+        double coarse = d + XENT_BIN_COARSE, rest = d - (coarse - XENT_BIN_COARSE);
+        t->at[i] = xent_bits_of(bin + XENT_ROUNDER / 2) + (uint32_t)outcome[i];
+        t->distance[i][0] = xent_bits_of(coarse) + (XENT_BIN_COUNT - XENT_BIN_COARSE_BITS);
+        t->distance[i][1] = xent_bits_of(rest + XENT_BIN_FINE);
+        t->square[i] = xent_bits_of(d * d + squares);
     }
 }
+
+/* Is some p below XENT_BIN_SMALL?  The difference of the bits is then negative. */
+XENT_INLINE bool
+has_small(size_t n, const double *p)
+{
+    uint64_t below = 0;
+    for (size_t i = 0; i < n; i++)
+        below |= xent_bits_of(p[i]) - XENT_BIN_SMALL_BITS;
+    return below >> 63;
+}
+
+/* Two numbers that are added as one. */
+typedef uint64_t pair __attribute__((vector_size(16), aligned(8), may_alias));
 
 /* Tables take turns, so that an addition need not wait for the one before to reach memory. */
 XENT_INLINE void
 add_term(const terms *t, size_t i, xent_bin_cell *cell)
 {
-    cell->packed += t->packed[i];
-    cell->fine += t->fine[i];
+    *(pair *)cell->distance += *(const pair *)t->distance[i];
     cell->square += t->square[i];
 }
 
@@ -54,13 +81,14 @@ add_terms(size_t n, const terms *t, const xent_bin_table *table)
     size_t i = 0;
     for (; i + XENT_BIN_WAYS <= n; i += XENT_BIN_WAYS)
         for (size_t w = 0; w < XENT_BIN_WAYS; w++)
-            add_term(t, i + w, table->cell + t->cell[i + w] * XENT_BIN_WAYS + w);
+            add_term(t, i + w, table->cell + (size_t)(uint32_t)t->at[i + w] * XENT_BIN_WAYS + w);
     for (; i < n; i++)
-        add_term(t, i, table->cell + t->cell[i] * XENT_BIN_WAYS);
+        add_term(t, i, table->cell + (size_t)(uint32_t)t->at[i] * XENT_BIN_WAYS);
 }
 
 void
-XENT_PASS(bins)(size_t n, const double *p, const int32_t *outcome, const xent_bin_table *table)
+XENT_PASS(bins)(size_t n, const double *p, const int32_t *outcome, const xent_bin_table *table,
+                bool *small)
 {
     terms t;
     if (table->left)
@@ -68,4 +96,5 @@ XENT_PASS(bins)(size_t n, const double *p, const int32_t *outcome, const xent_bi
     else
         fill_terms(n, p, outcome, table, false, &t);
     add_terms(n, &t, table);
+    *small = has_small(n, p);
 }

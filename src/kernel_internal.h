@@ -28,20 +28,30 @@ enum { XENT_SLICED = 4096 };
 /* ---- sums of (p, outcome) pairs in B bins of equal width
 
    Bin i is measured from its reference i * (1/B), which is its lower edge but for the last bit, so
-   that the distance d of a p from it is exact.  bins() takes up to XENT_STRIP pairs.  Cells hold
-   sums of bits modulo 2^64: a whole number x stands there as x + XENT_BIN_ZERO.  Only p < 2^-10, which
-   are in bin 0, have bits below 2^-62: these are lost. */
+   that the distance d of a p from it is exact.  bins() takes up to XENT_STRIP pairs, and says
+   whether a p is below XENT_BIN_SMALL.  Sums are modulo 2^64. */
 enum { XENT_STRIP = 256 };
+
+/* Doubles near these are 2^-34 and 2^-84 apart. */
+#define XENT_BIN_COARSE 0x1.8p18
+#define XENT_BIN_FINE 0x1.8p-32
+#define XENT_BIN_COARSE_BITS UINT64_C(0x4118000000000000)
+#define XENT_BIN_FINE_BITS UINT64_C(0x3df8000000000000)
+
+/* Smaller p, which are in bin 0, have bits below 2^-84: these are lost. */
+#define XENT_BIN_SMALL 0x1p-32
+#define XENT_BIN_SMALL_BITS UINT64_C(0x3df0000000000000)
 
 /* Of the pairs of one bin and outcome. */
 typedef struct {
-    uint64_t packed; /* pairs * 2^48 + sum of the whole part of d * 2^31 */
-    uint64_t fine;   /* what that leaves of sum d, in units of 2^-62 */
-    uint64_t square; /* sum of d^2 * square_scale, each a whole number */
+    uint64_t distance[2]; /* pairs * 2^48 + sum of d in whole 2^-34; what that leaves of sum d, in
+                             2^-84, + XENT_BIN_FINE_BITS for each pair */
+    uint64_t square;      /* sum of d^2 in whole 1/square_scale, + the bits of
+                             XENT_ROUNDER / square_scale for each pair */
+    uint64_t spare;       /* distance[] shall not straddle cache lines */
 } xent_bin_cell;
 
 #define XENT_BIN_COUNT (UINT64_C(1) << 48)
-#define XENT_BIN_ZERO UINT64_C(0x4338000000000000) /* the bits of 2^52 * 3/2 */
 
 /* So many pairs may be added before a cell overflows; each d^2 * square_scale is at most 2^49. */
 enum { XENT_BIN_PENDING = 8192 };
@@ -142,7 +152,8 @@ typedef struct {
     PASS(beta, (const xent_block *block, xent_kind kind, double beta, xent_beta_mode mode,         \
                 bool fast, double *scratch, double *terms))                                        \
     PASS(slices, (size_t n, const double *x, xent_slices *slices))                                 \
-    PASS(bins, (size_t n, const double *p, const int32_t *outcome, const xent_bin_table *table))   \
+    PASS(bins, (size_t n, const double *p, const int32_t *outcome, const xent_bin_table *table,    \
+                bool *small))                                                                      \
     PASS(classes, (size_t columns, const double *q, double weight, const xent_bin_table *table,    \
                    const xent_class_sums *sums, size_t *others))                                   \
     PASS(walk, (size_t n, const xent_step *step, const xent_walk_keys *key, double *most))         \

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include "interval.h"
 #include "kernel_internal.h"
+#include "kernel_math.h"
 #include "sample_internal.h"
 
 __extension__ typedef __int128 fixed;
@@ -15,7 +16,7 @@ __extension__ typedef __int128 fixed;
 /* Of the pairs of one bin and outcome, without weights. */
 typedef struct {
     uint64_t pairs;
-    fixed distance; /* sum d, in units of 2^-62 */
+    fixed distance; /* sum d, in units of 2^-84 */
     fixed square;   /* sum d^2 * square_scale */
 } counted;
 
@@ -31,7 +32,7 @@ typedef struct {
 /* A state, cut: either what is counted or what is weighed. */
 typedef struct {
     size_t *pending;       /* pairs in the table that are not in `counted` yet */
-    xent_exact *rest;      /* sum of what p in bin 0 have below 2^-62 */
+    xent_exact *rest;      /* sum of what p in bin 0 have below 2^-84 */
     counted *counted;      /* bin i, outcome y: 2 i + y */
     weighed *weighed;      /* bin i */
     xent_bin_table table;
@@ -69,12 +70,13 @@ xent_width_size(const xent_settings *settings, const xent_shape *shape)
 /* ---- adding */
 
 static void
-flush_cell(xent_bin_cell *cell, counted *to)
+flush_cell(xent_bin_cell *cell, uint64_t square_zero, counted *to)
 {
-    uint64_t pairs = cell->packed / XENT_BIN_COUNT, zeros = pairs * XENT_BIN_ZERO;
+    uint64_t pairs = cell->distance[0] / XENT_BIN_COUNT;
+    int64_t fine = (int64_t)(cell->distance[1] - pairs * XENT_BIN_FINE_BITS);
     to->pairs += pairs;
-    to->distance += ((fixed)(cell->packed % XENT_BIN_COUNT) << 31) + (int64_t)(cell->fine - zeros);
-    to->square += (int64_t)(cell->square - zeros);
+    to->distance += ((fixed)(cell->distance[0] % XENT_BIN_COUNT) << 50) + fine;
+    to->square += (int64_t)(cell->square - pairs * square_zero);
     *cell = (xent_bin_cell){0};
 }
 
@@ -82,30 +84,33 @@ flush_cell(xent_bin_cell *cell, counted *to)
 static void
 flush(sums *s)
 {
+    uint64_t square_zero = xent_bits_of(XENT_ROUNDER / s->table.square_scale);
     for (size_t i = 0; i < 2 * s->table.bins * XENT_BIN_WAYS; i++)
-        flush_cell(&s->table.cell[i], &s->counted[i / XENT_BIN_WAYS]);
+        flush_cell(&s->table.cell[i], square_zero, &s->counted[i / XENT_BIN_WAYS]);
     *s->pending = 0;
 }
 
-/* Adds what the grid of 2^-62 cannot hold of small p. */
+/* Adds what the finer grid cannot hold of small p. */
 static void
 add_rest(xent_exact *rest, size_t n, const double *p)
 {
     for (size_t i = 0; i < n; i++)
-        if (p[i] < 0x1p-10) {
-            double coarse = rint(p[i] * 0x1p31), left = (p[i] * 0x1p31 - coarse) * 0x1p31;
-            xent_exact_add(rest, (left - rint(left)) * 0x1p-62);
+        if (p[i] < XENT_BIN_SMALL) {
+            double left = p[i] - ((p[i] + XENT_BIN_COARSE) - XENT_BIN_COARSE);
+            xent_exact_add(rest, left - ((left + XENT_BIN_FINE) - XENT_BIN_FINE));
         }
 }
 
 static void
 count_strip(sums *s, size_t n, const double *p, const int32_t *outcome)
 {
+    bool small;
     if (*s->pending + n > XENT_BIN_PENDING)
         flush(s);
-    xent_kernels_best()->bins(n, p, outcome, &s->table);
+    xent_kernels_best()->bins(n, p, outcome, &s->table, &small);
     *s->pending += n;
-    add_rest(s->rest, n, p);
+    if (small)
+        add_rest(s->rest, n, p);
 }
 
 static double
@@ -194,13 +199,13 @@ typedef struct {
     double variance, rows_variance;
 } plain;
 
-/* Adds x * 2^-62, in pieces that are doubles. */
+/* Adds x * 2^-84, in pieces that are doubles. */
 static void
 add_fixed(xent_exact *sum, fixed x)
 {
     double sign = x < 0 ? -1 : 1;
     x = x < 0 ? -x : x;
-    for (int shift = -62; x != 0; shift += 32, x >>= 32)
+    for (int shift = -84; x != 0; shift += 32, x >>= 32)
         xent_exact_add(sum, ldexp(sign * (double)(x & 0xffffffff), shift));
 }
 
@@ -220,7 +225,7 @@ plain_of_counted(const sums *s, size_t i)
     xent_exact_add(&p, -b.outcome);
     b.difference = xent_exact_round(&p);
     b.square = (double)(zero->square + one->square) / s->table.square_scale;
-    b.cross = ldexp((double)one->distance, -62);
+    b.cross = ldexp((double)one->distance, -84);
     b.variance = fmax(0, n * (r * (1 - r)) + (1 - 2 * r) * xent_exact_round(&distance) - b.square);
     b.rows_variance = b.variance;
     return b;

@@ -109,10 +109,12 @@ pair_p(size_t bins, size_t i)
 static uint64_t
 add_cell(xent_exact *sum, const xent_bin_cell *cell, double reference)
 {
-    uint64_t n = cell->packed / XENT_BIN_COUNT;
+    uint64_t n = cell->distance[0] / XENT_BIN_COUNT;
     xent_exact_add_product(sum, (double)n, reference);
-    xent_exact_add(sum, ldexp((double)(cell->packed % XENT_BIN_COUNT), -31));
-    xent_exact_add(sum, ldexp((double)(int64_t)(cell->fine - n * XENT_BIN_ZERO), -62));
+    xent_exact_add(sum, ldexp((double)(cell->distance[0] % XENT_BIN_COUNT), -34));
+    int64_t fine = (int64_t)(cell->distance[1] - n * XENT_BIN_FINE_BITS);
+    xent_exact_add(sum, ldexp((double)(fine >> 32), -52));
+    xent_exact_add(sum, ldexp((double)(fine & 0xffffffff), -84));
     return n;
 }
 
@@ -124,14 +126,18 @@ check_bins(const xent_kernels *set, size_t bins, bool left)
     xent_bin_cell *cell = calloc(2 * bins * XENT_BIN_WAYS, sizeof *cell);
     uint64_t *count = calloc(2 * bins, sizeof *count);
     double scale = 0x1p40;
+    bool small, any_small = false;
     ck_assert(cell && count);
     for (size_t i = 0; i < XENT_STRIP; i++) {
         p[i] = pair_p(bins, i);
         outcome[i] = i % 3 == 0;
         size_t b = xent_bin_index(bins, left ? XENT_LEFT : XENT_RIGHT, p[i]);
         count[2 * b + (size_t)outcome[i]]++;
+        any_small |= p[i] < XENT_BIN_SMALL;
     }
-    set->bins(XENT_STRIP, p, outcome, &(xent_bin_table){bins, left, scale, cell});
+    set->bins(XENT_STRIP, p, outcome, &(xent_bin_table){bins, left, scale, cell},
+              &small);
+    ck_assert(small == any_small);
     xent_exact got = {0}, want = {0};
     for (size_t i = 0; i < 2 * bins; i++) {
         uint64_t n = 0;
@@ -141,7 +147,7 @@ check_bins(const xent_kernels *set, size_t bins, bool left)
                       (unsigned long long)n);
     }
     for (size_t i = 0; i < XENT_STRIP; i++)
-        xent_exact_add(&want, p[i] < 0x1p-10 ? rint(p[i] * 0x1p62) * 0x1p-62 : p[i]);
+        xent_exact_add(&want, p[i] < XENT_BIN_SMALL ? rint(p[i] * 0x1p84) * 0x1p-84 : p[i]);
     ck_assert_double_eq(xent_exact_round(&got), xent_exact_round(&want));
     free(cell);
     free(count);

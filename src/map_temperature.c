@@ -445,8 +445,9 @@ fit_folds(const xent_sample *sample, const xent_fit_options *options, const xent
 static void
 apply(const xent_map *map, size_t rows, size_t columns, const double *z, double *out)
 {
+    double beta = map->parameters[INVERSE];
     for (size_t i = 0; i < rows * columns; i++)
-        out[i] = z[i] / map->parameters[TEMPERATURE];
+        out[i] = z[i] * beta;
 }
 
 static const char *

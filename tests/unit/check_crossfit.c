@@ -141,7 +141,7 @@ START_TEST(test_subset)
         const xent_map *map = xent_crossfit_map(crossfit, xent_fold(SEED, row, FOLDS));
         ck_assert_uint_eq(row % 2, 0);
         ck_assert(block.f64[i * COLUMNS]
-                  == multi_z[row * COLUMNS] / *xent_map_parameter(map, "temperature", NULL));
+                  == multi_z[row * COLUMNS] * *xent_map_parameter(map, "inverse_temperature", NULL));
     }
     free(scratch);
     xent_crossfit_free(crossfit);

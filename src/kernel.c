@@ -64,9 +64,9 @@ xent_kind_name(xent_kind kind)
 
 void
 xent_kernel_rows(const xent_block *block, xent_kind kind, unsigned wants, size_t stride,
-                 xent_row *row, double *q, double *scratch)
+                 xent_row *row, double *q)
 {
-    xent_kernels_best()->rows(block, kind, wants, stride, row, q, scratch);
+    xent_kernels_best()->rows(block, kind, wants, stride, row, q);
 }
 
 void

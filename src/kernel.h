@@ -96,11 +96,10 @@ xent_block_row(const xent_block *block, size_t i)
 /* Fills row[0 .. block->rows-1] with what `wants` names, XENT_WANT_* bits, and the probabilities as
    read, q[i*stride + j] (softmax of logits, exp of log-probabilities; one column: P(y=1)).  A member
    that is not wanted is left alone or filled, whatever is cheaper; so are nll, brier and rank of
-   unlabelled rows.  stride: columns, or 0 when nobody wants the probabilities, and q is then scratch
-   for one row.  scratch: columns doubles.  A probability input is used as it is: nothing is clipped
-   or renormalised.  O(rows * columns). */
+   unlabelled rows.  stride: columns, or 0 when nobody wants the probabilities; q is not used then.  A
+   probability input is used as it is: nothing is clipped or renormalised.  O(rows * columns). */
 void xent_kernel_rows(const xent_block *block, xent_kind kind, unsigned wants, size_t stride,
-                      xent_row *row, double *q, double *scratch);
+                      xent_row *row, double *q);
 
 /* Logits of the rows of a block: z[i*columns + j] = score, or ln of a probability; one column:
    the log-odds.  O(rows * columns). */

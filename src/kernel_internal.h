@@ -137,10 +137,19 @@ typedef struct {
     xent_logistic_extent extent;
 } xent_logistic_rows;
 
+/* The most columns of a row that is summarised side by side with others. */
+enum { XENT_NARROW = 32 };
+
+#define XENT_ROWS_PARAMETERS                                                                       \
+    (const xent_block *block, xent_kind kind, unsigned wants, size_t stride, xent_row *row,        \
+     double *q)
+
 /* Every pass: its name and its parameters; all return void. */
 #define XENT_KERNEL_PASSES(PASS)                                                                   \
-    PASS(rows, (const xent_block *block, xent_kind kind, unsigned wants, size_t stride,            \
-                xent_row *row, double *q, double *scratch))                                        \
+    PASS(rows, XENT_ROWS_PARAMETERS)                                                               \
+    PASS(wide, XENT_ROWS_PARAMETERS)                                                               \
+    PASS(narrow, XENT_ROWS_PARAMETERS)                                                             \
+    PASS(binary, XENT_ROWS_PARAMETERS)                                                             \
     PASS(logits, (const xent_block *block, xent_kind kind, double *z))                             \
     PASS(probabilities, (const xent_block *block, xent_kind kind, double *q))                      \
     PASS(vector, (const xent_block *block, xent_kind kind, const double *parameters,               \

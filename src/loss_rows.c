@@ -267,13 +267,12 @@ hard_label(const xent_loss_plan *plan, const xent_loss_rows *rows, size_t i)
 }
 
 static double
-kernel_loss(const xent_loss_plan *plan, const xent_loss_rows *rows, size_t i, int32_t label,
-            const workspace *w)
+kernel_loss(const xent_loss_plan *plan, const xent_loss_rows *rows, size_t i, int32_t label)
 {
     xent_row row;
     xent_block one = {.rows = 1, .columns = plan->columns, .label = &label,
                       .f32 = rows->block->f32 + i * plan->columns};
-    xent_kernel_rows(&one, XENT_LOGITS, XENT_WANT_NLL, 0, &row, w->q, w->x);
+    xent_kernel_rows(&one, XENT_LOGITS, XENT_WANT_NLL, 0, &row, NULL);
     return row.nll;
 }
 
@@ -281,8 +280,7 @@ enum { CHUNK = 64 };
 
 /* Labelled rows by the chunk. */
 static void
-kernel_values(const xent_loss_plan *plan, const xent_loss_rows *rows, double *value,
-              const workspace *w)
+kernel_values(const xent_loss_plan *plan, const xent_loss_rows *rows, double *value)
 {
     xent_row row[CHUNK];
     for (size_t first = 0; first < rows->block->rows; first += CHUNK) {
@@ -290,7 +288,7 @@ kernel_values(const xent_loss_plan *plan, const xent_loss_rows *rows, double *va
         xent_block chunk = {.rows = n, .columns = plan->columns,
                             .f32 = rows->block->f32 + first * plan->columns,
                             .label = rows->block->label + first};
-        xent_kernel_rows(&chunk, XENT_LOGITS, XENT_WANT_NLL, 0, row, w->q, w->x);
+        xent_kernel_rows(&chunk, XENT_LOGITS, XENT_WANT_NLL, 0, row, NULL);
         for (size_t i = 0; i < n; i++)
             value[first + i] = chunk.label[i] < 0 ? 0 : row[i].nll;
     }
@@ -306,7 +304,7 @@ row_value(const xent_loss_plan *plan, const xent_loss_rows *rows, size_t i, cons
         return 0;
     double value = row_loss(plan, rows, i, w, gradient);
     int32_t label = has_kernel(plan, rows) ? hard_label(plan, rows, i) : -1;
-    return label < 0 ? value : kernel_loss(plan, rows, i, label, w);
+    return label < 0 ? value : kernel_loss(plan, rows, i, label);
 }
 
 void
@@ -316,7 +314,7 @@ xent_loss_values(const xent_loss_plan *plan, const xent_loss_rows *rows, double 
     workspace w = cut(plan, scratch);
     size_t n = plan->columns;
     if (!gradient && !rows->target && has_kernel(plan, rows)) {
-        kernel_values(plan, rows, value, &w);
+        kernel_values(plan, rows, value);
         return;
     }
     for (size_t i = 0; i < rows->block->rows; i++) {

@@ -84,7 +84,6 @@ typedef struct {
     double *p;
     int32_t *outcome;
     double *q;
-    double *one_row;
 } scratches;
 
 /* ---- memory */
@@ -114,13 +113,12 @@ static size_t
 cut_scratch(const evaluation_pass *pass, void *memory, scratches *s)
 {
     size_t rows = pass->shape->block_rows, columns = pass->shape->columns, used = 0;
-    size_t q_rows = pass->needs & XENT_NEED_PROBABILITIES ? rows : 1;
+    size_t q_rows = pass->needs & XENT_NEED_PROBABILITIES ? rows : 0;
     size_t outcomes = pass->needs & NEED_OUTCOMES ? rows : 0;
     s->row = xent_scratch_cut(memory, &used, (pass->rows ? rows : 0) * sizeof *s->row);
     s->p = xent_scratch_cut(memory, &used, outcomes * sizeof *s->p);
     s->outcome = xent_scratch_cut(memory, &used, outcomes * sizeof *s->outcome);
     s->q = xent_scratch_cut(memory, &used, q_rows * columns * sizeof *s->q);
-    s->one_row = xent_scratch_cut(memory, &used, columns * sizeof *s->one_row);
     return used;
 }
 
@@ -176,8 +174,7 @@ summarise_rows(const evaluation_pass *pass, const xent_block *block, const scrat
 {
     size_t stride = pass->needs & XENT_NEED_PROBABILITIES ? block->columns : 0;
     if (pass->rows)
-        xent_kernel_rows(block, pass->shape->kind, pass->wants, stride, at->row, at->q,
-                         at->one_row);
+        xent_kernel_rows(block, pass->shape->kind, pass->wants, stride, at->row, at->q);
     for (size_t i = 0; i < block->rows && pass->wants & XENT_WANT_NLL; i++)
         *zero_rows += at->row[i].nll == (double)INFINITY;
 }

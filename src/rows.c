@@ -15,7 +15,7 @@ xent_rows_open(const xent_sample *sample, xent_content content, xent_rows *rows,
         .float32 = narrow,
         .scratch = malloc(xent_sample_scratch_size(sample) + 1),
         .summary = probs ? malloc(shape->block_rows * sizeof *rows->summary) : NULL,
-        .q = probs ? malloc((cells + shape->columns) * sizeof *rows->q) : NULL, /* and one row */
+        .q = probs ? malloc(cells * sizeof *rows->q) : NULL,
         .narrow = probs && narrow ? malloc(cells * sizeof *rows->narrow) : NULL,
     };
     bool good = rows->scratch && (!probs || (rows->summary && rows->q)) &&
@@ -42,8 +42,7 @@ take_probabilities(xent_rows *rows, const xent_block *block)
 {
     const xent_shape *shape = xent_sample_shape(rows->sample);
     size_t cells = block->rows * block->columns;
-    xent_kernel_rows(block, shape->kind, 0, shape->columns, rows->summary, rows->q,
-                     rows->q + shape->block_rows * shape->columns);
+    xent_kernel_rows(block, shape->kind, 0, shape->columns, rows->summary, rows->q);
     for (size_t i = 0; rows->narrow && i < cells; i++)
         rows->narrow[i] = (float)rows->q[i];
     rows->f32 = rows->narrow;

@@ -26,7 +26,9 @@ density
 density_*
 kernel_math
 kernel_lanes
+kernel_simd
 kernel
+kernel_summary
 kernel_scores
 kernel_exp2
 kernel_beta_sums

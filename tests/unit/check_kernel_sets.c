@@ -87,7 +87,7 @@ run_all(const xent_kernels *set, const kernel_data *d)
     double *members = read + cells;
     double *scratch = o.number + o.size;
     xent_row row[ROWS];
-    set->rows(&d->block, d->kind, XENT_WANT_EVERYTHING, d->block.columns, row, q, scratch);
+    set->rows(&d->block, d->kind, XENT_WANT_EVERYTHING, d->block.columns, row, q);
     note_rows(row, members);
     set->logits(&d->block, d->kind, z);
     set->softmax(ROWS, d->block.columns, z, p);

@@ -15,6 +15,9 @@ enum { LOSSES = COUNT(loss_references), DIGITS = 17, MOST = 8 };
 /* Of the sum of the absolute terms; in units of 2^-52. */
 static const double tol_terms = 4 * 0x1p-52;
 
+/* The kernels' exponentials of float32 logits are shorter. */
+static const double tol_float32 = 2e-12;
+
 static size_t
 reference_number(const xent_loss *loss)
 {
@@ -120,7 +123,7 @@ START_TEST(float32_agrees_with_float64)
             xent_loss_rows rows = {&block[i], NULL, NULL};
             xent_loss_values(&plan, &rows, &value[i], NULL, scratch);
         }
-        ck_assert_double_le(fabs(value[0] - value[1]), tol_terms * value[1]);
+        ck_assert_double_le(fabs(value[0] - value[1]), tol_float32 * value[1]);
     }
 }
 END_TEST

@@ -364,14 +364,14 @@ add_rows(const xent_metric *metric, const xent_settings *settings, const xent_sa
     xent_row *row = malloc(shape->block_rows * sizeof *row);
     double *p = malloc(shape->block_rows * sizeof *p);
     int32_t *outcome = malloc(shape->block_rows * sizeof *outcome);
-    double *q = malloc((shape->block_rows + 1) * shape->columns * sizeof *q);
+    double *q = malloc(shape->block_rows * shape->columns * sizeof *q);
     void *scratch = malloc(xent_sample_scratch_size(sample) + 1);
     ck_assert(row && p && outcome && q && scratch);
     for (size_t i = 0; i < shape->blocks; i++) {
         xent_block block;
         ck_assert_int_eq(xent_sample_block(sample, i, scratch, &block, NULL), XENT_OK);
-        xent_kernel_rows(&block, shape->kind, XENT_WANT_EVERYTHING, shape->columns, row, q,
-                         q + shape->block_rows * shape->columns);
+        xent_kernel_rows(&block, shape->kind, XENT_WANT_EVERYTHING, shape->columns, row,
+                         q);
         for (size_t r = 0; r < block.rows; r++)
             fill_outcome(settings, shape, &row[r], &p[r], &outcome[r]);
         metric->add(state, settings,

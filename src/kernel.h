@@ -20,6 +20,7 @@ const char *xent_kind_name(xent_kind kind); /* "logits" */
 /* Some consecutive rows of a sample.  Scores are row-major, scores[i*columns + j], in exactly one
    of f32 and f64; they may lie in the file itself or in the caller's scratch. */
 typedef struct {
+    size_t number;         /* of the block in its sample, from 0 */
     size_t first;          /* number of the first row in its sample */
     size_t rows, columns;
     const float *f32;

@@ -137,6 +137,11 @@ typedef struct {
     xent_logistic_extent extent;
 } xent_logistic_rows;
 
+/* What a sweep over a row sees; NaN shows in the sum alone. */
+typedef struct {
+    double low, high, sum;
+} xent_extremes;
+
 /* The most columns of a row that is summarised side by side with others. */
 enum { XENT_NARROW = 32 };
 
@@ -150,6 +155,8 @@ enum { XENT_NARROW = 32 };
     PASS(wide, XENT_ROWS_PARAMETERS)                                                               \
     PASS(narrow, XENT_ROWS_PARAMETERS)                                                             \
     PASS(binary, XENT_ROWS_PARAMETERS)                                                             \
+    PASS(extremes, (const xent_block *block, xent_extremes *row))                                  \
+    PASS(exp_sum, (const xent_block *block, size_t i, double *sum))                                \
     PASS(logits, (const xent_block *block, xent_kind kind, double *z))                             \
     PASS(probabilities, (const xent_block *block, xent_kind kind, double *q))                      \
     PASS(vector, (const xent_block *block, xent_kind kind, const double *parameters,               \

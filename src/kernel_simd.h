@@ -92,6 +92,15 @@ xent_v_max(xent_v a, xent_v b)
     return r;
 }
 
+XENT_INLINE xent_v
+xent_v_min(xent_v a, xent_v b)
+{
+    xent_v r;
+    for (int l = 0; l < XENT_WIDTH; l++)
+        r[l] = a[l] < b[l] ? a[l] : b[l];
+    return r;
+}
+
 /* ---- exp
 
    Exponentials are given times 2^100, so that whatever a double can hold, subnormals included, is

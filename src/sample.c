@@ -65,7 +65,9 @@ xent_status
 xent_sample_block(const xent_sample *sample, size_t i, void *scratch, xent_block *block,
                   xent_error *err)
 {
-    return sample->source->block(sample->state, i, scratch, block, err);
+    xent_status status = sample->source->block(sample->state, i, scratch, block, err);
+    block->number = i;
+    return status;
 }
 
 size_t

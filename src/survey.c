@@ -5,7 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 #include <xxhash.h>
-#include "executor.h"
+#include "kernel_internal.h"
+#include "sample_internal.h"
+#include "sweep.h"
 
 /* e, the ratio of probabilities whose logarithms differ by 1. */
 static const double e = 2.7182818284590452;
@@ -16,15 +18,26 @@ typedef struct {
     XXH128_canonical_t scores, labels, weights;
 } digest;
 
+/* A survey under way. */
 typedef struct {
-    const xent_sample *sample;
+    const xent_shape *shape;
     xent_survey_options options;
-    size_t scratch_size;
-    char **scratch;       /* a worker's: the sample's, then labels as int64 */
-    xent_survey *part;    /* a worker's */
     digest *blocks;       /* a block's */
     uint64_t *hash;       /* a row's; NULL: not wanted */
-} sweep;
+} survey_pass;
+
+/* What a thread has seen. */
+typedef struct {
+    bool begun;
+    xent_survey survey;
+} seen;
+
+/* Scratch for one block. */
+typedef struct {
+    xent_extremes *extremes;
+    XXH128_canonical_t *row_hash;
+    int64_t *label;
+} scratches;
 
 /* ---- findings */
 
@@ -96,26 +109,6 @@ xent_is_zero(xent_kind kind, size_t columns, double score, int32_t label)
 
 /* ---- one row */
 
-typedef struct {
-    double low, high, sum;
-} extremes;
-
-/* NaN shows in the sum alone. */
-#define ROW_EXTREMES(name, type)                                                                   \
-    static extremes name(size_t n, const type *z)                                                  \
-    {                                                                                              \
-        type low = z[0], high = z[0];                                                              \
-        double sum = 0;                                                                            \
-        for (size_t j = 0; j < n; j++) {                                                           \
-            low = z[j] < low ? z[j] : low;                                                         \
-            high = z[j] > high ? z[j] : high;                                                      \
-            sum += (double)z[j];                                                                   \
-        }                                                                                          \
-        return (extremes){(double)low, (double)high, sum};                                         \
-    }
-ROW_EXTREMES(extremes_f32, float)
-ROW_EXTREMES(extremes_f64, double)
-
 /* A row that holds NaN, an infinity, or sums beyond the doubles. */
 static bool
 survey_odd_row(xent_survey *s, const xent_block *block, size_t i, uint64_t row)
@@ -156,9 +149,8 @@ static void
 survey_exponentials(xent_survey *s, const xent_block *block, size_t i, uint64_t row,
                     double tolerance)
 {
-    double sum = 0;
-    for (size_t j = 0; j < block->columns; j++)
-        sum += exp(xent_block_score(block, i * block->columns + j));
+    double sum;
+    xent_kernels_best()->exp_sum(block, i, &sum);
     s->exp_min = fmin(s->exp_min, sum);
     s->exp_max = fmax(s->exp_max, sum);
     if (!(fabs(sum - 1) <= tolerance))
@@ -177,12 +169,10 @@ survey_label(xent_survey *s, const xent_block *block, size_t i, uint64_t row)
 }
 
 static void
-survey_row(xent_survey *s, const xent_block *block, size_t i, const xent_survey_options *options)
+survey_row(xent_survey *s, const xent_block *block, size_t i, xent_extremes x,
+           const xent_survey_options *options)
 {
-    size_t columns = block->columns;
     uint64_t row = xent_block_row(block, i);
-    extremes x = block->f32 ? extremes_f32(columns, block->f32 + i * columns)
-                            : extremes_f64(columns, block->f64 + i * columns);
     if (isfinite(x.sum)) {
         s->min = fmin(s->min, x.low);
         s->max = fmax(s->max, x.high);
@@ -226,28 +216,43 @@ canonical_hash(const void *bytes, size_t n, XXH128_canonical_t *canonical)
     XXH128_canonicalFromHash(canonical, XXH3_128bits(bytes, n));
 }
 
+/* Hashes each row once: for copies of rows, and for the digest of the block. */
 static void
-hash_block(const sweep *w, const xent_block *block, size_t b, int64_t *wide)
+hash_rows(const survey_pass *w, const xent_block *block, XXH128_canonical_t *row_hash)
 {
-    digest *d = &w->blocks[b];
     size_t width;
-    memset(d, 0, sizeof *d);
-    const void *scores = row_bytes(block, 0, &width);
-    canonical_hash(scores, block->rows * width, &d->scores);
-    for (size_t i = 0; block->label && i < block->rows; i++)
-        wide[i] = block->label[i];
-    if (block->label)
-        canonical_hash(wide, block->rows * sizeof *wide, &d->labels);
-    if (block->weight)
-        canonical_hash(block->weight, block->rows * sizeof *block->weight, &d->weights);
-    for (size_t i = 0; w->hash && i < block->rows; i++)
-        w->hash[block->first + i] = XXH3_64bits_withSeed(
-            row_bytes(block, i, &width), width,
-            block->label ? (XXH64_hash_t)block->label[i] + 1 : 0);
+    for (size_t i = 0; i < block->rows; i++) {
+        const void *bytes = row_bytes(block, i, &width);
+        XXH128_hash_t hash = XXH3_128bits(bytes, width);
+        uint64_t label = block->label ? (uint64_t)block->label[i] + 1 : 0;
+        w->hash[block->first + i] = hash.low64 ^ label * UINT64_C(0x9e3779b97f4a7c15);
+        XXH128_canonicalFromHash(&row_hash[i], hash);
+    }
 }
 
 static void
-fingerprint_of(const sweep *w, const xent_shape *shape, char text[33])
+hash_block(const survey_pass *w, const xent_block *block, const scratches *at)
+{
+    digest *d = &w->blocks[block->number];
+    size_t width;
+    memset(d, 0, sizeof *d);
+    if (w->hash) {
+        hash_rows(w, block, at->row_hash);
+        canonical_hash(at->row_hash, block->rows * sizeof *at->row_hash, &d->scores);
+    } else {
+        const void *scores = row_bytes(block, 0, &width);
+        canonical_hash(scores, block->rows * width, &d->scores);
+    }
+    for (size_t i = 0; block->label && i < block->rows; i++)
+        at->label[i] = block->label[i];
+    if (block->label)
+        canonical_hash(at->label, block->rows * sizeof *at->label, &d->labels);
+    if (block->weight)
+        canonical_hash(block->weight, block->rows * sizeof *block->weight, &d->weights);
+}
+
+static void
+fingerprint_of(const survey_pass *w, const xent_shape *shape, char text[33])
 {
     XXH128_canonical_t all;
     canonical_hash(w->blocks, shape->blocks * sizeof *w->blocks, &all);
@@ -257,48 +262,42 @@ fingerprint_of(const sweep *w, const xent_shape *shape, char text[33])
 
 /* ---- the sweep */
 
-static xent_status
-sweep_block(void *context, unsigned worker, size_t b, xent_error *err)
+static size_t
+cut_scratch(const xent_shape *shape, void *memory, scratches *s)
 {
-    sweep *w = context;
-    xent_block block;
-    char *scratch = w->scratch[worker];
-    xent_status status = xent_sample_block(w->sample, b, scratch, &block, err);
-    if (status != XENT_OK)
-        return status;
-    for (size_t i = 0; i < block.rows; i++)
-        survey_row(&w->part[worker], &block, i, &w->options);
-    hash_block(w, &block, b, (int64_t *)(void *)(scratch + w->scratch_size));
+    size_t rows = shape->block_rows, used = 0;
+    s->extremes = xent_scratch_cut(memory, &used, rows * sizeof *s->extremes);
+    s->row_hash = xent_scratch_cut(memory, &used, rows * sizeof *s->row_hash);
+    s->label = xent_scratch_cut(memory, &used, rows * sizeof *s->label);
+    return used;
+}
+
+static xent_status
+see_block(void *context, const xent_block *block, void *state, void *scratch, xent_error *err)
+{
+    const survey_pass *w = context;
+    seen *mine = state;
+    scratches at;
+    (void)err;
+    cut_scratch(w->shape, scratch, &at);
+    if (!mine->begun)
+        *mine = (seen){true, empty_survey()};
+    xent_kernels_best()->extremes(block, at.extremes);
+    for (size_t i = 0; i < block->rows; i++)
+        survey_row(&mine->survey, block, i, at.extremes[i], &w->options);
+    hash_block(w, block, &at);
     return XENT_OK;
 }
 
 static void
-sweep_free(sweep *w, unsigned threads)
+merge_all(const xent_sweep *sweep, xent_survey *survey)
 {
-    for (unsigned t = 0; w->scratch && t < threads; t++)
-        free(w->scratch[t]);
-    free(w->scratch);
-    free(w->part);
-    free(w->blocks);
-    free(w->hash);
-}
-
-static xent_status
-sweep_make(sweep *w, const xent_shape *shape, unsigned threads, xent_error *err)
-{
-    bool good;
-    w->scratch_size = (xent_sample_scratch_size(w->sample) + 63) / 64 * 64;
-    w->scratch = calloc(threads, sizeof *w->scratch);
-    w->part = malloc(threads * sizeof *w->part);
-    w->blocks = malloc(shape->blocks * sizeof *w->blocks);
-    w->hash = shape->columns > 1 ? malloc(shape->rows * sizeof *w->hash) : NULL;
-    good = w->scratch && w->part && w->blocks && (w->hash || shape->columns == 1);
-    for (unsigned t = 0; good && t < threads; t++) {
-        w->part[t] = empty_survey();
-        w->scratch[t] = malloc(w->scratch_size + shape->block_rows * sizeof(int64_t));
-        good = w->scratch[t] != NULL;
+    *survey = empty_survey();
+    for (unsigned t = 0; t < sweep->threads; t++) {
+        const seen *part = xent_sweep_state(sweep, t);
+        if (part->begun)
+            merge(survey, &part->survey);
     }
-    return good ? XENT_OK : xent_fail_memory(err);
 }
 
 xent_status
@@ -306,18 +305,26 @@ xent_survey_run(const xent_sample *sample, const xent_survey_options *options,
                 xent_survey *survey, size_t *copies, char fingerprint[33], xent_error *err)
 {
     const xent_shape *shape = xent_sample_shape(sample);
-    unsigned threads = xent_threads_for(options->threads, shape->rows * shape->columns);
-    sweep w = {.sample = sample, .options = *options};
-    xent_status status = sweep_make(&w, shape, threads, err);
+    survey_pass w = {.shape = shape, .options = *options};
+    xent_sweep sweep;
+    scratches at;
+    xent_status status = xent_sweep_open(sample, options->threads, sizeof(seen),
+                                         cut_scratch(shape, NULL, &at), &sweep, err);
+    if (status != XENT_OK)
+        return status;
+    w.blocks = malloc(shape->blocks * sizeof *w.blocks);
+    w.hash = shape->columns > 1 ? malloc(shape->rows * sizeof *w.hash) : NULL;
+    if (!w.blocks || (!w.hash && shape->columns > 1))
+        status = xent_fail_memory(err);
     if (status == XENT_OK)
-        status = xent_run_blocks(threads, shape->blocks, sweep_block, &w, err);
+        status = xent_sweep_run(&sweep, see_block, &w, err);
     if (status == XENT_OK) {
-        *survey = empty_survey();
-        for (unsigned t = 0; t < threads; t++)
-            merge(survey, &w.part[t]);
+        merge_all(&sweep, survey);
         fingerprint_of(&w, shape, fingerprint);
         *copies = w.hash ? xent_count_copies(shape->rows, w.hash) : 0;
     }
-    sweep_free(&w, threads);
+    xent_sweep_close(&sweep);
+    free(w.blocks);
+    free(w.hash);
     return status;
 }

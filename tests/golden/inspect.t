@@ -3,7 +3,7 @@ input   digits.npz: 1,397 rows, 10 classes; float32, C order
 kind    logits (see --kind): values run from -27.5774 to 17.5929
 scores  -27.577 .. 17.593
 labels  0 .. 9, 10 classes seen
-hash    e46784b2ca4dbf354120695640213993
+hash    b37754f79d8183a3acd157c20428f4de
 $ LC_ALL=C.UTF-8 xent inspect cancer.csv
 input   cancer.csv: 569 rows, 2 classes; text
 kind    probs (see --kind): one column within [0, 1]
@@ -16,7 +16,7 @@ kind    probs (see --kind): values within [0, 1], rows sum to 1 within 1e-04
 scores  2.1504e-18 .. 1
         rows sum to 0.999999999 .. 1
 labels  0 .. 9, 10 classes seen
-hash    c9b78f9d505720217f18f127ef2840e2
+hash    1ef26c45b209e5466fc0b3265821cc76
 $ xent inspect cancer.csv --json
 {
   "command": "inspect",
@@ -60,7 +60,7 @@ input   standard input: 2 rows, 2 classes, no labels; text
 kind    probs (see --kind): values within [0, 1], rows sum to 1 within 1e-02
 scores  0.2 .. 0.8
         rows sum to 1 .. 1
-hash    d187aef974dcf1a40dacb1f29eb50bde
+hash    65426e684614cc4d1efb82fb60a59834
 $ printf '1;2,5\n0;1,5\n' > c.csv; xent inspect c.csv --decimal , --no-header --labels 0
 input   c.csv: 2 rows, 2 classes; text
 kind    logits (see --kind): one column, values run from 1.5 to 2.5

@@ -69,6 +69,17 @@ run_logistic(const xent_kernels *set, const kernel_data *d, const double *z, con
     set->log_sigmoid(cells, log_sigmoid);
 }
 
+static void
+note_extremes(const xent_kernels *set, const xent_block *block, double *number)
+{
+    xent_extremes extremes[ROWS];
+    set->extremes(block, extremes);
+    memcpy(number, extremes, sizeof extremes);
+    for (size_t i = 0; i < ROWS; i++)
+        if (extremes[i].high <= 0)
+            set->exp_sum(block, i, &number[3 * ROWS + i]);
+}
+
 static outputs
 run_all(const xent_kernels *set, const kernel_data *d)
 {
@@ -78,8 +89,8 @@ run_all(const xent_kernels *set, const kernel_data *d)
                                                 XENT_BETA_IDENTITY, XENT_BETA_LOW, XENT_BETA_LADDER,
                                                 XENT_BETA_LADDER};
     size_t cells = ROWS * d->block.columns, terms = ROWS * XENT_BETA_TERMS;
-    size_t vector = 5 * d->block.columns + 2;
-    outputs o = {.size = 4 * cells + 9 * ROWS + PASSES * terms + vector + LOGISTIC + 2 * cells};
+    size_t vector = 5 * d->block.columns + 2, logistic = LOGISTIC + 2 * cells;
+    outputs o = {.size = 4 * cells + 9 * ROWS + PASSES * terms + vector + logistic + 4 * ROWS};
     o.number = calloc(o.size + xent_kernel_beta_scratch(ROWS, d->block.columns)
                           + 2 * d->block.columns, sizeof *o.number);
     ck_assert(o.number);
@@ -97,6 +108,7 @@ run_all(const xent_kernels *set, const kernel_data *d)
                   members + 9 * ROWS + i * terms);
     set->vector(&d->block, d->kind, p, true, scratch, members + 9 * ROWS + PASSES * terms);
     run_logistic(set, d, z, p, members + 9 * ROWS + PASSES * terms + vector);
+    note_extremes(set, &d->block, scratch - 4 * ROWS);
     return o;
 }
 

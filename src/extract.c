@@ -250,8 +250,8 @@ unload(const xent_pick *pick, const xent_pick *scores)
 static xent_status
 reserve_rows(xent_selection *s, xent_error *err)
 {
-    enum { SORTED = 24 }; /* bytes: a confidence, an outcome and a weight, for the metrics that sort */
-    uint64_t row = SORTED + (s->labels.table ? sizeof(int64_t) : 0) +
+    uint64_t pairs = s->weights.table ? 32 : 16; /* bytes, while the metrics that sort do so */
+    uint64_t row = pairs + (s->labels.table ? sizeof(int64_t) : 0) +
                    (s->weights.table ? sizeof(double) : 0);
     uint64_t most = s->options->max_memory, needed = (uint64_t)s->scores.array->rows * row;
     xent_spool *spool = s->scores.array->spool;

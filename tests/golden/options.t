@@ -127,7 +127,7 @@ xent: error: --max-memory 0: expected a number of bytes above 0, with K, M, G or
 [exit 2]
 $ xent diagnose digits.csv --json >whole 2>whole.err; xent diagnose digits.csv --json --max-memory 20K >little 2>little.err; cmp whole little
 $ xent diagnose digits.npz --max-memory 32K
-xent: digits.npz: error: 1397 rows keep 44704 bytes in memory (32 each); --max-memory allows 32768
+xent: digits.npz: error: 1397 rows keep 33528 bytes in memory (24 each); --max-memory allows 32768
   hint: --max-memory 1M
 [exit 4]
 $ TMPDIR=/nonexistent xent diagnose digits.csv --max-memory 20K

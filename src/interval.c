@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "interval.h"
 #include <math.h>
-#include <stdlib.h>
 #include <gsl/gsl_cdf.h>
+#include <gsl/gsl_statistics_double.h>
 
 double
 xent_normal_quantile(double level)
@@ -20,23 +20,10 @@ xent_wilson(double share, double n, double level, double *low, double *high)
     *high = share == 1 ? 1 : fmin(1, centre + half);
 }
 
-static int
-compare(const void *a, const void *b)
-{
-    double x = *(const double *)a, y = *(const double *)b;
-    return (x > y) - (x < y);
-}
-
-void
-xent_sort(size_t n, double *x)
-{
-    qsort(x, n, sizeof *x, compare);
-}
-
 double
-xent_quantile(size_t n, const double *sorted, double p)
+xent_quantile(size_t n, double *x, double p)
 {
     double position = ceil(p * (double)n);
     size_t i = position < 1 ? 0 : (size_t)position - 1;
-    return sorted[i < n ? i : n - 1];
+    return gsl_stats_select(x, 1, n, i < n ? i : n - 1);
 }

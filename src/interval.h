@@ -12,11 +12,9 @@ double xent_normal_quantile(double level);
 /* Wilson's score interval (1927) of a share of n (> 0, need not be whole) trials. */
 void xent_wilson(double share, double n, double level, double *low, double *high);
 
-/* Sorts x increasingly. */
-void xent_sort(size_t n, double *x);
-
-/* The smallest of n sorted numbers that at least a share p of them do not exceed. */
-double xent_quantile(size_t n, const double *sorted, double p);
+/* The smallest of n > 0 numbers that at least a share p of them do not exceed; their order changes.
+   O(n). */
+double xent_quantile(size_t n, double *x, double p);
 
 #pragma GCC visibility pop
 #endif

@@ -8,10 +8,14 @@
 #include "interval.h"
 #include "null_internal.h"
 #include "random.h"
+#include "total.h"
 
 /* Above this variance the sum of a group's outcomes is as good as normal; below it TABLE values
    around the mean hold all but 1e-15 of the binomial distribution. */
 enum { NORMAL_VARIANCE = 36, TABLE = 128 };
+
+/* Replicates that a thread draws at a time. */
+enum { BATCH = 32 };
 
 /* Counters of the random numbers of one replicate: the groups of equal mass follow at a distance
    that those of equal width never reach. */
@@ -24,7 +28,8 @@ typedef struct {
     double atom;                   /* what it is a multiple of, if there is a table */
     bool mirrored;                 /* is the table that of limit - sum? */
     double first;                  /* the multiple that cdf[0] is of */
-    double *cdf;                   /* TABLE numbers; NULL: normal, or constant */
+    double *cdf;                   /* up to its first 1; NULL: normal, or constant */
+    size_t size;                   /* of cdf, at most TABLE */
 } law;
 
 /* ---- the distribution of a group */
@@ -48,8 +53,8 @@ fill_table(law *l, double rows, double mean)
     }
     for (size_t i = 0; i < TABLE; i++)
         l->cdf[i] = total += l->cdf[i];
-    for (size_t i = 0; i < TABLE; i++)
-        l->cdf[i] /= total;
+    for (l->size = 0; l->size < TABLE && (l->size == 0 || l->cdf[l->size - 1] < 1); l->size++)
+        l->cdf[l->size] /= total;
 }
 
 /* The number of equal rows whose outcomes have this mean and variance, m p and m p (1-p); the
@@ -84,7 +89,7 @@ law_of(const xent_group *group, bool counted, double *memory)
 static double
 look_up(const law *l, double u, bool above)
 {
-    size_t low = 0, high = TABLE - 1;
+    size_t low = 0, high = l->size - 1;
     while (low < high) {
         size_t middle = (low + high) / 2;
         if (above ? l->cdf[middle] > u : l->cdf[middle] >= u)
@@ -141,18 +146,25 @@ typedef struct {
     double *error;      /* replicates * XENT_PAIR_ERRORS */
 } simulation;
 
-static xent_status
-draw(void *context, unsigned worker, size_t number, xent_error *err)
+static void
+draw(const simulation *sim, size_t number, double *difference)
 {
-    const simulation *sim = context;
-    double *difference = sim->difference + worker * sim->part->size;
     uint64_t key = xent_random_key(sim->settings->seed, number);
-    (void)err;
     for (size_t g = 0; g < sim->part->size; g++) {
         double u = xent_random_uniform(key, sim->counter + g);
         difference[g] = sim->laws[g].mean - quantile(&sim->laws[g], u);
     }
     sim->errors(sim->part, difference, sim->error + number * XENT_PAIR_ERRORS);
+}
+
+static xent_status
+draw_batch(void *context, unsigned worker, size_t batch, xent_error *err)
+{
+    const simulation *sim = context;
+    size_t first = batch * BATCH, left = sim->settings->replicates - first;
+    (void)err;
+    for (size_t i = 0; i < BATCH && i < left; i++)
+        draw(sim, first + i, sim->difference + worker * sim->part->size);
     return XENT_OK;
 }
 
@@ -160,13 +172,14 @@ static xent_status
 simulate(simulation *sim, xent_error *err)
 {
     size_t draws = sim->settings->replicates * sim->part->size;
+    size_t batches = (sim->settings->replicates + BATCH - 1) / BATCH;
     unsigned threads = xent_threads_for(sim->settings->threads, draws);
     law *laws = laws_of(sim->part);
     sim->laws = laws;
     sim->difference = malloc(threads * sim->part->size * sizeof *sim->difference);
     xent_status status = laws && sim->difference ? XENT_OK : xent_fail_memory(err);
     if (status == XENT_OK)
-        status = xent_run_blocks(threads, sim->settings->replicates, draw, sim, err);
+        status = xent_run_blocks(threads, batches, draw_batch, sim, err);
     free(laws);
     free(sim->difference);
     return status;
@@ -192,11 +205,9 @@ summarise(size_t replicates, double level, const double *error, double *column, 
 {
     for (size_t e = 0; e < XENT_PAIR_ERRORS; e++) {
         xent_exact sum = {0};
-        for (size_t r = 0; r < replicates; r++) {
+        for (size_t r = 0; r < replicates; r++)
             column[r] = error[r * XENT_PAIR_ERRORS + e];
-            xent_exact_add(&sum, column[r]);
-        }
-        xent_sort(replicates, column);
+        xent_total_add(&sum, replicates, column);
         null->mean[e] = xent_exact_round(&sum) / (double)replicates;
         null->high[e] = xent_quantile(replicates, column, level);
     }

@@ -233,7 +233,8 @@ typedef struct {
 
 extern const cli_registry cli_registries[]; /* ends with a NULL kind */
 
-/* "unknown map isotnic; did you mean ...?"; returns CLI_USAGE. */
+/* "unknown map isotnic; did you mean ...?", with the list as the hint; returns CLI_USAGE.  kind: the
+   singular of a registry. */
 int cli_unknown(const cli_call *call, const char *kind, const char *name);
 
 #endif

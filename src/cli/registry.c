@@ -49,12 +49,13 @@ const cli_registry cli_registries[] = {
 int
 cli_unknown(const cli_call *call, const char *kind, const char *name)
 {
-    for (const cli_registry *r = cli_registries; r->kind; r++) {
-        if (strcmp(r->singular, kind) != 0)
-            continue;
-        const char *near = cli_nearest(name, r->name);
-        if (near)
-            return cli_usage(call, "unknown %s %s; did you mean %s?", kind, name, near);
-    }
-    return cli_usage(call, "unknown %s %s", kind, name);
+    const cli_registry *registry = cli_registries;
+    xent_error err = {.status = XENT_EINVAL};
+    while (registry->kind && strcmp(registry->singular, kind) != 0)
+        registry++;
+    const char *near = cli_nearest(name, registry->name);
+    xent_fail(&err, XENT_EINVAL, "unknown %s %s%s%s%s", kind, name, near ? "; did you mean " : "",
+              near ? near : "", near ? "?" : "");
+    xent_error_hint(&err, "xent list %s", registry->kind);
+    return cli_error(call, &err);
 }

@@ -53,7 +53,7 @@ xent: error: figure.bmp: a figure's name ends with .svg, .png, .pdf or .gp
 [exit 2]
 $ xent plot reliabilty digits.npz
 xent: error: unknown plot reliabilty; did you mean reliability?
-  hint: xent plot --help
+  hint: xent list plots
 [exit 2]
 $ echo old >figure.svg; XENT_GNUPLOT=/nonexistent/gnuplot xent plot reliability digits.npz -o figure.svg; echo $?; cat figure.svg
 xent: error: gnuplot not found: /nonexistent/gnuplot

@@ -96,7 +96,7 @@ map     in-sample: it was fitted on these very rows, which flatters it
 
 $ xent fit temprature digits.npz -o map.json
 xent: error: unknown map temprature; did you mean temperature?
-  hint: xent fit --help
+  hint: xent list maps
 [exit 2]
 $ xent fit temperature
 xent: error: xent fit needs MAP FILE

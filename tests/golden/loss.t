@@ -89,7 +89,7 @@ xent: zero.csv:2: note: 1 row gives the true class the probability 0 (the first 
 36.04365339
 $ xent loss sum zero.csv
 xent: error: unknown loss sum
-  hint: xent loss --help
+  hint: xent list losses
 [exit 2]
 $ xent loss ce cancer.csv
 xent: error: the loss ce wants one column for each class, not 1

@@ -29,7 +29,7 @@ xent: map.json: warning: the map was fitted on these very rows: what it saves he
 wrote both.svg
 $ xent plot relability digits.npz
 xent: error: unknown plot relability; did you mean reliability?
-  hint: xent plot --help
+  hint: xent list plots
 [exit 2]
 $ xent plot reliability digits.npz -o fig.jpg
 xent: error: fig.jpg: a figure's name ends with .svg, .png, .pdf or .gp

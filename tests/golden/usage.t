@@ -34,7 +34,7 @@ xent: error: xent version takes no --json
 [exit 2]
 $ xent lst
 xent: error: unknown command lst; did you mean list?
-  hint: xent --help
+  hint: xent list commands
 [exit 2]
 $ xent --frobnicate
 xent: error: the command comes first, then its options: --frobnicate
@@ -46,7 +46,7 @@ xent: error: the command comes first, then its options: --bins
 [exit 2]
 $ xent help lits
 xent: error: unknown command lits; did you mean fit?
-  hint: xent help --help
+  hint: xent list commands
 [exit 2]
 $ xent help list
 usage: xent list [KIND] [OPTION]...

@@ -26,10 +26,11 @@ fail_labels(const xent_raw *raw, const xent_admit_options *options, const label_
             size_t classes, xent_error *err)
 {
     long long base = options->label_base, last = base + (long long)classes - 1;
-    char such[XENT_SUCH];
+    char such[XENT_SUCH], row[XENT_ROW_TEXT];
     xent_such_rows(l->outside.count, such, sizeof such);
-    xent_fail(err, XENT_EDATA, "label %lld at row %llu; %zu classes allow %lld to %lld%s", l->first,
-              (unsigned long long)l->outside.row, classes, base, last, such);
+    xent_row_text(&raw->scores_place, l->outside.row, row);
+    xent_fail(err, XENT_EDATA, "label %lld at row %s; %zu classes allow %lld to %lld%s", l->first,
+              row, classes, base, last, such);
     xent_place_row(&raw->labels_place, l->outside.row, err);
     if (base == 0 && l->min == 1 && l->max == (long long)classes)
         xent_error_hint(err, "labels run from 1 to %zu and are never 0: --label-base 1", classes);
@@ -102,7 +103,7 @@ check_weights(const xent_raw *raw, const int32_t *label, const xent_admit_option
               xent_error *err)
 {
     xent_finding bad = {0};
-    char such[XENT_SUCH];
+    char such[XENT_SUCH], row[XENT_ROW_TEXT];
     bool whole = options->weight_kind == XENT_FREQUENCY;
     double sum = 0;
     for (size_t i = 0; raw->weight && i < raw->rows; i++) {
@@ -120,8 +121,9 @@ check_weights(const xent_raw *raw, const int32_t *label, const xent_admit_option
         return XENT_EDATA;
     }
     xent_such_rows(bad.count, such, sizeof such);
-    xent_fail(err, XENT_EDATA, "weight %.6g at row %llu is not a positive %snumber%s", bad.value,
-              (unsigned long long)bad.row, whole ? "whole " : "finite ", such);
+    xent_row_text(&raw->scores_place, bad.row, row);
+    xent_fail(err, XENT_EDATA, "weight %.6g at row %s is not a positive %snumber%s", bad.value, row,
+              whole ? "whole " : "finite ", such);
     xent_place_row(&raw->weights_place, bad.row, err);
     if (bad.value == 0)
         xent_error_hint(err, "drop rows that should not count");
@@ -255,11 +257,12 @@ note_oddities(const xent_raw *raw, const xent_shape *shape, xent_kind kind, cons
                       "they are not cases of their own",
                       facts->duplicate_rows, shape->rows);
     if (zero->count) {
+        char row[XENT_ROW_TEXT];
         xent_error *note = add_note(notes, XENT_NOTE, place);
-        xent_note_say(note, "%zu row%s the true class the probability 0 (the first is row %llu): "
+        xent_row_text(place, zero->row, row);
+        xent_note_say(note, "%zu row%s the true class the probability 0 (the first is row %s): "
                             "the NLL is infinite",
-                      zero->count, zero->count == 1 ? " gives" : "s give",
-                      (unsigned long long)zero->row);
+                      zero->count, zero->count == 1 ? " gives" : "s give", row);
         xent_place_row(place, zero->row, note);
         xent_error_hint(note, "--clip 1e-12 bounds it, and says so");
     }
@@ -277,6 +280,7 @@ set_facts(const xent_raw *raw, xent_kind kind, const xent_survey *s, xent_facts 
     facts->sum_min = !sums ? (double)NAN : kind == XENT_PROBS ? s->sum_min : s->exp_min;
     facts->sum_max = !sums ? (double)NAN : kind == XENT_PROBS ? s->sum_max : s->exp_max;
     memcpy(facts->storage, raw->storage, sizeof facts->storage);
+    facts->axes = raw->scores_place.axes;
 }
 
 static xent_status

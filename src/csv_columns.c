@@ -306,7 +306,6 @@ xent_columns_open(xent_table *table, const xent_read_options *options, xent_note
         return xent_fail_memory(err);
     columns->array->cell = XENT_CELL_FLOAT;
     columns->array->size = sizeof(double);
-    columns->array->dimensions = 2;
     return XENT_OK;
 }
 
@@ -431,6 +430,8 @@ xent_columns_finish(xent_columns *c, xent_error *err)
                                c->first.fields ? "a header, but no rows" : "the file is empty");
     describe_columns(c);
     array->file = &array->spool->file;
+    array->axes = (xent_array_axes){.count = 2, .length = {array->rows, array->columns}};
+    xent_array_lay_out(array, 1);
     return xent_spool_finish(array->spool, err);
 }
 

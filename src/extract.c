@@ -72,7 +72,8 @@ check_rows(const xent_pick *scores, const xent_pick *other, const char *what, xe
     xent_fail(err, XENT_EDATA, "%zu rows of scores but %zu %s", rows, others, what);
     xent_error_place(err, other->table->input.path, 0);
     if (others == scores->columns)
-        xent_error_hint(err, "are the scores transposed? rows are cases, columns are classes");
+        xent_error_hint(err, "are the scores transposed? rows are cases, columns are classes%s",
+                        scores->array->column ? "" : ": --class-axis 0");
     else if (others + 1 == rows || rows + 1 == others)
         xent_error_hint(err, "was a header counted as a row, or left out?");
     return XENT_EDATA;
@@ -314,7 +315,10 @@ static xent_place
 place_of(const xent_pick *pick)
 {
     const xent_table *table = pick->table;
-    return table ? (xent_place){table->input.path, table->lines ? line_of : NULL, table}
+    return table ? (xent_place){.file = table->input.path,
+                                .line = table->lines ? line_of : NULL,
+                                .lines = table,
+                                .axes = pick->array->axes}
                  : (xent_place){0};
 }
 

@@ -2,7 +2,14 @@
 #include "kind.h"
 #include <math.h>
 #include <stdio.h>
+#include "axes.h"
 #include "text.h"
+
+void
+xent_row_text(const xent_place *place, uint64_t row, char text[XENT_ROW_TEXT])
+{
+    xent_axes_row_text(&place->axes, row, text, XENT_ROW_TEXT);
+}
 
 void
 xent_place_row(const xent_place *place, uint64_t row, xent_error *err)
@@ -18,20 +25,21 @@ static void
 describe(const xent_kind_question *q, const xent_finding *f, const char *what, char *text,
          size_t size)
 {
-    char column[96] = "", count[64] = "";
+    char column[96] = "", count[64] = "", row[XENT_ROW_TEXT];
     if (q->columns > 1 && q->column_names)
         snprintf(column, sizeof column, ", column %.60s", q->column_names[f->column]);
     else if (q->columns > 1)
         snprintf(column, sizeof column, ", class %zu", f->column);
     if (f->count > 1)
         snprintf(count, sizeof count, " (%zu such cells)", f->count);
-    snprintf(text, size, "%s at row %llu%s%s", what, (unsigned long long)f->row, column, count);
+    xent_row_text(&q->place, f->row, row);
+    snprintf(text, size, "%s at row %s%s%s", what, row, column, count);
 }
 
 static xent_status
 refuse_unreadable(const xent_kind_question *q, const xent_survey *s, xent_error *err)
 {
-    char text[256];
+    char text[512], row[XENT_ROW_TEXT];
     if (s->nan.count) {
         describe(q, &s->nan, "NaN", text, sizeof text);
         xent_fail(err, XENT_EDATA, "%s", text);
@@ -45,8 +53,8 @@ refuse_unreadable(const xent_kind_question *q, const xent_survey *s, xent_error 
         xent_error_hint(err, "an overflow upstream? save the scores in float32 or float64");
     } else if (s->masked.count) {
         xent_such_rows(s->masked.count, text, sizeof text);
-        xent_fail(err, XENT_EDATA, "every score of row %llu is -inf%s",
-                  (unsigned long long)s->masked.row, text);
+        xent_row_text(&q->place, s->masked.row, row);
+        xent_fail(err, XENT_EDATA, "every score of row %s is -inf%s", row, text);
         xent_place_row(&q->place, s->masked.row, err);
     } else {
         return XENT_OK;
@@ -72,10 +80,12 @@ static xent_status
 fail_range(const xent_kind_question *q, const xent_survey *s, xent_kind asked, xent_error *err)
 {
     const xent_finding *f = asked == XENT_PROBS ? &s->outside : &s->positive;
+    char row[XENT_ROW_TEXT];
+    xent_row_text(&q->place, f->row, row);
     xent_fail(err, XENT_EINVAL,
               "--kind %s, but values run from %.6g to %.6g (%zu beyond what that allows, the first "
-              "at row %llu): these look like logits",
-              xent_kind_name(asked), s->low, s->high, f->count, (unsigned long long)f->row);
+              "at row %s): these look like logits",
+              xent_kind_name(asked), s->low, s->high, f->count, row);
     xent_place_row(&q->place, f->row, err);
     xent_error_hint(err, "--kind logits");
     return XENT_EINVAL;
@@ -84,10 +94,12 @@ fail_range(const xent_kind_question *q, const xent_survey *s, xent_kind asked, x
 static xent_status
 fail_sums(const xent_kind_question *q, const xent_finding *off, xent_kind kind, xent_error *err)
 {
+    char row[XENT_ROW_TEXT];
+    xent_row_text(&q->place, off->row, row);
     xent_fail(err, XENT_EDATA,
-              "rows are not probabilities: row %llu sums to %.6g (%zu of %zu rows miss 1 by more "
+              "rows are not probabilities: row %s sums to %.6g (%zu of %zu rows miss 1 by more "
               "than %.0e)",
-              (unsigned long long)off->row, off->value, off->count, q->rows, q->tolerance);
+              row, off->value, off->count, q->rows, q->tolerance);
     xent_place_row(&q->place, off->row, err);
     if (kind == XENT_PROBS)
         xent_error_hint(err, "--normalize divides each row by its sum; independent sigmoids are "
@@ -114,10 +126,10 @@ fail_softmaxed(const xent_kind_question *q, const xent_survey *s, xent_error *er
 static xent_status
 fail_nothing(const xent_kind_question *q, const xent_finding *f, xent_error *err)
 {
-    char such[XENT_SUCH];
+    char such[XENT_SUCH], row[XENT_ROW_TEXT];
     xent_such_rows(f->count, such, sizeof such);
-    xent_fail(err, XENT_EDATA, "row %llu sums to 0 and cannot be normalised%s",
-              (unsigned long long)f->row, such);
+    xent_row_text(&q->place, f->row, row);
+    xent_fail(err, XENT_EDATA, "row %s sums to 0 and cannot be normalised%s", row, such);
     xent_place_row(&q->place, f->row, err);
     return XENT_EDATA;
 }

@@ -23,6 +23,10 @@ xent_status xent_kind_decide(const xent_kind_question *question, const xent_surv
                              xent_kind *kind, char *reason, size_t reason_size,
                              xent_error *err);
 
+/* A row's number for a message, with its place on the axes of an array of more than two. */
+enum { XENT_ROW_TEXT = 128 };
+void xent_row_text(const xent_place *place, uint64_t row, char text[XENT_ROW_TEXT]);
+
 /* Puts a row's file and line into a message. */
 void xent_place_row(const xent_place *place, uint64_t row, xent_error *err);
 

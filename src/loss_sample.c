@@ -3,10 +3,20 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+#include "axes.h"
 #include "sample_internal.h"
 #include "sweep.h"
 
 /* ---- companions: targets and teachers */
+
+/* Arrays of more than two axes are of one shape, unless one is rows by classes. */
+static bool
+has_axes(const xent_sample *sample, const xent_sample *other)
+{
+    const xent_array_axes *a = &xent_sample_facts(sample)->axes;
+    const xent_array_axes *b = &xent_sample_facts(other)->axes;
+    return a->count < 3 || b->count < 3 || xent_axes_equal(a, b);
+}
 
 static xent_status
 check_companion(const xent_loss_data *data, const xent_sample *other, const char *what,
@@ -19,6 +29,12 @@ check_companion(const xent_loss_data *data, const xent_sample *other, const char
     its = xent_sample_shape(other);
     size_t ignored = xent_sample_facts(other)->ignored_rows;
     bool fits = ignored ? its->rows == shape->rows : its->rows == rows;
+    if (!has_axes(other, data->sample)) {
+        char mine[XENT_AXES_TEXT], others[XENT_AXES_TEXT];
+        xent_axes_text(&xent_sample_facts(data->sample)->axes, mine);
+        xent_axes_text(&xent_sample_facts(other)->axes, others);
+        return xent_fail(err, XENT_EDATA, "%s %s for scores %s", what, others, mine);
+    }
     if (!fits || its->columns != shape->columns)
         return xent_fail(err, XENT_EDATA, "%zu x %zu %s for %zu x %zu scores", its->rows,
                          its->columns, what, rows, shape->columns);

@@ -36,6 +36,26 @@ xent_is_index_name(const char *name)
 }
 
 const char *
+xent_why_no_score(const xent_table *table, size_t j)
+{
+    const xent_column *column = &table->array->column[j];
+    size_t rows = table->array->rows;
+    if (xent_column_is_broken(column))
+        return NULL; /* it will be refused, not left out without a word */
+    if (column->words)
+        return "words";
+    if (table->header && !column->name[0])
+        return "no name";
+    if (xent_is_index_name(column->name))
+        return "index";
+    if (column->counts && rows > 2) /* 0, 1 alone may well be scores */
+        return "counts the rows";
+    if (xent_is_weight_name(column->name))
+        return "named like weights";
+    return xent_is_label_name(column->name) ? "named like labels" : NULL;
+}
+
+const char *
 xent_column_name(const xent_array *array, size_t j, char *text, size_t size)
 {
     if (array->column && array->column[j].name[0])
@@ -75,4 +95,24 @@ xent_find_column(const xent_array *array, const char *name, size_t n, bool *many
         number = 10 * number + (size_t)(name[i] - '0');
     }
     return number < array->columns ? number : array->columns;
+}
+
+void
+xent_hint_one_hot(const xent_array *array, unsigned axis, xent_error *err)
+{
+    xent_error_hint(err, "one-hot labels? numbers are read: numpy.save(\"labels.npy\", "
+                         "%.60s.argmax(axis=%u)), and --labels labels.npy",
+                    array->name[0] ? array->name : "a", axis);
+}
+
+xent_status
+xent_fail_columns(const xent_table *table, const xent_array *array, size_t columns, bool labels,
+                  xent_error *err)
+{
+    xent_fail(err, XENT_EDATA, "the %s are %zu columns; one is wanted", labels ? "labels" : "weights",
+              columns);
+    xent_error_place(err, table->input.path, 0);
+    if (labels && array->cell != XENT_CELL_FLOAT)
+        xent_hint_one_hot(array, 1, err);
+    return XENT_EDATA;
 }

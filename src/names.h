@@ -10,6 +10,9 @@ bool xent_is_label_name(const char *name);
 bool xent_is_weight_name(const char *name);
 bool xent_is_index_name(const char *name);
 
+/* Why a column is no score by default; NULL: it is one. */
+const char *xent_why_no_score(const xent_table *table, size_t j);
+
 /* The name of a column for a message: its own, or its number from 0. */
 const char *xent_column_name(const xent_array *array, size_t j, char *text, size_t size);
 
@@ -19,6 +22,13 @@ size_t xent_find_array(const xent_table *table, const char *name);
 /* The column called name[0 .. n-1], or of that number; array->columns if there is none.  *many:
    more than one has the name. */
 size_t xent_find_column(const xent_array *array, const char *name, size_t n, bool *many);
+
+/* Says what to do about an array of labels that has a number per class on that axis. */
+void xent_hint_one_hot(const xent_array *array, unsigned axis, xent_error *err);
+
+/* Refuses an array, or columns, picked for labels or weights: more than one column.  XENT_EDATA. */
+xent_status xent_fail_columns(const xent_table *table, const xent_array *array, size_t columns,
+                              bool labels, xent_error *err);
 
 #pragma GCC visibility pop
 #endif

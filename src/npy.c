@@ -5,7 +5,6 @@
 #include <string.h>
 
 enum {
-    MAX_DIMENSIONS = 8,
     PIECE = 1 << 18 /* bytes that are spooled at a time */
 };
 
@@ -18,8 +17,8 @@ typedef struct {
     char descr[64];
     bool structured, fortran;
     unsigned seen; /* bit per key */
-    uint64_t shape[MAX_DIMENSIONS];
-    unsigned dimensions;
+    uint64_t shape[XENT_MAX_AXES];
+    unsigned dimensions; /* may be more than are kept */
 } fields;
 
 static bool
@@ -104,8 +103,12 @@ take_shape(cursor *c, fields *f)
     if (!take(c, '('))
         return false;
     while (!take(c, ')')) {
-        if (f->dimensions == MAX_DIMENSIONS || !take_size(c, &f->shape[f->dimensions++]))
+        uint64_t length;
+        if (!take_size(c, &length))
             return false;
+        if (f->dimensions < XENT_MAX_AXES)
+            f->shape[f->dimensions] = length;
+        f->dimensions++;
         if (!take(c, ',')) {
             return take(c, ')');
         }
@@ -213,40 +216,38 @@ set_type(const fields *f, xent_array *array, xent_npy *npy, xent_error *err)
     return XENT_OK;
 }
 
-/* Drops axes of length 1 beyond the second; they do not change the order of the cells. */
-static void
-squeeze(fields *f)
+static xent_status
+fail_shape(const fields *f, xent_npy *npy, xent_error *err)
 {
-    for (unsigned i = f->dimensions; i-- > 0 && f->dimensions > 2;)
-        if (f->shape[i] == 1) {
-            memmove(&f->shape[i], &f->shape[i + 1],
-                    (f->dimensions - i - 1) * sizeof f->shape[0]);
-            f->dimensions--;
-        }
+    npy->unsupported = true;
+    xent_fail(err, XENT_EDATA,
+              "an array of %u dimensions; scores have 2, rows by classes, and at most %d",
+              f->dimensions, XENT_MAX_AXES);
+    xent_error_hint(err, "reshape it: numpy.save(\"out.npy\", a.reshape(-1, a.shape[-1]))");
+    return XENT_EDATA;
 }
 
+/* No product of some of the lengths overflows if that of all does not, with 1 for 0. */
 static xent_status
-set_shape(fields *f, xent_array *array, xent_npy *npy, xent_error *err)
+set_shape(const fields *f, xent_array *array, xent_npy *npy, xent_error *err)
 {
-    unsigned stored = f->dimensions;
-    uint64_t cells;
-    squeeze(f);
-    if (f->dimensions == 0 || f->dimensions > 2) {
-        npy->unsupported = true;
-        xent_fail(err, XENT_EDATA, "an array of %u dimensions; scores have 2, rows by classes",
-                  stored);
-        xent_error_hint(err, "reshape it: numpy.save(\"out.npy\", a.reshape(-1, a.shape[-1]))");
-        return XENT_EDATA;
+    xent_array_axes *axes = &array->axes;
+    char text[XENT_AXES_TEXT];
+    uint64_t bytes = array->size;
+    bool fits = true, empty = false;
+    if (f->dimensions == 0 || f->dimensions > XENT_MAX_AXES)
+        return fail_shape(f, npy, err);
+    axes->count = f->dimensions;
+    for (unsigned a = 0; a < axes->count; a++) {
+        axes->length[a] = (size_t)f->shape[a];
+        empty = empty || f->shape[a] == 0;
+        fits = fits && !__builtin_mul_overflow(bytes, f->shape[a] ? f->shape[a] : 1, &bytes);
     }
-    uint64_t rows = f->shape[0], columns = f->dimensions == 2 ? f->shape[1] : 1;
-    if (__builtin_mul_overflow(rows, columns, &cells) ||
-        __builtin_mul_overflow(cells, (uint64_t)array->size, &npy->data_size) ||
-        npy->data_size > PTRDIFF_MAX / 2)
-        return xent_fail(err, XENT_EDATA, "the shape (%llu, %llu) is more than memory can hold",
-                         (unsigned long long)rows, (unsigned long long)columns);
-    array->rows = (size_t)rows;
-    array->columns = (size_t)columns;
-    array->dimensions = f->dimensions;
+    xent_axes_text(axes, text);
+    if (!fits || bytes > PTRDIFF_MAX / 2)
+        return xent_fail(err, XENT_EDATA, "the shape %s is more than memory can hold", text);
+    npy->data_size = empty ? 0 : bytes;
+    xent_array_lay_out(array, xent_axes_default(axes));
     return XENT_OK;
 }
 

@@ -6,6 +6,7 @@
 #include "extract.h"
 #include "format.h"
 #include "npy.h"
+#include "settle.h"
 
 /* In the order in which they are asked whether a file is theirs: text last. */
 const xent_format *const xent_formats[] = {
@@ -151,6 +152,8 @@ xent_read(const char *path, const xent_read_options *options, xent_notes *notes,
     xent_raw raw;
     xent_status status = xent_select(path, options, notes, &selection, err);
     *sample = NULL;
+    if (status == XENT_OK)
+        status = xent_settle(&selection, err);
     if (status == XENT_OK)
         status = xent_extract(&selection, &raw, err);
     if (status == XENT_OK)

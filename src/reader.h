@@ -14,6 +14,9 @@ typedef struct {
     const char *scores;  /* an npz member, csv columns ("a,b,c" or "first:last"), or a file */
     const char *labels;  /* likewise, one column; NULL: by the rules of the manual */
     const char *weights; /* likewise; NULL: none */
+    bool has_class_axis;
+    long long class_axis; /* of arrays: the axis of the classes, negative from the end; by default the
+                             one that the labels' shape leaves, else the last */
     bool unlabelled;     /* do without labels where none are found */
     bool note_rest;      /* note which arrays of an npz are not taken */
     bool whole_scores;   /* a column of integers may be the scores: counts, not labels */

@@ -37,6 +37,16 @@ typedef struct {
     char *const *names; /* columns names, the source's; NULL: they have none */
 } xent_shape;
 
+enum { XENT_MAX_AXES = 32 };
+
+/* The axes of the array that rows come from.  Rows are all positions of the axes but that of the
+   classes, in C order; count 0: not from an array. */
+typedef struct {
+    unsigned count;
+    unsigned classes; /* their axis; count: there is none, one column */
+    size_t length[XENT_MAX_AXES];
+} xent_array_axes;
+
 /* What the door saw; for messages, reports and `xent inspect`. */
 typedef struct {
     double min, max;             /* of the finite scores as stored */
@@ -50,7 +60,8 @@ typedef struct {
     int32_t label_min, label_max;
     char kind_reason[160];       /* why this kind: "rows sum to 1 within 1e-04" */
     char fingerprint[33];        /* XXH3-128 of scores, labels and weights as decoded, in hex */
-    char storage[48];            /* "float32, C order", "text" */
+    char storage[160];           /* "float32, C order", "text" */
+    xent_array_axes axes;              /* of the scores */
 } xent_facts;
 
 typedef struct xent_sample xent_sample;
@@ -128,6 +139,7 @@ typedef struct {
     const char *file;                                           /* NULL: they have no file */
     unsigned long long (*line)(const void *lines, size_t row);  /* NULL: there are no lines */
     const void *lines;
+    xent_array_axes axes;                                             /* count 0: there are none */
 } xent_place;
 
 /* Rows that nobody has checked yet. */
@@ -138,7 +150,7 @@ typedef struct {
     size_t rows, columns;
     bool float32;
     bool low_precision;        /* float16, or text of five digits or fewer: sums to 1 within 1e-2 */
-    char storage[48];          /* for xent_facts */
+    char storage[160];         /* for xent_facts */
     xent_place scores_place, labels_place, weights_place;
     char *const *column_names; /* columns names, or NULL */
     int64_t *label;            /* rows labels, malloc'ed; NULL: unlabelled */

@@ -56,15 +56,6 @@ fail_pick(const xent_table *table, role r, const char *sentence, xent_error *err
     return XENT_EDATA;
 }
 
-/* Labels that are a column per class. */
-static void
-hint_one_hot(const xent_array *array, xent_error *err)
-{
-    xent_error_hint(err, "one-hot labels? numbers are read: numpy.save(\"labels.npy\", "
-                         "%.60s.argmax(axis=1)), and --labels labels.npy",
-                    array->name[0] ? array->name : "a");
-}
-
 /* ---- picks */
 
 static bool
@@ -164,43 +155,61 @@ is_vector(const xent_array *array)
     return array->columns == 1;
 }
 
-typedef bool matcher(const xent_array *array, size_t rows);
+/* scores: what the array is to go with, or NULL. */
+typedef bool matcher(const xent_array *array, const xent_array *scores);
 
 static bool
-is_matrix_of_floats(const xent_array *array, size_t rows)
+is_matrix_of_floats(const xent_array *array, const xent_array *scores)
 {
-    (void)rows;
-    return array->cell == XENT_CELL_FLOAT && array->dimensions == 2 && array->columns > 1;
+    (void)scores;
+    return array->cell == XENT_CELL_FLOAT && array->axes.count > 1 &&
+           !xent_axes_is_stack(&array->axes) && array->columns > 1;
 }
 
 static bool
-is_column_of_floats(const xent_array *array, size_t rows)
+is_stack_of_floats(const xent_array *array, const xent_array *scores)
 {
-    (void)rows;
-    return array->cell == XENT_CELL_FLOAT && array->dimensions == 2;
+    (void)scores;
+    return array->cell == XENT_CELL_FLOAT && xent_axes_is_stack(&array->axes);
 }
 
 static bool
-is_vector_of_floats(const xent_array *array, size_t rows)
+is_column_of_floats(const xent_array *array, const xent_array *scores)
 {
-    return array->cell == XENT_CELL_FLOAT && is_vector(array) && (!rows || array->rows == rows);
+    (void)scores;
+    return array->cell == XENT_CELL_FLOAT && array->axes.count > 1 && is_vector(array);
+}
+
+/* One number a row. */
+static bool
+goes_with(const xent_array *array, const xent_array *scores)
+{
+    if (scores && scores->axes.count > 2)
+        return xent_axes_fit(&scores->axes, &array->axes) != 0;
+    return is_vector(array) && (!scores || array->rows == scores->rows);
 }
 
 static bool
-is_vector_of_integers(const xent_array *array, size_t rows)
+is_vector_of_floats(const xent_array *array, const xent_array *scores)
 {
-    return array->cell != XENT_CELL_FLOAT && is_vector(array) && (!rows || array->rows == rows);
+    return array->cell == XENT_CELL_FLOAT && goes_with(array, scores);
+}
+
+static bool
+is_vector_of_integers(const xent_array *array, const xent_array *scores)
+{
+    return array->cell != XENT_CELL_FLOAT && goes_with(array, scores);
 }
 
 /* How many unclaimed arrays match; *found is the first. */
 static size_t
-count_arrays(const xent_selection *s, const xent_table *table, matcher *matches, size_t rows,
-             xent_array **found)
+count_arrays(const xent_selection *s, const xent_table *table, matcher *matches,
+             const xent_array *scores, xent_array **found)
 {
     size_t count = 0;
     for (size_t i = 0; i < table->arrays; i++) {
         xent_array *array = &table->array[i];
-        if (matches(array, rows) && !is_claimed(s, array, 0) && array != s->scores.array)
+        if (matches(array, scores) && !is_claimed(s, array, 0) && array != s->scores.array)
             if (count++ == 0)
                 *found = array;
     }
@@ -210,9 +219,9 @@ count_arrays(const xent_selection *s, const xent_table *table, matcher *matches,
 static xent_status
 scores_of_arrays(xent_selection *s, xent_table *table, xent_error *err)
 {
-    static matcher *const tiers[] = {is_matrix_of_floats, is_column_of_floats,
+    static matcher *const tiers[] = {is_matrix_of_floats, is_stack_of_floats, is_column_of_floats,
                                      is_vector_of_floats};
-    xent_array *found = table->array;
+    xent_array *found = table->array, *other;
     char about[64];
     if (table->arrays == 1 && !found->name[0] && !is_claimed(s, found, 0)) { /* npy */
         if (found->cell == XENT_CELL_FLOAT || found->columns > 1 || s->options->whole_scores)
@@ -224,7 +233,11 @@ scores_of_arrays(xent_selection *s, xent_table *table, xent_error *err)
         return XENT_EDATA;
     }
     for (size_t i = 0; i < sizeof tiers / sizeof *tiers; i++) {
-        size_t count = count_arrays(s, table, tiers[i], 0, &found);
+        size_t count = count_arrays(s, table, tiers[i], NULL, &found);
+        if (count == 1 && tiers[i] == is_matrix_of_floats &&
+            count_arrays(s, table, is_stack_of_floats, NULL, &other) > 0 &&
+            count_arrays(s, table, is_vector_of_integers, found, &other) == 0)
+            count++; /* without labels, it may as well be the weights of the others */
         if (count == 1)
             return pick_array(table, found, &s->scores);
         if (count > 1)
@@ -235,9 +248,10 @@ scores_of_arrays(xent_selection *s, xent_table *table, xent_error *err)
 
 /* Whole numbers, a column per class. */
 static bool
-may_be_one_hot(const xent_array *array, size_t rows)
+may_be_one_hot(const xent_array *array, const xent_array *scores)
 {
-    return array->cell != XENT_CELL_FLOAT && array->columns > 1 && (!rows || array->rows == rows);
+    return array->cell != XENT_CELL_FLOAT && array->columns > 1 &&
+           (!scores || array->rows == scores->rows);
 }
 
 /* No array is the labels: one may be them in another form. */
@@ -246,8 +260,8 @@ fail_labels(const xent_selection *s, const xent_table *table, const char *senten
 {
     xent_array *found = NULL;
     fail_pick(table, LABELS, sentence, err);
-    if (count_arrays(s, table, may_be_one_hot, 0, &found) > 0)
-        hint_one_hot(found, err);
+    if (count_arrays(s, table, may_be_one_hot, NULL, &found) > 0)
+        xent_hint_one_hot(found, 1, err);
     return XENT_EDATA;
 }
 
@@ -255,25 +269,26 @@ fail_labels(const xent_selection *s, const xent_table *table, const char *senten
 static xent_status
 labels_of_arrays(xent_selection *s, xent_table *table, xent_error *err)
 {
-    size_t rows = s->scores.array ? s->scores.array->rows : 0;
-    xent_array *found = NULL;
+    xent_array *found = table->array;
     bool own_file = table != s->table[0];
-    size_t count = count_arrays(s, table, is_vector_of_integers, own_file ? 0 : rows, &found);
+    const xent_array *scores = own_file ? NULL : s->scores.array;
+    size_t count = count_arrays(s, table, is_vector_of_integers, scores, &found);
     if (count == 0)
-        count = count_arrays(s, table, is_vector_of_floats, own_file ? 0 : rows, &found);
+        count = count_arrays(s, table, is_vector_of_floats, scores, &found);
+    if (count == 0 && own_file && table->arrays == 1)
+        count = 1; /* of many dimensions, as the scores may be */
     if (count == 1)
         return pick_array(table, found, &s->labels);
     if (count > 1)
         return fail_pick(table, LABELS, "more than one array may be the labels", err);
     if (s->options->unlabelled && !own_file)
         return XENT_OK;
-    if (!own_file && count_arrays(s, table, is_vector_of_integers, 0, &found) == 1) {
+    if (!own_file && count_arrays(s, table, is_vector_of_integers, NULL, &found) == 1) {
         s->labels = (xent_pick){table, found, NULL, 1}; /* refused for its rows later on */
         return XENT_OK;
     }
     return fail_labels(s, table,
                        table->array->name[0] ? "no labels found"
-                       : own_file            ? "no labels in a matrix of scores"
                                              : "no labels: an npy file is one array",
                        err);
 }
@@ -318,27 +333,6 @@ note_left_out(xent_selection *s, const xent_table *table, const char *names)
     }
 }
 
-/* Why a column is no score by default; NULL: it is one. */
-static const char *
-why_no_score(const xent_table *table, size_t j)
-{
-    const xent_column *column = &table->array->column[j];
-    size_t rows = table->array->rows;
-    if (xent_column_is_broken(column))
-        return NULL; /* it will be refused, not left out without a word */
-    if (column->words)
-        return "words";
-    if (table->header && !column->name[0])
-        return "no name";
-    if (xent_is_index_name(column->name))
-        return "index";
-    if (column->counts && rows > 2) /* 0, 1 alone may well be scores */
-        return "counts the rows";
-    if (xent_is_weight_name(column->name))
-        return "named like weights";
-    return xent_is_label_name(column->name) ? "named like labels" : NULL;
-}
-
 /* All columns of numbers that nothing else claims. */
 static xent_status
 scores_of_columns(xent_selection *s, xent_table *table, xent_error *err)
@@ -349,7 +343,7 @@ scores_of_columns(xent_selection *s, xent_table *table, xent_error *err)
     char name[80];
     start_columns(table, &s->scores);
     for (size_t j = 0; status == XENT_OK && j < array->columns; j++) {
-        const char *why = why_no_score(table, j);
+        const char *why = xent_why_no_score(table, j);
         if (is_claimed(s, array, j))
             continue;
         if (!why)
@@ -373,7 +367,7 @@ weights_of(xent_selection *s, xent_table *table, xent_error *err)
     xent_array *array = table->array;
     bool many;
     if (!array->column) {
-        if (table->arrays == 1 && is_vector(array))
+        if (table->arrays == 1)
             return pick_array(table, array, &s->weights);
         return fail_pick(table, WEIGHTS, "more than one array may be the weights", err);
     }
@@ -427,35 +421,30 @@ pick_by_name(xent_selection *s, const char *name, role r, xent_pick *pick, xent_
     return pick_by_rule(s, table, r, err);
 }
 
-static xent_status
-check_scores(const xent_pick *scores, xent_error *err)
+/* Nothing of the main file is more than rows by columns, and it has the scores. */
+static bool
+is_flat(const xent_selection *s)
 {
-    const xent_array *array = scores->array;
-    const xent_input *input = &scores->table->input;
-    if (array->rows == 0 || array->columns == 0)
-        return xent_input_fail(input, err, XENT_EDATA, "the scores have no %s",
-                               array->rows ? "columns" : "rows");
-    if (array->columns > XENT_MAX_COLUMNS)
-        return xent_input_fail(input, err, XENT_EDATA, "%zu columns of scores; at most %d",
-                               array->columns, XENT_MAX_COLUMNS);
-    return XENT_OK;
+    bool flat = !s->options->scores;
+    for (size_t i = 0; i < s->table[0]->arrays; i++)
+        flat = flat && s->table[0]->array[i].axes.count < 3;
+    return flat;
 }
 
 static xent_status
 pick_role(xent_selection *s, const char *name, role r, xent_error *err)
 {
-    xent_pick *const picks[] = {&s->scores, &s->labels, &s->weights};
-    xent_status status = name ? pick_by_name(s, name, r, picks[r], err)
+    xent_pick *const picks[] = {&s->scores, &s->labels, &s->weights}, *pick = picks[r];
+    xent_status status = name ? pick_by_name(s, name, r, pick, err)
                               : pick_by_rule(s, s->table[0], r, err);
-    if (status == XENT_OK && r != SCORES && picks[r]->table && picks[r]->columns != 1) {
-        xent_fail(err, XENT_EDATA, "the %s are %zu columns; one is wanted", role_name[r],
-                  picks[r]->columns);
-        xent_error_place(err, picks[r]->table->input.path, 0);
-        if (r == LABELS && picks[r]->array->cell != XENT_CELL_FLOAT)
-            hint_one_hot(picks[r]->array, err);
-        status = XENT_EDATA;
-    }
-    return status == XENT_OK && r == SCORES ? check_scores(picks[r], err) : status;
+    if (status != XENT_OK || !pick->table)
+        return status;
+    if (r == SCORES && (pick->array->rows == 0 || pick->array->columns == 0))
+        return xent_input_fail(&pick->table->input, err, XENT_EDATA, "the scores have no %s",
+                               pick->array->rows ? "columns" : "rows");
+    return r != SCORES && pick->columns != 1 && is_flat(s)
+               ? xent_fail_columns(pick->table, pick->array, pick->columns, r == LABELS, err)
+               : XENT_OK;
 }
 
 xent_status

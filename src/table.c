@@ -84,23 +84,32 @@ type_name(const xent_array *array, char *text, size_t size)
 }
 
 void
+xent_array_lay_out(xent_array *array, unsigned axis)
+{
+    array->axes.classes = axis;
+    array->rows = xent_axes_rows(&array->axes);
+    array->columns = xent_axes_columns(&array->axes);
+    xent_layout_make(&array->axes, array->fortran, &array->layout);
+}
+
+void
 xent_array_describe(const xent_array *array, char *text, size_t size)
 {
-    char type[16];
-    if (array->dimensions == 1)
-        snprintf(text, size, "%s [%zu]", type_name(array, type, sizeof type), array->rows);
-    else
-        snprintf(text, size, "%s [%zu, %zu]", type_name(array, type, sizeof type), array->rows,
-                 array->columns);
+    char type[16], axes[XENT_AXES_TEXT];
+    xent_axes_text(&array->axes, axes);
+    snprintf(text, size, "%s %s", type_name(array, type, sizeof type), axes);
 }
 
 void
 xent_array_storage(const xent_array *array, char *text, size_t size)
 {
-    char type[16];
+    char type[16], axes[XENT_AXES_TEXT], classes[128] = "";
+    xent_axes_text(&array->axes, axes);
+    if (array->axes.count > 2 || array->axes.classes == 0)
+        snprintf(classes, sizeof classes, ", classes on axis %u of %s", array->axes.classes, axes);
     if (array->column)
         snprintf(text, size, "text");
     else
-        snprintf(text, size, "%s%s, %s order", type_name(array, type, sizeof type),
-                 array->swapped ? " byte-swapped" : "", array->fortran ? "Fortran" : "C");
+        snprintf(text, size, "%s%s, %s order%s", type_name(array, type, sizeof type),
+                 array->swapped ? " byte-swapped" : "", array->fortran ? "Fortran" : "C", classes);
 }

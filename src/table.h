@@ -4,6 +4,7 @@
 #ifndef XENT_TABLE_H
 #define XENT_TABLE_H
 #include <stdint.h>
+#include "axes.h"
 #include "input.h"
 #include "number.h"
 #include "reader.h"
@@ -38,8 +39,9 @@ typedef struct {
     unsigned size;        /* bytes of a cell: 1, 2, 4, 8 */
     bool swapped;         /* bytes are in the other order than this machine's */
     bool fortran;         /* column by column */
-    unsigned dimensions;  /* 1 or 2 */
-    size_t rows, columns; /* columns is 1 for one dimension */
+    xent_array_axes axes;
+    xent_layout layout;   /* of the cells, for the axis of classes; */
+    size_t rows, columns; /* likewise */
     const xent_file *file; /* where the cells are; NULL: not loaded yet */
     uint64_t offset;      /* of the first cell in the file */
     xent_spool *spool;    /* owned, if they were decoded; else NULL */
@@ -84,6 +86,9 @@ xent_array *xent_table_add(xent_table *table, const char *name);
 
 /* The line of a row, 0 if the table has no lines.  O(log lines). */
 unsigned long long xent_table_line(const xent_table *table, size_t row);
+
+/* Puts the classes on an axis; axis == axes.count: on none. */
+void xent_array_lay_out(xent_array *array, unsigned axis);
 
 /* "float32 [64, 10], Fortran order": for messages and xent_facts.storage. */
 void xent_array_describe(const xent_array *array, char *text, size_t size);

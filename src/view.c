@@ -119,29 +119,73 @@ fetch(const xent_array *array, uint64_t offset, size_t n, void *raw, const unsig
     return xent_file_show(array->file, array->offset + offset, n, raw, bytes, err);
 }
 
+/* The most that is read of a file to decode cells that are apart: whole columns of a block, if they
+   are not. */
+enum { STRIP = 32768 };
+
+typedef xent_status run_taker(const xent_array *array, size_t row, size_t n, const unsigned char *p,
+                              size_t step, void *state, xent_error *err);
+
+/* Shows rows first .. first+n-1 of a column in runs of cells `step` bytes apart.  raw: STRIP bytes, if
+   the array is in a file. */
+static xent_status
+each_run(const xent_array *array, size_t column, size_t first, size_t n, void *raw, run_taker *take,
+         void *state, xent_error *err)
+{
+    const xent_layout *layout = &array->layout;
+    size_t size = array->size, step = layout->step[layout->axes - 1], run;
+    size_t most = array->file->bytes ? n : 1 + (STRIP / size - 1) / step;
+    const unsigned char *bytes;
+    xent_status status = XENT_OK;
+    for (size_t row = first, left = n; status == XENT_OK && left; row += run, left -= run) {
+        size_t cell = xent_layout_find(layout, row, &run) + column * layout->column;
+        run = run < left ? run : left;
+        run = run < most ? run : most;
+        status = fetch(array, (uint64_t)cell * size, ((run - 1) * step + 1) * size, raw, &bytes,
+                       err);
+        if (status == XENT_OK)
+            status = take(array, row, run, bytes, step * size, state, err);
+    }
+    return status;
+}
+
+/* A column of a block of `columns` columns. */
+typedef struct {
+    char *out;
+    size_t first, columns;
+} decoding;
+
+static xent_status
+take_run(const xent_array *array, size_t row, size_t n, const unsigned char *p, size_t step,
+         void *state, xent_error *err)
+{
+    const decoding *to = state;
+    size_t cell = xent_array_float32(array) ? sizeof(float) : sizeof(double);
+    (void)err;
+    decode(array, n, p, step, to->out + (row - to->first) * to->columns * cell, to->columns);
+    return XENT_OK;
+}
+
 /* Decodes rows first .. first+n-1 of `columns` columns (which: NULL for all) into out, row-major.
-   raw: room for the rows as stored, if the array is in a file. */
+   raw: if the array is in a file, room for the rows as stored, or STRIP bytes if they lie apart. */
 static xent_status
 decode_rows(const xent_view *view, size_t first, size_t n, void *raw, void *out, xent_error *err)
 {
     const xent_array *array = view->array;
     size_t size = array->size, width = size * array->columns;
     size_t out_size = xent_array_float32(array) ? sizeof(float) : sizeof(double);
+    bool matrix = xent_layout_is_matrix(&array->layout, array->columns);
     const unsigned char *bytes = NULL;
     xent_status status = XENT_OK;
-    if (!array->fortran)
+    if (matrix)
         status = fetch(array, (uint64_t)first * width, n * width, raw, &bytes, err);
     for (size_t j = 0; status == XENT_OK && j < view->columns; j++) {
         size_t column = view->column ? view->column[j] : j;
-        char *to = (char *)out + j * out_size;
-        if (array->fortran) {
-            status = fetch(array, ((uint64_t)column * array->rows + first) * size, n * size, raw,
-                           &bytes, err);
-            if (status == XENT_OK)
-                decode(array, n, bytes, size, to, view->columns);
-        } else {
-            decode(array, n, bytes + column * size, width, to, view->columns);
-        }
+        decoding to = {(char *)out + j * out_size, first, view->columns};
+        if (matrix)
+            decode(array, n, bytes + column * size, width, to.out, view->columns);
+        else
+            status = each_run(array, column, first, n, raw, take_run, &to, err);
     }
     return status;
 }
@@ -153,7 +197,8 @@ static bool
 is_plain(const xent_view *view)
 {
     const xent_array *array = view->array;
-    return is_native(array) && !view->column && (!array->fortran || array->columns == 1);
+    return is_native(array) && !view->column &&
+           xent_layout_is_matrix(&array->layout, array->columns);
 }
 
 /* And they can be shown where they are. */
@@ -176,11 +221,12 @@ lay_out(const xent_view *view, char *scratch, view_scratch *parts)
     size_t rows = xent_block_rows(view->columns), size = 0;
     size_t out_size = xent_array_float32(array) ? sizeof(float) : sizeof(double);
     size_t out_cells = is_in_place(view) ? 0 : rows * view->columns;
-    size_t raw_cells = array->file->bytes || is_plain(view) ? 0
-                       : array->fortran                     ? rows
-                                                            : rows * array->columns;
+    size_t width = array->columns * array->size;
+    size_t raw_size = array->file->bytes || is_plain(view)                     ? 0
+                      : xent_layout_is_matrix(&array->layout, array->columns) ? rows * width
+                                                                              : STRIP;
     parts->out = xent_scratch_cut(scratch, &size, out_cells * out_size);
-    parts->raw = xent_scratch_cut(scratch, &size, raw_cells * array->size);
+    parts->raw = xent_scratch_cut(scratch, &size, raw_size);
     return size;
 }
 
@@ -234,36 +280,25 @@ const xent_source xent_view_source = {"view", view_block, view_free};
 
 /* ---- whole columns */
 
-/* Runs `take` over the cells of a column, piece by piece. */
+/* Shows all cells of a column. */
 static xent_status
-each_cell(const xent_array *array, size_t column,
-          xent_status (*take)(const xent_array *array, size_t row, const unsigned char *p,
-                              void *out, xent_error *err),
-          void *out, xent_error *err)
+each_cell(const xent_array *array, size_t column, run_taker *take, void *state, xent_error *err)
 {
-    size_t size = array->size, step = array->fortran ? size : size * array->columns;
-    size_t piece = step < 65536 ? 65536 / step : 1;
-    unsigned char *raw = malloc(piece * step);
-    xent_status status = raw ? XENT_OK : xent_fail_memory(err);
-    for (size_t first = 0; status == XENT_OK && first < array->rows; first += piece) {
-        size_t n = array->rows - first < piece ? array->rows - first : piece;
-        size_t start = array->fortran ? column * array->rows * size : 0;
-        size_t shift = array->fortran ? 0 : column * size;
-        const unsigned char *bytes;
-        status = fetch(array, start + (uint64_t)first * step, n * step, raw, &bytes, err);
-        for (size_t i = 0; status == XENT_OK && i < n; i++)
-            status = take(array, first + i, bytes + i * step + shift, out, err);
-    }
+    unsigned char *raw = malloc(STRIP);
+    xent_status status = raw ? each_run(array, column, 0, array->rows, raw, take, state, err)
+                             : xent_fail_memory(err);
     free(raw);
     return status;
 }
 
 static xent_status
-take_double(const xent_array *array, size_t row, const unsigned char *p, void *out,
-            xent_error *err)
+take_doubles(const xent_array *array, size_t row, size_t n, const unsigned char *p, size_t step,
+             void *state, xent_error *err)
 {
+    double *out = state;
     (void)err;
-    ((double *)out)[row] = cell_double(array, p);
+    for (size_t i = 0; i < n; i++)
+        out[row + i] = cell_double(array, p + i * step);
     return XENT_OK;
 }
 
@@ -273,17 +308,18 @@ typedef struct {
 } integers;
 
 static xent_status
-take_integer(const xent_array *array, size_t row, const unsigned char *p, void *state,
+take_integer(const xent_array *array, size_t row, const unsigned char *p, const integers *to,
              xent_error *err)
 {
-    const integers *to = state;
     if (array->cell != XENT_CELL_FLOAT) {
         to->out[row] = bits_to_integer(array, load_bits(p, array->size, array->swapped));
         return XENT_OK;
     }
     double x = cell_double(array, p);
     if (!(fabs(x) < 9007199254740992.0) || x != floor(x)) {
-        xent_fail(err, XENT_EDATA, "label %.9g at row %zu is not a whole number", x, row);
+        char text[128];
+        xent_axes_row_text(&array->axes, row, text, sizeof text);
+        xent_fail(err, XENT_EDATA, "label %.9g at row %s is not a whole number", x, text);
         xent_error_place(err, to->table->input.path, xent_table_line(to->table, row));
         return XENT_EDATA;
     }
@@ -291,10 +327,20 @@ take_integer(const xent_array *array, size_t row, const unsigned char *p, void *
     return XENT_OK;
 }
 
+static xent_status
+take_integers(const xent_array *array, size_t row, size_t n, const unsigned char *p, size_t step,
+              void *state, xent_error *err)
+{
+    xent_status status = XENT_OK;
+    for (size_t i = 0; status == XENT_OK && i < n; i++)
+        status = take_integer(array, row + i, p + i * step, state, err);
+    return status;
+}
+
 xent_status
 xent_array_doubles(const xent_array *array, size_t column, double *out, xent_error *err)
 {
-    return each_cell(array, column, take_double, out, err);
+    return each_cell(array, column, take_doubles, out, err);
 }
 
 xent_status
@@ -302,5 +348,5 @@ xent_array_integers(const xent_table *table, const xent_array *array, size_t col
                     int64_t *out, xent_error *err)
 {
     integers to = {table, out};
-    return each_cell(array, column, take_integer, &to, err);
+    return each_cell(array, column, take_integers, &to, err);
 }

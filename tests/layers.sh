@@ -42,6 +42,7 @@ loss.c
 sample
 sample_*
 sweep
+axes
 loss_sample
 loss_text
 survey
@@ -59,6 +60,7 @@ table
 view
 names
 select
+settle
 extract
 csv_columns
 csv_scan

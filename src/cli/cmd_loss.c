@@ -30,6 +30,17 @@ choose_kind(const xent_loss *loss, xent_kind_choice *kind)
         *kind = XENT_KIND_LOGPROBS;
 }
 
+/* Companions have the shape of the scores. */
+static void
+fix_class_axis(const xent_sample *sample, xent_read_options *read)
+{
+    const xent_array_axes *axes = &xent_sample_facts(sample)->axes;
+    if (axes->count < 3)
+        return;
+    read->has_class_axis = true;
+    read->class_axis = axes->classes == axes->count - 1 ? -1 : (long long)axes->classes;
+}
+
 /* Reads another sample by the options of the first. */
 static xent_status
 read_companion(const cli_call *call, cli_work *work, const char *name, bool independent,
@@ -45,6 +56,7 @@ read_companion(const cli_call *call, cli_work *work, const char *name, bool inde
     read.admit.clip = 0;
     read.admit.normalize = false;
     read.admit.independent = independent;
+    fix_class_axis(work->sample, &read);
     return xent_read(call->operand[1], &read, NULL, sample, &work->err);
 }
 

@@ -16,6 +16,10 @@ const cli_option cli_options[] = {
      "column label, labels, y, y_true, target, ground_truth or class"},
     {.name = "weights", .kind = CLI_TEXT, .group = CLI_INPUT, .offset = AT(read.weights),
      .argument = "NAME|FILE", .help = "row weights, likewise; by default every row counts once"},
+    {.name = "class-axis", .kind = CLI_INTEGER, .group = CLI_INPUT,
+     .offset = AT(read.class_axis), .flag = AT(read.has_class_axis), .argument = "A",
+     .help = "the axis of an array that the classes are on, from 0, or from the end -1, ...; by "
+     "default the one that the labels' shape leaves, else the last"},
     {.name = "kind", .kind = CLI_CHOICE, .group = CLI_INPUT, .offset = AT(read.admit.kind),
      .argument = "auto|logits|probs|logprobs", .fallback = "auto",
      .help = "what the scores are; auto decides on all rows and says what it decided"},

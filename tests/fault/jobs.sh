@@ -36,6 +36,15 @@ y,p
 1,0.85
 0,0.15
 END
+    # Three axes, the classes on the second; float32 made of the bytes of words.
+    { printf '\223NUMPY\001\000\106\000'
+      printf '%-69s\n' "{'descr': '<f4', 'fortran_order': False, 'shape': (2, 3, 2), }"
+      printf '%s' 'AAAABABACABADABAEABAFABAGABAHABAIABAJABAKABALABA'
+    } >stack.npy
+    { printf '\223NUMPY\001\000\106\000'
+      printf '%-69s\n' "{'descr': '<i1', 'fortran_order': False, 'shape': (2, 2), }"
+      printf '\000\001\002\001'
+    } >stacked.npy
     # One-digit labels are whole floats when they are read as a column of scores, so any npy will do.
     sed 's/,.*//' t.csv >labels.csv
     "$XENT" fit temperature t.csv -o map.json >/dev/null 2>&1 &&
@@ -52,6 +61,8 @@ jobs() {
 - inspect t.tsv
 - inspect t.npy --labels labels.csv
 - inspect t.npz --labels labels.csv
+- inspect t.npy --class-axis 0 --kind logits
+- loss ce stack.npy --labels stacked.npy --reduction none
 - diagnose t.csv
 - diagnose b.csv --json
 - diagnose t.npz --labels labels.csv --map map.json -v

@@ -21,7 +21,9 @@ options_of(unsigned char byte)
 {
     static const xent_kind_choice kinds[] = {XENT_KIND_AUTO, XENT_KIND_LOGITS, XENT_KIND_PROBS,
                                              XENT_KIND_LOGPROBS};
-    xent_read_options options = {.unlabelled = byte & 1};
+    xent_read_options options = {.unlabelled = byte & 1,
+                                 .has_class_axis = byte >> 7,
+                                 .class_axis = byte >> 6 & 1};
     options.admit.kind = kinds[byte >> 1 & 3];
     options.admit.normalize = byte >> 3 & 1;
     options.admit.clip = byte >> 4 & 1 ? 1e-6 : 0;

@@ -20,6 +20,9 @@ Input:
       --weights NAME|FILE
                           row weights, likewise; by default every row counts
                           once
+      --class-axis A      the axis of an array that the classes are on, from 0,
+                          or from the end -1, ...; by default the one that the
+                          labels' shape leaves, else the last
       --kind auto|logits|probs|logprobs
                           what the scores are; auto decides on all rows and says
                           what it decided [auto]
@@ -78,6 +81,9 @@ Input:
       --weights NAME|FILE
                           row weights, likewise; by default every row counts
                           once
+      --class-axis A      the axis of an array that the classes are on, from 0,
+                          or from the end -1, ...; by default the one that the
+                          labels' shape leaves, else the last
       --kind auto|logits|probs|logprobs
                           what the scores are; auto decides on all rows and says
                           what it decided [auto]
@@ -153,6 +159,9 @@ Input:
       --weights NAME|FILE
                           row weights, likewise; by default every row counts
                           once
+      --class-axis A      the axis of an array that the classes are on, from 0,
+                          or from the end -1, ...; by default the one that the
+                          labels' shape leaves, else the last
       --kind auto|logits|probs|logprobs
                           what the scores are; auto decides on all rows and says
                           what it decided [auto]
@@ -219,6 +228,9 @@ Input:
       --weights NAME|FILE
                           row weights, likewise; by default every row counts
                           once
+      --class-axis A      the axis of an array that the classes are on, from 0,
+                          or from the end -1, ...; by default the one that the
+                          labels' shape leaves, else the last
       --kind auto|logits|probs|logprobs
                           what the scores are; auto decides on all rows and says
                           what it decided [auto]
@@ -282,6 +294,9 @@ Input:
       --weights NAME|FILE
                           row weights, likewise; by default every row counts
                           once
+      --class-axis A      the axis of an array that the classes are on, from 0,
+                          or from the end -1, ...; by default the one that the
+                          labels' shape leaves, else the last
       --kind auto|logits|probs|logprobs
                           what the scores are; auto decides on all rows and says
                           what it decided [auto]
@@ -351,6 +366,9 @@ Input:
       --weights NAME|FILE
                           row weights, likewise; by default every row counts
                           once
+      --class-axis A      the axis of an array that the classes are on, from 0,
+                          or from the end -1, ...; by default the one that the
+                          labels' shape leaves, else the last
       --kind auto|logits|probs|logprobs
                           what the scores are; auto decides on all rows and says
                           what it decided [auto]

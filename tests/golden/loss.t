@@ -109,3 +109,42 @@ $ xent loss ce digits.npz --targets nowhere
 xent: digits.npz: error: no array and no file is called 'nowhere'; there are: logits: float32 [1397, 10], labels: int64 [1397]
   hint: --scores NAME
 [exit 3]
+$ npy() { printf '\223NUMPY\001\000\106\000'; printf '%-69s\n' "{'descr': '$1', 'fortran_order': False, 'shape': $2, }"; shift 2; printf "$@"; }; npy '<i1' '(2, 2, 3)' '\000\001\000\003\002\001\000\002\000\001\002\000' > scores.npy; npy '<i1' '(2, 3)' '\000\001\001\000\377\000' > labels.npy; npy '<i1' '(2, 2)' '\000\002\001\000' > last.npy; xent loss ce scores.npy --labels last.npy --reduction none
+1.551444714
+2.407605964
+0.2395447662
+1.407605964
+$ xent loss ce scores.npy --labels labels.npy --kind logits --ignore-index -1 --reduction none
+xent: labels.npy: error: labels [2, 3] do not go with scores [2, 2, 3] without axis 2
+  hint: --class-axis 0 or --class-axis 1
+[exit 3]
+$ xent loss ce scores.npy --labels labels.npy --kind logits --ignore-index -1 --class-axis 1 --gradient --reduction none
+-0.9525741268,0.9525741268
+0.2689414214,-0.2689414214
+0.2689414214,-0.2689414214
+-0.7310585786,0.7310585786
+0,0
+-0.5,0.5
+$ xent loss ce scores.npy --labels labels.npy --class-axis -2 --kind logits
+xent: labels.npy: error: label -1 at row 4 (1, 1); 2 classes allow 0 to 1
+  hint: --ignore-index -1, if it marks rows without a label
+[exit 3]
+$ xent loss ce scores.npy --labels labels.npy --class-axis 2
+xent: labels.npy: error: labels [2, 3] do not go with scores [2, 2, 3] without axis 2
+  hint: --class-axis 0 or --class-axis 1
+[exit 3]
+$ xent loss ce scores.npy --labels last.npy --class-axis 3
+xent: scores.npy: error: --class-axis 3 of scores [2, 2, 3], which have 3 axes
+  hint: --class-axis from 0 to 2, or from the end -1 to -3
+[exit 2]
+$ xent loss mse scores.npy --targets scores.npy --class-axis 1
+xent: scores.npy: warning: 1 of 6 rows are exact copies of others: intervals are too narrow if they are not cases of their own
+1.938029808
+$ xent inspect scores.npy --kind logits | head -n 2
+xent: scores.npy: note: classes are on axis 2 of the scores [2, 2, 3], since nothing says otherwise
+  hint: --class-axis 1, if they are not
+input   scores.npy: 4 rows, 3 classes, no labels; int8, C order, classes on axis
+        2 of [2, 2, 3]
+$ xent loss ce digits.csv --class-axis 1
+xent: digits.csv: error: --class-axis 1, but the scores are columns of text
+[exit 2]

@@ -8,6 +8,7 @@ file is spelt out from numpy's NEP 1, so nothing of xent takes part.  Every soun
 same 4 x 3 matrix, whose cells are exact in float16, and the same 4 labels.
 """
 import io
+import itertools
 import struct
 import zipfile
 
@@ -36,6 +37,21 @@ def array(descr, rows, fortran=False, version=1, shape=None):
     cells = [bool(x) for x in cells] if code == "?" else cells
     return header("'%s'" % descr, shape, fortran, version) + struct.pack(
         "%s%d%s" % (order, len(cells), code), *cells)
+
+
+def stacked(descr, shape, classes, fortran):
+    """The same rows on the axes of `shape` but `classes`, the last of them fastest; classes ==
+    len(shape): the labels."""
+    cells = {}
+    for position in itertools.product(*map(range, shape)):
+        row = 0
+        for a, i in enumerate(position):
+            row = row if a == classes else row * shape[a] + i
+        cells[position] = SCORES[row][position[classes]] if classes < len(shape) else LABELS[row]
+    order = sorted(cells, key=lambda p: p[::-1] if fortran else p)
+    data = array(descr, [cells[p] for p in order])
+    return header("'%s'" % descr, shape, fortran) + data[-struct.calcsize(
+        "%d%s" % (len(order), {"2": "h", "4": "i", "8": "q"}[descr[2]])):]
 
 
 class Pipe(io.RawIOBase):
@@ -92,6 +108,16 @@ files.append(("labels", "column", array("<i8", [[y] for y in LABELS])))
 files.append(("labels", "floats", array("<f8", LABELS)))
 files.append(("both", "stored", archive(both)))
 files.append(("both", "deflated", archive(both, zipfile.ZIP_DEFLATED)))
+for fortran in (False, True):
+    of = " of Fortran order" if fortran else ""
+    files.append(("scores", "f4 rows on two axes" + of, stacked("<f4", (2, 2, 3), 2, fortran)))
+    files.append(("scores", ">f2 classes between rows" + of, stacked(">f2", (2, 3, 2), 1, fortran)))
+    files.append(("scores", "f4 ten axes" + of,
+                  stacked("<f4", (1, 2, 1, 1, 3, 1, 1, 2, 1, 1), 4, fortran)))
+    files.append(("labels", "i8 on two axes" + of, array("<i8", LABELS, shape="(4, 1, 1)", fortran=fortran)))
+    files.append(("both", "deflated, on three axes" + of,
+                  archive({"a.npy": stacked("<f4", (2, 3, 2), 1, fortran),
+                           "b.npy": stacked("<i8", (2, 2), 2, fortran)}, zipfile.ZIP_DEFLATED)))
 files.append(("both", "streamed", archive(both, stream=True)))
 files.append(("both", "streamed, deflated", archive(both, zipfile.ZIP_DEFLATED, True)))
 files.append(("both", "other names", archive(names)))
@@ -125,7 +151,10 @@ bad = [
     ("shape of 2^70", header("'<f8'", "(1180591620717411303424, 1)"), "header is damaged"),
     ("negative shape", header("'<f8'", "(-1, 3)"), "header is damaged"),
     ("no shape", header("'<f8'", "()") + b"\0" * 8, "0 dimensions"),
-    ("three dimensions", array("<f4", [[1, 2, 3, 4, 5, 6, 7, 8]], shape="(2, 2, 2)"), "3 dimensions"),
+    ("33 dimensions", array("<f4", [[1.0]], shape="(" + 33 * "1, " + ")"), "33 dimensions"),
+    ("three axes of nothing", array("<f4", [[1.0]], shape="(2, 0, 3)")[:-4], "no rows"),
+    ("three axes, no classes", array("<f4", [[1.0]], shape="(2, 3, 0)")[:-4], "no columns"),
+    ("axes overflow beside nothing", array("<f4", [[1.0]], shape="(4294967296, 0, 4294967296)")[:-4], "more than memory"),
     ("no rows", array("<f4", [[1.0]], shape="(0, 3)")[:-4], "no rows"),
     ("no columns", array("<f4", [[1.0]], shape="(3, 0)")[:-4], "no columns"),
     ("key twice", b"\x93NUMPY\1\0\x40\0" + b"{'descr': '<f4', 'descr': '<f4', 'shape': (1,), }".ljust(64), "header is damaged"),

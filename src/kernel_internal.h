@@ -159,7 +159,7 @@ enum { XENT_NARROW = 32 };
     PASS(exp_sum, (const xent_block *block, size_t i, double *sum))                                \
     PASS(logits, (const xent_block *block, xent_kind kind, double *z))                             \
     PASS(probabilities, (const xent_block *block, xent_kind kind, double *q))                      \
-    PASS(vector, (const xent_block *block, xent_kind kind, const double *parameters,               \
+    PASS(vector, (const xent_block *block, xent_kind kind, const double *parameters, bool fast,    \
                   bool curvature, double *scratch, double *sums))                                  \
     PASS(logistic, (const xent_logistic_rows *rows, double *sums))                                 \
     PASS(odds, (size_t rows, size_t columns, double *z))                                           \

@@ -5,67 +5,74 @@
    if `curvature` also, of the loss in the weight and the bias of the class alone,
        sum w q(1-q) z^2, sum w q(1-q) z, sum w q(1-q);
    and then the two numbers sum w and sum w loss.  A masked class (z = -inf) has q = 0 whatever its
-   weight, and no part in the sums.  scratch: 2 * columns doubles. */
+   weight, and no part in the sums.  fast: in float, to some six digits, where the scores are float32
+   logits and no curvature is wanted.  scratch: 4 * columns doubles. */
+#include <float.h>
 #include <math.h>
+#include "kernel_exp2.h"
 #include "kernel_internal.h"
-#include "kernel_lanes.h"
 #include "kernel_math.h"
 #include "kernel_scores.h"
 
-/* Replaces the logits z by 0 where they are masked, and makes the new ones t. */
-XENT_INLINE void
-scale_row(size_t n, const double *weight, const double *bias, double *z, double *t)
-{
-    for (size_t j = 0; j < n; j++) {
-        double masked = -(double)INFINITY, open = z[j] == masked ? 0 : z[j];
-        t[j] = z[j] == masked ? masked : weight[j] * open + bias[j];
-        z[j] = open;
-    }
-}
+#define LOG2_E 0x1.71547652b82fep+0
 
-XENT_INLINE void
-add_gradient(size_t n, double scale, const double *e, const double *z, double *weights,
-             double *biases)
-{
-    for (size_t j = 0; j < n; j++) {
-        double q = e[j] * scale;
-        biases[j] += q;
-        weights[j] += q * z[j];
-    }
-}
+enum { LANES = 16 };
 
-XENT_INLINE void
-add_curvature(size_t n, double total, double w, const double *e, const double *z, double *sums)
+#define XENT_SCORE float
+#define XENT_REAL float
+#define XENT_LOWEST (-FLT_MAX)
+#define XENT_EXP2 xent_kernel_exp2_f
+#define XENT_FLUSH 256
+#define XENT_SUMS(name) fast_##name
+#include "kernel_vector_sums.h"
+
+#define XENT_SCORE float
+#define XENT_REAL double
+#define XENT_LOWEST (-DBL_MAX)
+#define XENT_EXP2 xent_kernel_exp2_d
+#define XENT_FLUSH SIZE_MAX
+#define XENT_SUMS(name) mixed_##name
+#include "kernel_vector_sums.h"
+
+#define XENT_SCORE double
+#define XENT_REAL double
+#define XENT_LOWEST (-DBL_MAX)
+#define XENT_EXP2 xent_kernel_exp2_d
+#define XENT_FLUSH SIZE_MAX
+#define XENT_SUMS(name) double_##name
+#include "kernel_vector_sums.h"
+
+/* The gradient of a block is summed in float. */
+static void
+add_in_float(const xent_block *block, const double *parameters, float *scratch, double *sums)
 {
-    for (size_t j = 0; j < n; j++) {
-        double q = e[j] / total, variance = w * q * (1 - q);
-        sums[j] += variance * z[j] * z[j];
-        sums[n + j] += variance * z[j];
-        sums[2 * n + j] += variance;
+    size_t n = 2 * block->columns;
+    float *at = scratch, *gradient = at + n, *t = gradient + n;
+    for (size_t k = 0; k < n; k++) {
+        at[k] = (float)parameters[k];
+        gradient[k] = 0;
     }
+    fast_rows(block, 0, block->rows, block->f32, at, false, t, gradient, sums);
+    for (size_t k = 0; k < n; k++)
+        sums[k] += (double)gradient[k];
 }
 
 void
-XENT_PASS(vector)(const xent_block *block, xent_kind kind, const double *parameters,
+XENT_PASS(vector)(const xent_block *block, xent_kind kind, const double *parameters, bool fast,
                   bool curvature, double *scratch, double *sums)
 {
-    size_t n = block->columns;
-    double *z = scratch, *t = scratch + n, *last = sums + (curvature ? 5 : 2) * n;
-    for (size_t i = 0; i < block->rows; i++) {
-        double w = xent_block_weight(block, i);
-        size_t y = (size_t)block->label[i];
-        xent_row_logits(block, kind, i, z);
-        scale_row(n, parameters, parameters + n, z, t);
-        double max = xent_lanes_max(n, t), own = max - t[y];
-        for (size_t j = 0; j < n; j++)
-            t[j] = xent_kernel_exp(t[j] - max);
-        double total = xent_lanes_sum(n, t);
-        add_gradient(n, w / total, t, z, sums, sums + n);
-        sums[y] -= w * z[y];
-        sums[n + y] -= w;
-        if (curvature)
-            add_curvature(n, total, w, t, z, sums + 2 * n);
-        last[0] += w;
-        last[1] += w * (own + xent_kernel_log(total));
+    bool plain = kind != XENT_PROBS && block->columns > 1;
+    double *t = scratch, *z = scratch + block->columns;
+    if (plain && block->f32 && fast && !curvature) {
+        add_in_float(block, parameters, (float *)scratch, sums);
+    } else if (plain && block->f32) {
+        mixed_rows(block, 0, block->rows, block->f32, parameters, curvature, t, sums, sums);
+    } else if (plain) {
+        double_rows(block, 0, block->rows, block->f64, parameters, curvature, t, sums, sums);
+    } else {
+        for (size_t i = 0; i < block->rows; i++) {
+            xent_row_logits(block, kind, i, z);
+            double_rows(block, i, 1, z, parameters, curvature, t, sums, sums);
+        }
     }
 }

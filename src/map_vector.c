@@ -3,8 +3,8 @@
 
    The mean NLL is convex and constant where all biases move together; the map has the biases whose
    sum is 0.  It is minimised by limited-memory BFGS from the temperature optimum, in variables in
-   which the second derivatives by the weight and the bias of a class are a unit matrix; with few
-   classes a Newton step ends the work.
+   which the second derivatives by the weight and the bias of a class are a unit matrix, first in
+   float arithmetic; with few classes a Newton step ends the work.
 
    No weights are the best where the loss falls for ever: a class has no row, or a threshold on its
    score tells its rows from the rest, or (seen when the gradient vanishes although the next step is
@@ -16,8 +16,11 @@
 #include "map_internal.h"
 #include "vector.h"
 
-/* Of the gradient in the scaled variables, whose square is twice what is left to gain. */
-static const double small_gradient = 1e-9;
+/* Of the gradient in the scaled variables, whose square is twice what is left to gain.  A Newton
+   step that follows makes it smaller yet. */
+static const double small_gradient = 1e-7, small_before_newton = 1e-9;
+/* Above it a gradient in float arithmetic, with its noise of some 1e-7, is good enough. */
+static const double large_gradient = 1e-5;
 static const size_t most_iterations = 1000;
 /* A step, relative to 1 + |x|, that is no step to a minimum nearby. */
 static const double long_step = 1e-3;
@@ -25,6 +28,7 @@ static const double long_step = 1e-3;
 typedef struct {
     xent_vector_loss loss;
     size_t size;           /* 2 K */
+    bool fast;             /* is float arithmetic good enough here? */
     double *origin;        /* where the scaled variables are 0 */
     double *factor;        /* 3 K: Cholesky factors of the classes' second derivatives there */
     double *at;            /* parameters of the scaled variables that were asked for */
@@ -72,20 +76,6 @@ scale_gradient(const search *s, const double *gradient, double *scaled)
     }
 }
 
-static xent_status
-objective(void *context, const double *u, double *f, double *gradient, double *hessian,
-          xent_error *err)
-{
-    search *s = context;
-    (void)hessian;
-    unscale(s, u, s->at);
-    xent_status status = xent_vector_evaluate(&s->loss, s->at, false, err);
-    *f = s->loss.value;
-    if (gradient)
-        scale_gradient(s, s->loss.gradient, gradient);
-    return status;
-}
-
 static double
 scaled_norm(search *s)
 {
@@ -94,6 +84,23 @@ scaled_norm(search *s)
     for (size_t i = 0; i < s->size; i++)
         sum += s->scaled_gradient[i] * s->scaled_gradient[i];
     return sqrt(sum);
+}
+
+static xent_status
+objective(void *context, const double *u, double *f, double *gradient, double *hessian,
+          xent_error *err)
+{
+    search *s = context;
+    (void)hessian;
+    unscale(s, u, s->at);
+    xent_status status = s->fast ? xent_vector_estimate(&s->loss, s->at, err)
+                                 : xent_vector_evaluate(&s->loss, s->at, false, err);
+    *f = s->loss.value;
+    double norm = scaled_norm(s);
+    s->fast = s->fast && norm > large_gradient;
+    if (gradient)
+        memcpy(gradient, s->scaled_gradient, s->size * sizeof *gradient);
+    return status;
 }
 
 /* ---- what the data say beforehand */
@@ -180,8 +187,14 @@ choose_origin(search *s, const xent_sample *sample, const xent_fit_options *opti
 static xent_status
 descend(search *s, xent_fit *fit, xent_error *err)
 {
-    xent_stopping stopping = {.gradient = small_gradient, .max_iterations = most_iterations};
+    bool small = xent_vector_is_small(&s->loss), begun_fast = s->fast;
+    xent_stopping stopping = {.gradient = small ? small_before_newton : small_gradient,
+                              .max_iterations = most_iterations};
     xent_status status = xent_descend(objective, s, s->size, s->scaled, &stopping, err);
+    if (status == XENT_EFIT && begun_fast) { /* where its noise is larger */
+        s->fast = false;
+        status = xent_descend(objective, s, s->size, s->scaled, &stopping, err);
+    }
     unscale(s, s->scaled, s->at);
     fit->iterations += stopping.iterations;
     fit->gradient_norm = stopping.gradient_norm;
@@ -247,6 +260,7 @@ minimise(search *s, double *errors, xent_fit *fit, xent_error *err)
     if (status != XENT_OK)
         return status;
     factorise(s);
+    s->fast = xent_sample_shape(s->loss.sweep.sample)->float32 && s->loss.kind != XENT_PROBS;
     status = descend(s, fit, err);
     if (status == XENT_OK && fit->status == XENT_CONVERGED)
         status = xent_vector_evaluate(&s->loss, s->at, true, err);

@@ -87,15 +87,15 @@ choose_direction(problem *p)
     }
 }
 
-/* Did the trial decrease f enough or, where f is flat to rounding, its slope along the step (Hager
-   and Zhang's approximate condition, 2005)? */
+/* Did the trial decrease f enough or, where f is flat to rounding or not known, its slope along the
+   step (Hager and Zhang's approximate condition, 2005)? */
 static bool
 is_enough(const problem *p, double length, double promise)
 {
     if (p->trial_value <= p->value + sufficient * length * promise)
         return true;
     double slope = dot(p->n, p->trial_gradient, p->direction);
-    return p->trial_value <= p->value + noise * fabs(p->value)
+    return !(p->trial_value > p->value + noise * fabs(p->value))
            && fabs(slope) <= (1 - 2 * sufficient) * fabs(promise);
 }
 

@@ -46,7 +46,7 @@ xent_vector_open(const xent_sample *sample, unsigned threads, xent_vector_loss *
     loss->block = loss->gradient ? loss->gradient + 2 * n : NULL;
     if (!loss->sums || !loss->gradient)
         return xent_fail_memory(err);
-    return xent_sweep_open(sample, threads, 0, 3 * n * shape->block_rows * sizeof(double),
+    return xent_sweep_open(sample, threads, 0, (2 * shape->block_rows + 4) * n * sizeof(double),
                            &loss->sweep, err);
 }
 
@@ -65,7 +65,8 @@ see_block(void *context, const xent_block *block, void *state, void *scratch, xe
 {
     const xent_vector_loss *loss = context;
     (void)err;
-    xent_kernels_best()->vector(block, loss->kind, loss->at, loss->curvature, scratch, state);
+    xent_kernels_best()->vector(block, loss->kind, loss->at, loss->fast, loss->curvature, scratch,
+                                state);
     return XENT_OK;
 }
 
@@ -78,13 +79,13 @@ add_parts(double *sums, size_t parts, size_t size)
             sums[i] += sums[p * size + i];
 }
 
-xent_status
-xent_vector_evaluate(xent_vector_loss *loss, const double *parameters, bool curvature,
-                     xent_error *err)
+static xent_status
+pass(xent_vector_loss *loss, const double *parameters, bool fast, bool curvature, xent_error *err)
 {
     size_t n = loss->classes, size = sums_size(n, curvature), bytes = size * sizeof(double);
     const double *sums = loss->sums;
     loss->at = parameters;
+    loss->fast = fast;
     loss->curvature = curvature;
     memset(loss->sums, 0, loss->parts * bytes);
     xent_status status = xent_sweep_run_parts(&loss->sweep, loss->parts, loss->sums, bytes,
@@ -99,6 +100,21 @@ xent_vector_evaluate(xent_vector_loss *loss, const double *parameters, bool curv
     for (size_t i = 0; curvature && i < 3 * n; i++)
         loss->block[i] = sums[2 * n + i] / loss->weight;
     return XENT_OK;
+}
+
+xent_status
+xent_vector_evaluate(xent_vector_loss *loss, const double *parameters, bool curvature,
+                     xent_error *err)
+{
+    return pass(loss, parameters, false, curvature, err);
+}
+
+xent_status
+xent_vector_estimate(xent_vector_loss *loss, const double *parameters, xent_error *err)
+{
+    xent_status status = pass(loss, parameters, true, false, err);
+    loss->value = (double)NAN;
+    return status;
 }
 
 /* ---- the Hessian, and the outer products of the rows' gradients */
@@ -209,7 +225,7 @@ invert(size_t n, double *hessian, double *scale)
     if (!equilibrate(n, hessian, scale) || gsl_linalg_cholesky_decomp1(&view.matrix) != 0)
         return false;
     for (size_t i = 0; i < n; i++)
-        if (!(hessian[i * n + i] > 1e-7)) /* its square is the part that no other variable explains */
+        if (!(hessian[i * n + i] > 1e-7)) /* squared: what no other variable explains */
             return false;
     gsl_linalg_cholesky_invert(&view.matrix);
     for (size_t i = 0; i < n * n; i++)

@@ -16,7 +16,7 @@ typedef struct {
     bool frequency;      /* weights count rows */
     size_t classes;      /* K */
     size_t parts;        /* runs of blocks whose sums are added in order */
-    bool curvature;      /* is it wanted in the pass that is on? */
+    bool fast, curvature; /* what is wanted in the pass that is on */
     const double *at;    /* where that is */
     double *sums;        /* parts * (5 K + 2): see xent_kernels.vector */
     double weight;       /* sum of the weights */
@@ -35,11 +35,16 @@ void xent_vector_close(xent_vector_loss *loss);
 xent_status xent_vector_evaluate(xent_vector_loss *loss, const double *parameters, bool curvature,
                                  xent_error *err);
 
+/* The gradient alone, of float32 logits in float arithmetic: to some six digits of a class's part
+   in it.  value: NAN. */
+xent_status xent_vector_estimate(xent_vector_loss *loss, const double *parameters,
+                                 xent_error *err);
+
 /* Is a Hessian of (2 K)^2 numbers worth its time: up to 200 classes, and rows (2 K)^2 <= 2e10? */
 bool xent_vector_is_small(const xent_vector_loss *loss);
 
-/* The Newton step from parameters[2 K], where the loss was last evaluated, and the sandwich standard
-   errors there, 2 K each; both for biases whose sum is fixed.  False if the data do not
+/* The Newton step from parameters[2 K], where the loss was last evaluated, and the sandwich
+   standard errors there, 2 K each; both for biases whose sum is fixed.  False if the data do not
    determine all parameters.  One pass of rows (2 K)^2.  XENT_ENOMEM; errors of the source. */
 xent_status xent_vector_newton(xent_vector_loss *loss, const double *parameters, double *step,
                                double *errors, bool *determined, xent_error *err);

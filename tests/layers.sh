@@ -32,6 +32,7 @@ kernel_summary
 kernel_scores
 kernel_exp2
 kernel_beta_sums
+kernel_vector_sums
 kernel_*
 kernel.c
 compensated

@@ -198,7 +198,7 @@ p
 1
 $ xent fit vector digits.npz -o vector.json
 map     vector
-fit     converged in 28 steps on 1,397 rows, gradient norm below 1e-12
+fit     converged in 29 steps on 1,397 rows, gradient norm below 1e-12
         NLL 0.8090 -> 0.5608 nats a row on these rows
         likelihood ratio against no map 693.5, p < 0.0001
 

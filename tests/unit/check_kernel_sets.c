@@ -89,10 +89,11 @@ run_all(const xent_kernels *set, const kernel_data *d)
                                                 XENT_BETA_IDENTITY, XENT_BETA_LOW, XENT_BETA_LADDER,
                                                 XENT_BETA_LADDER};
     size_t cells = ROWS * d->block.columns, terms = ROWS * XENT_BETA_TERMS;
-    size_t vector = 5 * d->block.columns + 2, logistic = LOGISTIC + 2 * cells;
+    size_t fast = 2 * d->block.columns + 2, vector = fast + 5 * d->block.columns + 2;
+    size_t logistic = LOGISTIC + 2 * cells;
     outputs o = {.size = 4 * cells + 9 * ROWS + PASSES * terms + vector + logistic + 4 * ROWS};
     o.number = calloc(o.size + xent_kernel_beta_scratch(ROWS, d->block.columns)
-                          + 2 * d->block.columns, sizeof *o.number);
+                          + 4 * d->block.columns, sizeof *o.number);
     ck_assert(o.number);
     double *q = o.number, *z = q + cells, *p = z + cells, *read = p + cells;
     double *members = read + cells;
@@ -106,7 +107,9 @@ run_all(const xent_kernels *set, const kernel_data *d)
     for (size_t i = 0; i < PASSES; i++)
         set->beta(&d->block, d->kind, beta[i], mode[i], i % 2 == 1, scratch,
                   members + 9 * ROWS + i * terms);
-    set->vector(&d->block, d->kind, p, true, scratch, members + 9 * ROWS + PASSES * terms);
+    set->vector(&d->block, d->kind, p, true, false, scratch, members + 9 * ROWS + PASSES * terms);
+    set->vector(&d->block, d->kind, p, false, true, scratch,
+                members + 9 * ROWS + PASSES * terms + fast);
     run_logistic(set, d, z, p, members + 9 * ROWS + PASSES * terms + vector);
     note_extremes(set, &d->block, scratch - 4 * ROWS);
     return o;

@@ -6,7 +6,7 @@
 #include "format.h"
 #include "text_write.h"
 
-enum { SNIFFED_LINES = 20, ROUND = 4 << 20, PIECE = 256 << 10 };
+enum { SNIFFED_LINES = 20, LEAST_ROUND = 64 << 10, ROUND = 4 << 20, PIECE = 256 << 10 };
 
 static const char delimiters[] = {'\t', ';', ','}; /* a comma last: it may be a decimal sign */
 
@@ -92,6 +92,14 @@ check_delimiter(const xent_table *table, const xent_csv_text *text, char better,
     return XENT_EDATA;
 }
 
+/* Bytes to read at a time: their cells take four times as much beside them. */
+static size_t
+round_within(uint64_t memory)
+{
+    uint64_t share = memory / 16;
+    return share < LEAST_ROUND ? LEAST_ROUND : share < ROUND ? (size_t)share : ROUND;
+}
+
 static xent_status
 csv_open(const xent_read_options *options, xent_notes *notes, xent_table *table, xent_error *err)
 {
@@ -103,7 +111,7 @@ csv_open(const xent_read_options *options, xent_notes *notes, xent_table *table,
     xent_csv_text text = {.delimiter = options->delimiter ? options->delimiter : better,
                           .eol = eol,
                           .threads = options->admit.threads,
-                          .round = ROUND,
+                          .round = round_within(table->budget->memory),
                           .piece = PIECE};
     xent_columns columns;
     xent_status status = xent_columns_open(table, options, notes, &columns, err);

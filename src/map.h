@@ -58,9 +58,9 @@ typedef struct {
                                  and may leave nll_before unknown */
 } xent_fit_options;
 
-/* One number; one for each class; one for two classes and else one for each class (one versus rest);
-   or the knots of a curve for two classes and else of one for each class, as many as the fit asked
-   for. */
+/* One number; one for each class; one for two classes and else one for each class (one versus
+   rest); or the knots of a curve for two classes and else of one for each class, as many as the fit
+   asked for. */
 typedef enum { XENT_SCALAR, XENT_PER_CLASS, XENT_VERSUS_REST, XENT_CURVES } xent_parameter_shape;
 
 /* A named parameter and how many numbers it has. */
@@ -84,7 +84,7 @@ typedef struct {
 /* A map that was fitted on the rows outside a part, and what it does within. */
 typedef struct {
     xent_map *map;
-    double weight, nll;   /* of the part's own rows: their weights, and their mean NLL in nats; NAN */
+    double weight, nll;   /* of the part's own rows: weights, and mean NLL in nats; NAN */
 } xent_fold_fit;
 
 /* A kind of map; sister kinds stand in xent_map_types. */
@@ -122,7 +122,8 @@ const xent_map_type *xent_map_type_find(const char *name);
    with any other status: *map then holds what is known (a temperature of 0 where the data are
    separable), so that it can be shown, but cannot be saved or applied.  The caller frees it in
    both cases.  XENT_EDATA for an unlabelled sample, or for one column where the type wants more;
-   XENT_ENOMEM; errors of the source.  After these *map is NULL.  fit (NULL: see xent_map_certificate) is a copy of the certificate. */
+   XENT_ENOMEM; errors of the source.  After these *map is NULL.  fit (NULL: see
+   xent_map_certificate) is a copy of the certificate. */
 xent_status xent_map_fit(const xent_map_type *type, const xent_sample *sample,
                          const xent_fit_options *options, xent_map **map, xent_fit *fit,
                          xent_error *err);
@@ -143,14 +144,14 @@ const xent_fit *xent_map_certificate(const xent_map *map);
 
 /* Recalibrated probabilities of logits in memory, for serving: q[i*columns + j] from
    z[i*columns + j] (one column: P(y=1) from log-odds).  columns: xent_map_classes, or 1 for two
-   classes unless the type wants columns.  q may be z.  Allocates nothing; any number of threads may share a map.
-   O(rows * columns). */
+   classes unless the type wants columns.  q may be z.  Allocates nothing; any number of threads may
+   share a map.  O(rows * columns). */
 void xent_map_probabilities(const xent_map *map, size_t rows, size_t columns, const double *z,
                             double *q);
 
 /* The sample that the map makes of `sample`, which it borrows together with the map.  Costs one
-   application per block read.  XENT_EDATA if the classes differ or the type wants more columns; XENT_EFIT for a map that did not
-   converge; XENT_ENOMEM. */
+   application per block read.  XENT_EDATA if the classes differ or the type wants more columns;
+   XENT_EFIT for a map that did not converge; XENT_ENOMEM. */
 xent_status xent_map_sample(const xent_map *map, const xent_sample *sample, xent_sample **mapped,
                             xent_error *err);
 

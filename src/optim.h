@@ -55,7 +55,8 @@ xent_status xent_minimise(xent_objective *f, void *context, size_t n, double *x,
 
 /* The minimum of a convex function of many variables from x[n], n >= 1, without a Hessian:
    limited-memory BFGS (Liu and Nocedal 1989) with steps that are halved until f, or near the
-   minimum or where f is NAN its slope, decreases enough.  Choose the variables so that the Hessian is about the unit matrix.  Ends where
+   minimum or where f is NAN its slope, decreases enough.  Choose the variables so that the Hessian
+   is about the unit matrix.  Ends where
    the root of the summed squares of the gradient is at most stopping->gradient; XENT_EFIT if it
    does not get there in max_iterations or stops to shrink (x is the best point); XENT_ENOMEM;
    errors of f, which is never asked for a Hessian. */

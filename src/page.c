@@ -299,6 +299,17 @@ write_fit(xent_page *page, const json_t *fit)
     write_certificate(page, fit);
 }
 
+/* The map that was applied. */
+static void
+write_map(xent_page *page)
+{
+    const json_t *fit = xent_json_at(page->result->root, "after.fit");
+    if (!fit)
+        return;
+    page->style->section(page, "map", "Map");
+    write_fit(page, fit);
+}
+
 static void
 write_temperature(xent_page *page)
 {
@@ -440,6 +451,7 @@ write_sections(xent_page *page, xent_error *err)
     write_numbers(page);
     write_reliability(page);
     write_confidence(page);
+    write_map(page);
     write_temperature(page);
     write_decomposition(page);
     write_definitions(page);

@@ -246,21 +246,6 @@ after_how(const diagnosis_work *work)
     return how;
 }
 
-static json_t *
-after_scope(const diagnosis_work *work)
-{
-    const xent_map *map = work->diagnosis->map ? work->diagnosis->map : work->map;
-    json_t *scope = xent_result_scope(work->after, work->sample, work->settings,
-                                      work->diagnosis->unit);
-    int bad = xent_json_set(scope, "map", json_string(xent_map_type_of(map)->name));
-    bad |= xent_json_set(scope, "how", after_how(work));
-    if (bad) {
-        json_decref(scope);
-        return NULL;
-    }
-    return scope;
-}
-
 /* map, parameters, standard errors and certificate of a fit, flat. */
 static json_t *
 fit_object(const xent_map *map)
@@ -277,6 +262,23 @@ fit_object(const xent_map *map)
         return NULL;
     }
     return fit;
+}
+
+static json_t *
+after_scope(const diagnosis_work *work)
+{
+    const xent_map *map = work->diagnosis->map ? work->diagnosis->map : work->map;
+    json_t *scope = xent_result_scope(work->after, work->sample, work->settings,
+                                      work->diagnosis->unit);
+    int bad = xent_json_set(scope, "map", json_string(xent_map_type_of(map)->name));
+    bad |= xent_json_set(scope, "how", after_how(work));
+    if (work->diagnosis->map)
+        bad |= xent_json_set(scope, "fit", fit_object(map));
+    if (bad) {
+        json_decref(scope);
+        return NULL;
+    }
+    return scope;
 }
 
 static json_t *

@@ -9,7 +9,7 @@
 /* Metrics of a sample without null references, which nobody asked for here. */
 static xent_status
 values_of(const xent_sample *sample, const xent_settings *settings, xent_unit unit,
-          json_t **values, xent_error *err)
+          json_t **values, size_t *zero_rows, xent_error *err)
 {
     xent_settings light = *settings;
     xent_evaluation *evaluation = NULL;
@@ -18,6 +18,7 @@ values_of(const xent_sample *sample, const xent_settings *settings, xent_unit un
     if (status != XENT_OK)
         return status;
     *values = xent_result_values(evaluation, unit);
+    *zero_rows = xent_evaluation_zero_rows(evaluation);
     xent_evaluation_free(evaluation);
     return *values ? XENT_OK : xent_fail_memory(err);
 }
@@ -36,24 +37,44 @@ xent_result_folds(const xent_sample *sample, const xent_settings *settings,
     return false;
 }
 
+/* A curve that starts at 0 or ends at 1 makes new rows impossible. */
+static void
+note_impossible(size_t zero_rows, const xent_map *map, xent_notes *notes)
+{
+    if (zero_rows == 0 || zero_rows == SIZE_MAX)
+        return;
+    xent_error *note = xent_notes_add(notes, XENT_WARNING);
+    xent_note_say(note, "%zu row%s had probability 0 for %s class under the %s map of the other "
+                        "folds, so that the NLL after is infinite", zero_rows,
+                  xent_plural(zero_rows), zero_rows == 1 ? "its" : "their",
+                  xent_map_type_of(map)->name);
+    xent_error_hint(note, "judge it by the Brier score, or fit temperature or platt, which leave "
+                          "no class impossible");
+}
+
 /* Before and after, each row mapped by a map that was fitted without it. */
 static xent_status
 cross_validation(const xent_sample *sample, const xent_map *map,
                  const xent_fit_options *options, const xent_settings *settings, xent_unit unit,
-                 json_t **table, xent_error *err)
+                 xent_notes *notes, json_t **table, xent_error *err)
 {
     xent_fit_options fold_options = *options;
     xent_crossfit *crossfit = NULL;
     json_t *before = NULL, *after = NULL;
     char name[XENT_UNIT_NAME];
+    size_t zero_before, zero_after;
     fold_options.start = map;
-    xent_status status = xent_crossfit_alloc(xent_map_type_of(map), sample, &fold_options, settings->folds,
-                                             settings->seed, &crossfit, err);
+    xent_status status = xent_crossfit_alloc(xent_map_type_of(map), sample, &fold_options,
+                                             settings->folds, settings->seed, &crossfit, err);
     if (status == XENT_OK)
-        status = values_of(sample, settings, unit, &before, err);
+        status = values_of(sample, settings, unit, &before, &zero_before,
+                           err);
     if (status == XENT_OK)
-        status = values_of(xent_crossfit_sample(crossfit), settings, unit, &after, err);
+        status = values_of(xent_crossfit_sample(crossfit), settings, unit, &after, &zero_after,
+                           err);
     if (status == XENT_OK) {
+        if (zero_before == 0)
+            note_impossible(zero_after, map, notes);
         *table = json_pack("{s:I, s:s, s:O, s:O}", "folds", (json_int_t)settings->folds, "unit",
                            xent_unit_name(unit, name), "before", before, "after", after);
         status = *table ? XENT_OK : xent_fail_memory(err);
@@ -73,7 +94,8 @@ add_cross_validation(json_t *root, const xent_sample *sample, const xent_map *ma
 {
     json_t *table = NULL;
     xent_error why;
-    xent_status status = cross_validation(sample, map, options, settings, unit, &table, &why);
+    xent_status status = cross_validation(sample, map, options, settings, unit, notes, &table,
+                                          &why);
     if (status == XENT_OK)
         return xent_json_set(root, "cross_validation", table) ? xent_fail_memory(err) : XENT_OK;
     if (status != XENT_EFIT) {

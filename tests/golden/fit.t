@@ -161,6 +161,8 @@ xent: four.csv: warning: no cross-fitting: 4 rows cannot be cut into 5 folds
   temperature           1.7316           2.9782   [-4.1055, 7.5687]
   inverse_temperature   0.5775           0.9932   [-1.3692, 2.5242]
 $ xent fit isotonic cancer.csv -o iso.json
+xent: warning: 5 rows had probability 0 for their class under the isotonic map of the other folds, so that the NLL after is infinite
+  hint: judge it by the Brier score, or fit temperature or platt, which leave no class impossible
 map     isotonic
 fit     the exact optimum, found without steps, on 569 rows
         NLL 0.3591 -> 0.2315 nats a row on these rows
@@ -177,6 +179,8 @@ fit     the exact optimum, found without steps, on 569 rows
   expected calibration error   0.0750   0.0316
 wrote iso.json
 $ xent fit isotonic digits.npz -q -o iso10.json
+xent: warning: 18 rows had probability 0 for their class under the isotonic map of the other folds, so that the NLL after is infinite
+  hint: judge it by the Brier score, or fit temperature or platt, which leave no class impossible
 map     isotonic
 fit     the exact optimum, found without steps, on 1,397 rows
         NLL 0.8090 -> 0.5225 nats a row on these rows

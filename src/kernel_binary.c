@@ -101,9 +101,10 @@ summarise_rows(xent_kind kind, const xent_block *block, unsigned wants, size_t s
         size_t n = block->rows - i < XENT_WIDTH ? block->rows - i : XENT_WIDTH;
         xent_v z = {0};
         xent_vi label = {0};
+        xent_rows_begin(block, i, n, row);
         for (size_t l = 0; l < n; l++) {
             z[l] = xent_block_score(block, i + l);
-            label[l] = xent_row_begin(block, i + l, row)->label == 1 ? -1 : 0;
+            label[l] = row[i + l].label == 1 ? -1 : 0;
         }
         forms b = kind == XENT_LOGITS  ? forms_of_logits(z, logs)
                   : kind == XENT_PROBS ? forms_of_probs(z, logs)

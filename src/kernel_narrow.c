@@ -45,8 +45,9 @@ compare(size_t n, bool ranks, side_by_side *s)
 
 /* Turns the scores of the classes j .. j+count-1 into e and adds them. */
 XENT_INLINE void
-add_classes(xent_kind kind, bool f32, bool logs, int count, size_t j, side_by_side *s)
+add_classes(xent_kind kind, bool f32, unsigned wants, int count, size_t j, side_by_side *s)
 {
+    bool logs = wants & XENT_WANT_ENTROPY;
     xent_v e[XENT_MOST_VECTORS], l[XENT_MOST_VECTORS];
     xent_v shift = kind == XENT_LOGITS ? s->max : xent_v_all(0);
     XENT_EACH(count) e[k] = s->score[j + (size_t)k];
@@ -64,20 +65,22 @@ add_classes(xent_kind kind, bool f32, bool logs, int count, size_t j, side_by_si
         s->score[j + (size_t)k] = e[k];
         e[k] = (xent_v)((xent_vi)e[k] & ~is_top);
         s->rest += e[k];
-        s->moment += e[k] * l[k];
-        s->squares += e[k] * e[k];
+        if (logs)
+            s->moment += e[k] * l[k];
+        if (wants & XENT_WANT_BRIER)
+            s->squares += e[k] * e[k];
     }
 }
 
 XENT_INLINE void
-add_all_classes(xent_kind kind, bool f32, bool logs, size_t n, side_by_side *s)
+add_all_classes(xent_kind kind, bool f32, unsigned wants, size_t n, side_by_side *s)
 {
     size_t j = 0;
     s->rest = s->moment = s->squares = (xent_v){0};
     for (; j + XENT_MOST_VECTORS <= n; j += XENT_MOST_VECTORS)
-        add_classes(kind, f32, logs, XENT_MOST_VECTORS, j, s);
+        add_classes(kind, f32, wants, XENT_MOST_VECTORS, j, s);
     for (; j < n; j++)
-        add_classes(kind, f32, logs, 1, j, s);
+        add_classes(kind, f32, wants, 1, j, s);
     if (kind != XENT_PROBS) {
         s->rest *= XENT_EXP_UNSCALE;
         s->moment *= XENT_EXP_UNSCALE;
@@ -126,10 +129,9 @@ summarise_rows(xent_kind kind, bool f32, const xent_block *block, unsigned wants
         side_by_side s;
         load_rows(f32, block, i, rows, &s);
         compare(n, wants & XENT_WANT_RANK, &s);
-        add_all_classes(kind, f32, wants & XENT_WANT_ENTROPY, n, &s);
+        add_all_classes(kind, f32, wants, n, &s);
         xent_row_sums sums = sums_of(&s);
-        for (size_t l = 0; l < rows; l++)
-            xent_row_begin(block, i + l, row);
+        xent_rows_begin(block, i, rows, row);
         xent_summarise(kind, wants, rows, &sums, row + i);
         if (stride)
             store_probabilities(kind, n, rows, stride, &s, q + i * stride);
@@ -140,7 +142,10 @@ summarise_rows(xent_kind kind, bool f32, const xent_block *block, unsigned wants
     static void name(const xent_block *block, unsigned wants, size_t stride, xent_row *row,        \
                      double *q)                                                                    \
     {                                                                                              \
-        summarise_rows(kind, f32, block, wants, stride, row, q);                                   \
+        if (wants == XENT_WANT_NLL && !stride) /* of a loss: less to do */                         \
+            summarise_rows(kind, f32, block, XENT_WANT_NLL, 0, row, NULL);                         \
+        else                                                                                       \
+            summarise_rows(kind, f32, block, wants, stride, row, q);                               \
     }
 SUMMARISE(logits_f32, XENT_LOGITS, true)
 SUMMARISE(logits_f64, XENT_LOGITS, false)

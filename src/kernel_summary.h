@@ -76,13 +76,21 @@ xent_brier_of_terms(const xent_row_sums *s, const xent_row_terms *t, xent_vi rig
     return miss * miss + others / (t->total * t->total);
 }
 
-/* Row i with its weight and label. */
-XENT_INLINE xent_row *
-xent_row_begin(const xent_block *block, size_t i, xent_row *row)
+/* Weight and label of n rows from number i on.  The loops are apart for the compiler, which would load
+   weights that are not there behind a mask. */
+XENT_INLINE void
+xent_rows_begin(const xent_block *block, size_t i, size_t n, xent_row *row)
 {
-    row[i].weight = xent_block_weight(block, i);
-    row[i].label = block->label ? block->label[i] : -1;
-    return &row[i];
+    for (size_t l = 0; l < n; l++) {
+        row[i + l].weight = 1;
+        row[i + l].label = -1;
+    }
+    if (block->weight)
+        for (size_t l = 0; l < n; l++)
+            row[i + l].weight = block->weight[i + l];
+    if (block->label)
+        for (size_t l = 0; l < n; l++)
+            row[i + l].label = block->label[i + l];
 }
 
 /* Sets a member of n rows to the lanes of a vector. */
@@ -97,11 +105,13 @@ xent_summarise(xent_kind kind, unsigned wants, size_t n, const xent_row_sums *s,
     xent_row_terms t = kind == XENT_LOGITS  ? xent_terms_of_logits(s, wants)
                        : kind == XENT_PROBS ? xent_terms_of_probs(s, wants)
                                             : xent_terms_of_logprobs(s, wants);
-    xent_v confidence = t.top / t.total;
     xent_vi right = {0};
-    XENT_SET_ROWS(confidence, confidence);
-    XENT_SET_ROWS(positive, confidence);
-    XENT_SET_ROWS(predicted, s->argmax);
+    if (wants & (XENT_WANT_TOP | XENT_WANT_POSITIVE)) {
+        xent_v confidence = t.top / t.total;
+        XENT_SET_ROWS(confidence, confidence);
+        XENT_SET_ROWS(positive, confidence);
+        XENT_SET_ROWS(predicted, s->argmax);
+    }
     if (wants & XENT_WANT_RANK)
         XENT_SET_ROWS(rank, s->rank);
     if (wants & XENT_WANT_NLL)

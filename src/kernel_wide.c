@@ -236,12 +236,11 @@ XENT_PASS(wide)(const xent_block *block, xent_kind kind, unsigned wants, size_t 
     for (size_t i = 0; i < block->rows; i += XENT_WIDTH) {
         size_t rows = block->rows - i < XENT_WIDTH ? block->rows - i : XENT_WIDTH;
         xent_row_sums sums = {0};
-        for (size_t l = 0; l < rows; l++) {
-            xent_row *r = xent_row_begin(block, i + l, row);
-            sum_row(kind, n, scores_at(block, (i + l) * n), r->label, l, &sums,
+        xent_rows_begin(block, i, rows, row);
+        for (size_t l = 0; l < rows; l++)
+            sum_row(kind, n, scores_at(block, (i + l) * n), row[i + l].label, l, &sums,
                     stride ? q + (i + l) * stride : NULL);
-        }
-        xent_summarise(kind, wants, rows, &sums, row + i);
+        xent_summarise(kind, stride ? wants | XENT_WANT_TOP : wants, rows, &sums, row + i);
         for (size_t l = 0; stride && l < rows; l++)
             q[(i + l) * stride + (size_t)sums.argmax[l]] = row[i + l].confidence;
     }

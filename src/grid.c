@@ -12,17 +12,24 @@ struct xent_grid {
     bool failed;
 };
 
+/* libsmartcols does not say when it has no memory for a heading. */
+static bool
+add_column(struct libscols_table *table, const xent_grid_column *column)
+{
+    struct libscols_column *made =
+        scols_table_new_column(table, column->heading, 0, column->right ? SCOLS_FL_RIGHT : 0);
+    return made && scols_cell_get_data(scols_column_get_header(made));
+}
+
 static int
 set_up(xent_grid *grid, size_t columns, const xent_grid_column *column, size_t width)
 {
     grid->table = scols_new_table();
     if (!grid->table)
         return -1;
-    for (size_t i = 0; i < columns; i++) {
-        int flags = column[i].right ? SCOLS_FL_RIGHT : 0;
-        if (!scols_table_new_column(grid->table, column[i].heading, 0, flags))
+    for (size_t i = 0; i < columns; i++)
+        if (!add_column(grid->table, &column[i]))
             return -1;
-    }
     size_t room = width > grid->indent ? width - grid->indent : 4096;
     return scols_table_set_column_separator(grid->table, "   ") ||
            scols_table_set_termforce(grid->table, SCOLS_TERMFORCE_ALWAYS) ||

@@ -266,8 +266,9 @@ write_parameters(xent_page *page, const json_t *fit)
 }
 
 static void
-write_certificate(xent_page *page, const json_t *fit)
+write_certificate(xent_page *page, const json_t *fit, const char *rows)
 {
+    char text[200];
     static const char *const head[] = {"fit", "value", NULL};
     static const char *const keys[] = {"status", "rows", "nll_before", "nll_after",
                                        "log_likelihood", "lr_statistic", "lr_p_value",
@@ -280,12 +281,14 @@ write_certificate(xent_page *page, const json_t *fit)
         xent_page_scalar(page, json_object_get(fit, keys[i]));
     }
     page->style->end_table(page);
-    page->style->paragraph(page, "Fitted on all rows, NLL in nats; the likelihood-ratio test is "
-                                 "against leaving the scores as they are.");
+    snprintf(text, sizeof text, "Fitted on %s, NLL in nats; the likelihood-ratio test is against "
+                                "leaving the scores as they are.", rows);
+    page->style->paragraph(page, text);
 }
 
+/* rows: those that it was fitted on. */
 static void
-write_fit(xent_page *page, const json_t *fit)
+write_fit(xent_page *page, const json_t *fit, const char *rows)
 {
     char heading[NAME_SIZE];
     const char *map = text_at(fit, "map"), *advice = text_at(fit, "advice");
@@ -296,7 +299,7 @@ write_fit(xent_page *page, const json_t *fit)
     if (advice && *advice)
         page->style->paragraph(page, advice);
     write_parameters(page, fit);
-    write_certificate(page, fit);
+    write_certificate(page, fit, rows);
 }
 
 /* The map that was applied. */
@@ -306,8 +309,8 @@ write_map(xent_page *page)
     const json_t *fit = xent_json_at(page->result->root, "after.fit");
     if (!fit)
         return;
-    page->style->section(page, "map", "Map");
-    write_fit(page, fit);
+    page->style->section(page, "map", "Applied map");
+    write_fit(page, fit, "the rows that its file tells of");
 }
 
 static void
@@ -318,9 +321,9 @@ write_temperature(xent_page *page)
     const char *map = text_at(fit, "map");
     page->style->section(page, "temperature", "Temperature");
     write_figure(page, xent_plot_find("temperature"));
-    write_fit(page, fit);
+    write_fit(page, fit, "all rows");
     if (temperature && !(map && strcmp(map, "temperature") == 0))
-        write_fit(page, temperature);
+        write_fit(page, temperature, "all rows");
 }
 
 /* ---- decomposition */

@@ -4,6 +4,7 @@
 #include <float.h>
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 #include "kernel_data.h"
 #include "kernel_internal.h"
 #include "suite.h"
@@ -211,6 +212,25 @@ START_TEST(wants_are_independent)
 }
 END_TEST
 
+/* Nor do the probabilities depend on what is wanted of the rows beside them. */
+START_TEST(probabilities_without_summaries)
+{
+    size_t rows = 107, columns = columns_of[_i], n = rows * columns;
+    double *all = malloc(n * sizeof *all), *alone = malloc(n * sizeof *alone);
+    xent_row row[107];
+    for (int variant = 0; variant < 6; variant++) {
+        kernel_data d = data_make(rows, columns, (xent_kind)(variant % 3), variant / 3, false);
+        xent_kernel_rows(&d.block, d.kind, XENT_WANT_EVERYTHING, columns, row, all);
+        memset(row, 0xff, sizeof row); /* nothing of the last time is left */
+        xent_kernel_rows(&d.block, d.kind, 0, columns, row, alone);
+        ck_assert(memcmp(all, alone, n * sizeof *all) == 0);
+        data_free(&d);
+    }
+    free(all);
+    free(alone);
+}
+END_TEST
+
 int
 main(void)
 {
@@ -218,5 +238,6 @@ main(void)
     tcase_set_timeout(t, 120);
     tcase_add_loop_test(t, rows_match_their_definitions, 0, SIZES);
     tcase_add_loop_test(t, wants_are_independent, 0, 6 * (SIZES - 2));
+    tcase_add_loop_test(t, probabilities_without_summaries, 0, SIZES - 1);
     return run_tests("kernel_rows", t);
 }

@@ -232,7 +232,9 @@ range_row(xent_page *page, const char *name, const json_t *value, const json_t *
     page->style->text_cell(page, cell);
     xent_number_text(errors.low, 4, low, sizeof low);
     xent_number_text(errors.high, 4, high, sizeof high);
-    snprintf(cell, sizeof cell, errors.size > 0 ? "%s to %s" : "", low, high);
+    cell[0] = '\0';
+    if (errors.size > 0)
+        snprintf(cell, sizeof cell, "%s to %s", low, high);
     page->style->text_cell(page, cell);
 }
 

@@ -31,7 +31,9 @@ show_range(const json_t *array, char shown[static XENT_SHOWN])
     char low[XENT_NUMBER], high[XENT_NUMBER];
     xent_show_number(range.low, low);
     xent_show_number(range.high, high);
-    snprintf(shown, XENT_SHOWN, range.size > 0 ? "%s to %s" : "", low, high);
+    shown[0] = '\0';
+    if (range.size > 0)
+        snprintf(shown, XENT_SHOWN, "%s to %s", low, high);
 }
 
 /* Parameters that are arrays are too many for a terminal: how many, and between what. */

@@ -19,7 +19,7 @@ enum { SIZES = sizeof columns_of / sizeof *columns_of };
 static const double tol_f64 = 4e-15, tol_f32 = 5e-12, tol_logit = 0x1p-52, tol_column = 0x1p-56;
 
 /* Results below it may be off by some units of the last place of a subnormal number. */
-static const long double subnormals = 16 * DBL_TRUE_MIN;
+static const long double subnormals = 16 * (long double)DBL_TRUE_MIN;
 
 typedef struct {
     long double nll, entropy, brier, confidence, positive;
@@ -46,11 +46,11 @@ truth_of_binary(xent_kind kind, long double z, int32_t label)
     truth t = {.positive = p, .predicted = (double)p > 0.5, .q = malloc(sizeof(long double))};
     if (kind == XENT_LOGITS)
         t.predicted = z > 0;
-    t.nll = hit > 0.5 ? -log1pl(-miss) : -logl(hit);
+    t.nll = hit > 0.5L ? -log1pl(-miss) : -logl(hit);
     if (isinf(z))
         t.nll = label ? HUGE_VALL : 0;
-    t.entropy = (p > 0.5 ? -p * log1pl(-complement) : minus_x_log_x(p))
-                + (complement > 0.5 ? -complement * log1pl(-p) : minus_x_log_x(complement));
+    t.entropy = (p > 0.5L ? -p * log1pl(-complement) : minus_x_log_x(p))
+                + (complement > 0.5L ? -complement * log1pl(-p) : minus_x_log_x(complement));
     t.brier = miss * miss;
     t.confidence = t.predicted ? p : complement;
     t.rank = t.predicted != label;

@@ -157,7 +157,7 @@ exact_at(const made *m, long double beta)
     long double weight = 0;
     exact_loss sum = {0, 0, 0, 0};
     for (size_t i = 0; i < m->recipe->rows; i++) {
-        long double w = m->recipe->weighted ? (long double)m->weight[i] : 1, top = -INFINITY;
+        long double w = m->recipe->weighted ? (long double)m->weight[i] : 1, top = -HUGE_VALL;
         long double own = logit_at(m, i, (size_t)m->label[i]), total = 0, first = 0, second = 0;
         for (size_t j = 0; j < n; j++)
             top = fmaxl(top, logit_at(m, i, j));

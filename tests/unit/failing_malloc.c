@@ -65,7 +65,7 @@ should_fail(const void *caller)
 static void
 add_bytes(long more)
 {
-    long now = bytes += more;
+    long now = atomic_fetch_add(&bytes, more) + more;
     if (now > most)
         most = now; /* threads may miss each other's peaks: tests of them use one */
 }

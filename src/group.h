@@ -4,6 +4,7 @@
    different things. */
 #ifndef XENT_GROUP_H
 #define XENT_GROUP_H
+#include <stdbool.h>
 #include <stddef.h>
 #include "metric.h"
 
@@ -34,6 +35,7 @@ typedef struct {
 typedef struct {
     size_t size;
     double weight;     /* sum w over all groups */
+    bool soft;         /* may outcomes lie between 0 and 1? */
     xent_group *group; /* size of them */
 } xent_partition;
 

@@ -128,7 +128,7 @@ cut_scratch(const evaluation_pass *pass, void *memory, scratches *s)
 static xent_outcomes
 positive_outcomes(const evaluation_pass *pass, const xent_block *block, const scratches *at)
 {
-    xent_outcomes pairs = {block->rows, at->p, block->label, block->weight};
+    xent_outcomes pairs = {block->rows, at->p, block->label, NULL, block->weight};
     if (pass->shape->kind != XENT_PROBS)
         for (size_t i = 0; i < block->rows; i++)
             at->p[i] = at->row[i].positive;
@@ -149,7 +149,7 @@ outcomes_of(const evaluation_pass *pass, const xent_block *block, const scratche
         at->p[i] = at->row[i].confidence;
         at->outcome[i] = at->row[i].predicted == at->row[i].label;
     }
-    return (xent_outcomes){block->rows, at->p, at->outcome, block->weight};
+    return (xent_outcomes){block->rows, at->p, at->outcome, NULL, block->weight};
 }
 
 /* Row summaries that no metric asks for are needed where the pairs come from them. */

@@ -4,7 +4,7 @@
    A metric says what it needs and is init (all bytes zero) / add block / merge / finish.  Merging
    is how threads, shards and ranks meet; states hold exact sums, so the order does not matter.
    Calibration metrics speak of pairs (p, outcome): for one column P(y=1) against y, otherwise, or
-   with XENT_TOP, the confidence against correctness.  An outcome is 0 or 1. */
+   with XENT_TOP, the confidence against correctness.  An outcome is a number between 0 and 1. */
 #ifndef XENT_METRIC_H
 #define XENT_METRIC_H
 #include "bin.h"
@@ -67,9 +67,16 @@ enum { XENT_INVARIANT_ROW_ORDER = 1, XENT_INVARIANT_COPIES = 2 };
 typedef struct {
     size_t rows;
     const double *p;
-    const int32_t *outcome; /* 0 or 1 */
+    const int32_t *outcome; /* 0 or 1; NULL: they are soft */
+    const double *soft;     /* between 0 and 1; NULL: they are 0 or 1 */
     const double *weight;   /* NULL: all 1 */
 } xent_outcomes;
+
+static inline double
+xent_outcome(const xent_outcomes *outcomes, size_t i)
+{
+    return outcomes->soft ? outcomes->soft[i] : (double)outcomes->outcome[i];
+}
 
 /* A block as metrics see it. */
 typedef struct {

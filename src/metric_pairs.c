@@ -81,7 +81,7 @@ finish_error(const xent_whole *whole, xent_pair_error which, xent_value *value)
     static void id##_null_method(const xent_settings *settings, const xent_shape *shape,           \
                                  char *text, size_t size)                                          \
     {                                                                                              \
-        xent_null_method(settings, shape->rows, which, text, size);                                \
+        xent_null_method(settings, shape, which, text, size);                                      \
     }                                                                                              \
     const xent_metric xent_metric_##id = {                                                         \
         .name = #id,                                                                               \
@@ -139,7 +139,7 @@ spiegelhalter_strip(spiegelhalter_state *state, const xent_rows *rows, size_t fi
     double term[STRIP], square[STRIP];
     for (size_t i = 0; i < n; i++) {
         double p = pairs->p[first + i], tilt = 1 - 2 * p;
-        term[i] = (pairs->outcome[first + i] - p) * tilt;
+        term[i] = (xent_outcome(pairs, first + i) - p) * tilt;
         square[i] = tilt * tilt * (p * (1 - p));
     }
     for (size_t i = 0; i < n && pairs->weight; i++) {
@@ -216,10 +216,8 @@ tie_weights(const xent_pairs *pairs, size_t first, double *positive, double *neg
     for (; !ends; i++) {
         double weight = xent_pair_weight(pairs, i);
         ends = xent_pair_ends_tie(pairs, i);
-        if (xent_pair_outcome(pairs, i))
-            *positive += weight;
-        else
-            *negative += weight;
+        *positive += weight * xent_pair_outcome(pairs, i);
+        *negative += weight * (1 - xent_pair_outcome(pairs, i));
     }
     return i;
 }

@@ -68,14 +68,14 @@ equal_rows(double mean, double variance, double rows)
 
 /* memory: TABLE numbers. */
 static law
-law_of(const xent_group *group, bool counted, double *memory)
+law_of(const xent_group *group, bool soft, bool counted, double *memory)
 {
     law l = {.mean = group->weight * group->p, .deviation = sqrt(group->variance),
              .limit = group->weight, .counted = counted, .atom = group->atom,
              .mirrored = group->p > 0.5};
     double rare = (l.mirrored ? l.limit - l.mean : l.mean) / l.atom;
     double variance = group->variance / (l.atom * l.atom), rows = group->rows;
-    if (variance > NORMAL_VARIANCE || !(rare > 0) || !(variance > 0))
+    if (soft || variance > NORMAL_VARIANCE || !(rare > 0) || !(variance > 0))
         return l;
     double equal = equal_rows(rare, variance, rows);
     if (rare >= equal)
@@ -118,7 +118,7 @@ counts_rows(const xent_partition *part)
     double rows = 0;
     for (size_t g = 0; g < part->size; g++)
         rows += part->group[g].rows;
-    return rows == part->weight;
+    return rows == part->weight && !part->soft;
 }
 
 /* The laws of a partition and their tables, in one piece of memory; NULL: none left. */
@@ -129,7 +129,7 @@ laws_of(const xent_partition *part)
     law *laws = malloc(part->size * (sizeof *laws + TABLE * sizeof(double)));
     double *memory = (double *)(laws + part->size);
     for (size_t g = 0; g < part->size && laws; g++)
-        laws[g] = law_of(&part->group[g], counted, memory + g * TABLE);
+        laws[g] = law_of(&part->group[g], part->soft, counted, memory + g * TABLE);
     return laws;
 }
 
@@ -188,14 +188,17 @@ simulate(simulation *sim, xent_error *err)
 /* ---- the reference */
 
 void
-xent_null_method(const xent_settings *settings, size_t rows, xent_pair_error which, char *text,
-                 size_t size)
+xent_null_method(const xent_settings *settings, const xent_shape *shape, xent_pair_error which,
+                 char *text, size_t size)
 {
     const char *how = "of each group's sum of outcomes: binomial, or normal if the variance is "
                       "above 36";
+    if (shape->soft)
+        how = "of each group's sum of outcomes: normal, with the squared residuals for its variance";
     if (which == XENT_PAIR_KS)
-        how = rows <= XENT_WALK_ROWS ? "of every outcome"
-                                     : "of 1024 runs of rows: normal, a Brownian bridge between";
+        how = shape->rows <= XENT_WALK_ROWS && !shape->soft
+                  ? "of every outcome"
+                  : "of 1024 runs of rows: normal, a Brownian bridge between";
     snprintf(text, size, "%zu draws %s", settings->replicates, how);
 }
 

@@ -17,15 +17,16 @@ typedef struct xent_null {
 
    The outcomes of a group are drawn as their sum: from the binomial distribution with its mean and
    variance, which is exact where its p are equal, and from the normal one where the variance is
-   above 36.  The walk of the KS error is drawn pair by pair up to 32768 rows, and above that in
+   above 36, or the outcomes are soft: their squared distances from p are then their variance (the
+   wild bootstrap of Wu 1986).  The walk of the KS error is drawn pair by pair up to 32768 rows, and above that, or where outcomes are soft, in
    runs of pairs with normal sums, between which it is a Brownian bridge.  XENT_ENOMEM. */
 xent_status xent_null_init(xent_null *null, const xent_partition *width,
                            const xent_partition *mass, const xent_pairs *pairs,
                            const xent_settings *settings, xent_error *err);
 
 /* How that is done, for the document: "1000 draws, ...". */
-void xent_null_method(const xent_settings *settings, size_t rows, xent_pair_error which,
-                      char *text, size_t size);
+void xent_null_method(const xent_settings *settings, const xent_shape *shape,
+                      xent_pair_error which, char *text, size_t size);
 
 /* Where the bins' mean outcomes then lie: the two-sided quantiles of those distributions. */
 xent_status xent_null_bands(const xent_partition *width, const xent_settings *settings,

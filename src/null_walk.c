@@ -29,7 +29,7 @@ typedef struct {
 static bool
 is_walkable(const xent_pairs *pairs)
 {
-    if ((pairs->frequencies ? pairs->weight : (double)pairs->size) > XENT_WALK_ROWS)
+    if (pairs->soft || (pairs->frequencies ? pairs->weight : (double)pairs->size) > XENT_WALK_ROWS)
         return false;
     for (size_t i = 0; i < pairs->size; i++)
         if (xent_pair_rows(pairs, i) != floor(xent_pair_rows(pairs, i)))

@@ -11,7 +11,8 @@ enum { STRIP = 256 };
 xent_status
 xent_pairs_alloc(xent_pairs *pairs, const xent_shape *shape, xent_error *err)
 {
-    *pairs = (xent_pairs){.size = shape->rows, .words = shape->weighted ? 2 : 1};
+    *pairs = (xent_pairs){.size = shape->rows, .soft = shape->soft, .weighted = shape->weighted};
+    pairs->words = (size_t)1 + pairs->soft + pairs->weighted;
     pairs->frequencies = shape->weighted && shape->weight_kind == XENT_FREQUENCY;
     pairs->record = malloc(pairs->size * pairs->words * sizeof *pairs->record);
     return pairs->record ? XENT_OK : xent_fail_memory(err);
@@ -32,9 +33,11 @@ xent_pairs_set(xent_pairs *pairs, size_t first, const xent_outcomes *outcomes)
     for (size_t i = 0; i < outcomes->rows; i++, record += pairs->words) {
         double p = outcomes->p[i] + 0;
         memcpy(&bits, &p, sizeof bits);
-        record[0] = bits << 1 | (uint64_t)outcomes->outcome[i];
-        if (pairs->words > 1)
-            memcpy(&record[1], &outcomes->weight[i], sizeof record[1]);
+        record[0] = bits << 1 | (uint64_t)(pairs->soft ? 0 : outcomes->outcome[i]);
+        if (pairs->soft)
+            memcpy(&record[1], &outcomes->soft[i], sizeof record[1]);
+        if (pairs->weighted)
+            memcpy(&record[pairs->words - 1], &outcomes->weight[i], sizeof record[1]);
     }
 }
 
@@ -42,7 +45,7 @@ static double
 sum_weights(const xent_pairs *pairs)
 {
     xent_exact sum = {0};
-    if (pairs->words == 1)
+    if (!pairs->weighted)
         return (double)pairs->size;
     for (size_t i = 0; i < pairs->size; i++)
         xent_exact_add(&sum, xent_pair_weight(pairs, i));
@@ -64,7 +67,7 @@ xent_pairs_sort(xent_pairs *pairs, unsigned threads, xent_error *err)
 /* Exact sums of pairs. */
 typedef struct {
     xent_exact weight, rows, p, difference;
-    double variance, rows_variance; /* sum w^2 p (1-p) (frequencies: w) and w p (1-p) */
+    double variance, rows_variance; /* sum w^2 v (frequencies: w) and w v of the pairs' spreads v */
 } group_sums;
 
 static void
@@ -75,17 +78,17 @@ add_weighted(const xent_pairs *pairs, size_t i, group_sums *s)
     xent_exact_add(&s->rows, xent_pair_rows(pairs, i));
     xent_exact_add_product(&s->p, w, p);
     xent_exact_add_product(&s->difference, w, p);
-    xent_exact_add(&s->difference, -w * xent_pair_outcome(pairs, i));
+    xent_exact_add_product(&s->difference, -w, xent_pair_outcome(pairs, i));
     s->variance += xent_pair_variance(pairs, i);
-    s->rows_variance += w * p * (1 - p);
+    s->rows_variance += w * xent_pair_spread(pairs, i);
 }
 
-/* Adds n pairs, at most a strip of them, that all count 1. */
+/* Adds n pairs, at most a strip of them, with outcomes of 0 and 1, that all count 1. */
 static void
 add_strip(const xent_pairs *pairs, size_t first, size_t n, group_sums *s)
 {
     double p[STRIP], variance = 0;
-    int32_t ones = 0;
+    double ones = 0;
     for (size_t i = 0; i < n; i++) {
         p[i] = xent_pair_p(pairs, first + i);
         ones += xent_pair_outcome(pairs, first + i);
@@ -94,7 +97,7 @@ add_strip(const xent_pairs *pairs, size_t first, size_t n, group_sums *s)
     xent_exact_add(&s->weight, (double)n);
     xent_exact_add(&s->rows, (double)n);
     xent_total_add(&s->p, n, p);
-    xent_exact_add(&s->difference, -(double)ones);
+    xent_exact_add(&s->difference, -ones);
     s->variance += variance;
     s->rows_variance += variance;
 }
@@ -183,7 +186,7 @@ xent_status
 xent_pairs_cut(const xent_pairs *pairs, size_t groups, xent_partition *part, xent_error *err)
 {
     size_t *ends = malloc(groups * sizeof *ends);
-    *part = (xent_partition){.weight = pairs->weight};
+    *part = (xent_partition){.weight = pairs->weight, .soft = pairs->soft};
     part->group = malloc(groups * sizeof *part->group);
     if (ends && part->group) {
         part->size = find_ends(pairs, groups, ends);

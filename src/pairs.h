@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* (p, outcome) pairs sorted by p, for the metrics that look at their order.
 
-   A pair takes 8 bytes, the bits of p above the outcome, and 8 more if there are weights; sorting
-   takes as much again for a while. */
+   A pair takes 8 bytes, the bits of p above an outcome of 0 or 1, 8 more if outcomes lie between,
+   and 8 more if there are weights; sorting takes as much again for a while. */
 #ifndef XENT_PAIRS_H
 #define XENT_PAIRS_H
 #include <string.h>
@@ -12,9 +12,11 @@
 
 typedef struct xent_pairs {
     size_t size;
-    size_t words;      /* of a record: the key, and the weight if there are weights */
+    size_t words;      /* of a record: the key, then the soft outcome, then the weight, if any */
     uint64_t *record;
     double weight;     /* sum w; known when they are sorted */
+    bool soft;         /* may outcomes lie between 0 and 1? */
+    bool weighted;
     bool frequencies;  /* do the weights count rows? */
 } xent_pairs;
 
@@ -38,19 +40,22 @@ xent_pair_p(const xent_pairs *pairs, size_t i)
     return p;
 }
 
-/* 0 or 1. */
-static inline int32_t
+/* Between 0 and 1. */
+static inline double
 xent_pair_outcome(const xent_pairs *pairs, size_t i)
 {
-    return (int32_t)(pairs->record[i * pairs->words] & 1);
+    double outcome = (double)(pairs->record[i * pairs->words] & 1);
+    if (pairs->soft)
+        memcpy(&outcome, &pairs->record[i * pairs->words + 1], sizeof outcome);
+    return outcome;
 }
 
 static inline double
 xent_pair_weight(const xent_pairs *pairs, size_t i)
 {
     double weight = 1;
-    if (pairs->words > 1)
-        memcpy(&weight, &pairs->record[i * pairs->words + 1], sizeof weight);
+    if (pairs->weighted)
+        memcpy(&weight, &pairs->record[(i + 1) * pairs->words - 1], sizeof weight);
     return weight;
 }
 
@@ -69,12 +74,21 @@ xent_pair_ends_tie(const xent_pairs *pairs, size_t i)
            || pairs->record[i * pairs->words] >> 1 != pairs->record[(i + 1) * pairs->words] >> 1;
 }
 
+/* The variance of an outcome under perfect calibration: that of a coin, or, since nobody knows that
+   of an outcome between 0 and 1, its squared distance from p, which has the right mean. */
+static inline double
+xent_pair_spread(const xent_pairs *pairs, size_t i)
+{
+    double p = xent_pair_p(pairs, i), gap = xent_pair_outcome(pairs, i) - p;
+    return pairs->soft ? gap * gap : p * (1 - p);
+}
+
 /* What a pair adds to the variance of sum w outcome under perfect calibration. */
 static inline double
 xent_pair_variance(const xent_pairs *pairs, size_t i)
 {
-    double p = xent_pair_p(pairs, i), w = xent_pair_weight(pairs, i);
-    return (pairs->frequencies ? w : w * w) * p * (1 - p);
+    double w = xent_pair_weight(pairs, i);
+    return (pairs->frequencies ? w : w * w) * xent_pair_spread(pairs, i);
 }
 
 /* Cuts sorted pairs into groups of equal mass: the first n mod B groups one row larger, edges

@@ -29,6 +29,7 @@ typedef struct {
     bool float32;      /* are the scores of the blocks float32? float16 is decoded to it */
     bool write_float32; /* what xent_write writes: the precision of the file, whatever a map works in */
     bool labelled, weighted;
+    bool soft;         /* have rows target distributions in place of labels? */
     xent_weight_kind weight_kind;
     double max_weight; /* the largest weight; 1 if there are none */
     size_t block_rows; /* the most rows in a block: a function of the columns alone */

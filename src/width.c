@@ -20,13 +20,13 @@ typedef struct {
     fixed square;   /* sum d^2 * square_scale */
 } counted;
 
-/* Of one bin, with weights. */
+/* Of one bin, with weights or soft outcomes. */
 typedef struct {
     uint64_t pairs;
     xent_exact weight, p, outcome;      /* sum w, w p, w outcome */
     xent_exact square, cross;           /* sum w d^2, w d outcome */
     xent_exact weight2;                 /* sum w^2 */
-    xent_exact variance, rows_variance; /* sum w^2 p (1-p), w p (1-p) */
+    xent_exact variance, rows_variance; /* sum w^2 v, w v of the pairs' spreads v (pairs.h) */
 } weighed;
 
 /* A state, cut: either what is counted or what is weighed. */
@@ -45,18 +45,24 @@ square_scale(size_t bins)
     return ldexp(1, 49 + 2 * (int)floor(log2((double)bins)));
 }
 
+static bool
+is_weighed(const xent_shape *shape)
+{
+    return shape->weighted || shape->soft;
+}
+
 /* Cuts a state (NULL: only measures) and returns its size. */
 static size_t
 cut(const xent_settings *settings, const xent_shape *shape, void *state, sums *s)
 {
-    size_t used = 0, bins = settings->bins, counts = shape->weighted ? 0 : 2 * bins;
+    size_t used = 0, bins = settings->bins, counts = is_weighed(shape) ? 0 : 2 * bins;
     *s = (sums){.table = {.bins = bins, .left = settings->edges == XENT_LEFT,
                           .square_scale = square_scale(bins)}};
     s->pending = xent_scratch_cut(state, &used, sizeof *s->pending);
     s->rest = xent_scratch_cut(state, &used, sizeof *s->rest);
     s->counted = xent_scratch_cut(state, &used, counts * sizeof *s->counted);
     s->table.cell = xent_scratch_cut(state, &used, XENT_BIN_WAYS * counts * sizeof *s->table.cell);
-    s->weighed = xent_scratch_cut(state, &used, (shape->weighted ? bins : 0) * sizeof *s->weighed);
+    s->weighed = xent_scratch_cut(state, &used, (is_weighed(shape) ? bins : 0) * sizeof *s->weighed);
     return used;
 }
 
@@ -120,13 +126,14 @@ reference(size_t bins, size_t i)
 }
 
 static void
-weigh(weighed *bin, double d, double p, double outcome, double w, bool frequency)
+weigh(weighed *bin, double d, double p, double outcome, double w, const xent_shape *shape)
 {
-    double spread = w * (p * (1 - p));
+    bool frequency = shape->weight_kind == XENT_FREQUENCY;
+    double spread = w * (shape->soft ? (outcome - p) * (outcome - p) : p * (1 - p));
     bin->pairs++;
     xent_exact_add(&bin->weight, w);
     xent_exact_add_product(&bin->p, w, p);
-    xent_exact_add(&bin->outcome, w * outcome);
+    xent_exact_add_product(&bin->outcome, w, outcome);
     xent_exact_add_product(&bin->square, w * d, d);
     xent_exact_add_product(&bin->cross, w * outcome, d);
     xent_exact_add_product(&bin->weight2, w, w);
@@ -141,7 +148,7 @@ xent_width_add(void *state, const xent_settings *settings, const xent_shape *sha
     sums s;
     size_t bins = settings->bins;
     cut(settings, shape, state, &s);
-    if (!shape->weighted) {
+    if (!is_weighed(shape)) {
         for (size_t i = 0; i < outcomes->rows; i += XENT_STRIP)
             count_strip(&s, outcomes->rows - i < XENT_STRIP ? outcomes->rows - i : XENT_STRIP,
                         outcomes->p + i, outcomes->outcome + i);
@@ -150,8 +157,8 @@ xent_width_add(void *state, const xent_settings *settings, const xent_shape *sha
     for (size_t i = 0; i < outcomes->rows; i++) {
         double p = outcomes->p[i];
         size_t b = xent_bin_index(bins, settings->edges, p);
-        weigh(&s.weighed[b], p - reference(bins, b), p, outcomes->outcome[i], outcomes->weight[i],
-              shape->weight_kind == XENT_FREQUENCY);
+        weigh(&s.weighed[b], p - reference(bins, b), p, xent_outcome(outcomes, i),
+              outcomes->weight ? outcomes->weight[i] : 1, shape);
     }
 }
 
@@ -176,9 +183,9 @@ xent_width_merge(void *state, void *from, const xent_settings *settings, const x
     cut(settings, shape, state, &to);
     cut(settings, shape, from, &other);
     xent_exact_merge(to.rest, other.rest);
-    for (size_t i = 0; i < settings->bins && shape->weighted; i++)
+    for (size_t i = 0; i < settings->bins && is_weighed(shape); i++)
         merge_weighed(&to.weighed[i], &other.weighed[i]);
-    if (shape->weighted)
+    if (is_weighed(shape))
         return;
     flush(&other);
     for (size_t i = 0; i < 2 * settings->bins; i++) {
@@ -298,17 +305,18 @@ xent_width_finish(void *state, const xent_settings *settings, const xent_shape *
                   xent_partition *part, xent_bins *bins, xent_error *err)
 {
     sums s;
+    bool weighs = is_weighed(shape);
     bool frequency = shape->weighted && shape->weight_kind == XENT_FREQUENCY;
     cut(settings, shape, state, &s);
-    if (!shape->weighted)
+    if (!weighs)
         flush(&s);
     *bins = (xent_bins){.bin = malloc(settings->bins * sizeof *bins->bin)};
-    *part = (xent_partition){.group = malloc(settings->bins * sizeof *part->group)};
+    *part = (xent_partition){.soft = shape->soft, .group = malloc(settings->bins * sizeof *part->group)};
     if (!bins->bin || !part->group)
         return xent_fail_memory(err);
     for (size_t i = 0; i < settings->bins; i++) {
-        plain b = shape->weighted ? plain_of_weighed(&s.weighed[i], frequency)
-                                  : plain_of_counted(&s, i);
+        plain b = weighs ? plain_of_weighed(&s.weighed[i], frequency)
+                         : plain_of_counted(&s, i);
         if (b.pairs == 0)
             continue;
         bins->bin[bins->size++] = finish_bin(&b, settings, i);

@@ -374,8 +374,8 @@ add_rows(const xent_metric *metric, const xent_settings *settings, const xent_sa
                          q);
         for (size_t r = 0; r < block.rows; r++)
             fill_outcome(settings, shape, &row[r], &p[r], &outcome[r]);
-        metric->add(state, settings,
-                    &(xent_rows){shape, &block, row, q, {block.rows, p, outcome, block.weight}});
+        const xent_outcomes outcomes = {block.rows, p, outcome, NULL, block.weight};
+        metric->add(state, settings, &(xent_rows){shape, &block, row, q, outcomes});
     }
     free(row);
     free(p);

@@ -137,6 +137,14 @@ typedef struct {
     xent_logistic_extent extent;
 } xent_logistic_rows;
 
+/* What look() sees of such rows, whatever the line.  x less `center` is summed. */
+typedef struct {
+    double n, sum, squares;      /* of the rows whose x is finite */
+    double weight, positive;     /* sums of the weights: of all rows, of those of class 1 */
+    double min[2], max[2];       /* of the finite x of the others, of class 1; infinite: none */
+    bool right, wrong;           /* is some x infinite, with the sign of its label or not? */
+} xent_logistic_view;
+
 /* What a sweep over a row sees; NaN shows in the sum alone. */
 typedef struct {
     double low, high, sum;
@@ -162,6 +170,7 @@ enum { XENT_NARROW = 32 };
     PASS(vector, (const xent_block *block, xent_kind kind, const double *parameters, bool fast,    \
                   bool curvature, double *scratch, double *sums))                                  \
     PASS(logistic, (const xent_logistic_rows *rows, double *sums))                                 \
+    PASS(look, (const xent_logistic_rows *rows, xent_logistic_view *view))                         \
     PASS(odds, (size_t rows, size_t columns, double *z))                                           \
     PASS(log_sigmoid, (size_t n, double *x))                                                       \
     PASS(softmax, (size_t rows, size_t columns, const double *z, double *q))                       \

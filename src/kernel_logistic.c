@@ -4,140 +4,268 @@
 #include <math.h>
 #include <stdbool.h>
 #include "kernel_internal.h"
-#include "kernel_lanes.h"
-#include "kernel_math.h"
-#include "kernel_scores.h"
+#include "kernel_simd.h"
 
-/* ln(1 + e) for 0 <= e <= 1: the logarithm of the rounded 1 + e, and what the rounding lost, at most
-   2^-53, over about 1 + e. */
-XENT_INLINE double
-log1p_of(double e)
-{
-    double u = 1 + e;
-    return xent_kernel_log_normal(u, 0) + (e - (u - 1)) * (1 - e * (1 - 0.5 * e));
-}
+/* ---- sums over rows
 
-/* Rows that are summed at a time, in a core's first cache. */
-enum { PIECE = 512 };
+   Row i goes to lane i modulo XENT_LANES, whatever the width of the vectors. */
 
-/* What the rows of a piece add to the sums, each number in an array of its own so that loops over
-   them are vector code. */
+typedef int32_t labels __attribute__((vector_size(4 * XENT_WIDTH)));
+
+/* Some rows as they lie. */
 typedef struct {
-    double x[PIECE], t[PIECE], w[PIECE];       /* standardised x, target, weight */
-    double loss[PIECE], slope[PIECE], curvature[PIECE], square[PIECE];
-} piece;
+    xent_v x, w;
+    xent_vi finite, one; /* is x finite?  are they of class 1? */
+} taken;
 
-/* A row whose x is infinite counts for nothing.  (Two choices by one condition in one loop would
-   keep some compilers from making it vector code.) */
-XENT_INLINE void
-take_rows(const xent_logistic_rows *r, size_t first, size_t n, piece *p)
+XENT_INLINE taken
+take_rows(const xent_logistic_rows *r, size_t i)
 {
-    const double *x = r->x + first, *weight = r->weight ? r->weight + first : NULL;
-    const int32_t *label = r->label + first;
-    int32_t positive = r->positive;
-    double high = r->high, low = r->low, center = r->center, scale = r->scale;
-    for (size_t i = 0; i < n; i++)
-        p->t[i] = label[i] == positive ? high : low;
-    for (size_t i = 0; i < n; i++)
-        p->x[i] = fabs(x[i]) <= DBL_MAX ? (x[i] - center) * scale : 0;
-    for (size_t i = 0; i < n; i++)
-        p->w[i] = fabs(x[i]) <= DBL_MAX ? 1 : 0;
-    for (size_t i = 0; weight && i < n; i++)
-        p->w[i] *= weight[i];
+    taken rows = {.x = xent_v_load(r->x + i),
+                  .w = r->weight ? xent_v_load(r->weight + i) : xent_v_all(1)};
+    labels label;
+    memcpy(&label, r->label + i, sizeof label);
+    rows.one = __builtin_convertvector(label, xent_vi) == r->positive;
+    rows.finite = (rows.x <= DBL_MAX) & (rows.x >= -DBL_MAX);
+    return rows;
 }
 
-/* The residual is q (1 - t) - (1 - q) t, formed from near and far = 1 - near, of which neither has
-   lost digits; u is the target of the class that m is for. */
-XENT_INLINE void
-fill_terms(double a, double b, xent_logistic_extent extent, size_t n, piece *p)
+/* The last rows, fewer than there are lanes, and behind them others that count for nothing. */
+typedef struct {
+    double x[XENT_LANES], weight[XENT_LANES];
+    int32_t label[XENT_LANES];
+} last_rows;
+
+XENT_INLINE xent_logistic_rows
+pad_rows(const xent_logistic_rows *r, size_t first, last_rows *last)
 {
-    for (size_t i = 0; i < n; i++) {
-        double m = a * p->x[i] + b, t = p->t[i], w = p->w[i];
-        double side = __builtin_copysign(1, m), u = 0.5 + side * (t - 0.5);
-        double e = xent_kernel_exp(-fabs(m)), near = 1 / (1 + e), far = e * near;
-        double residual = side * (near * (1 - u) - far * u);
-        if (extent != XENT_LOGISTIC_DERIVATIVES)
-            p->loss[i] = w * (log1p_of(e) + fabs(m) * (1 - u));
-        if (extent == XENT_LOGISTIC_VALUE)
-            continue;
-        p->slope[i] = w * residual;
-        p->curvature[i] = w * near * far;
-        if (extent == XENT_LOGISTIC_ALL)
-            p->square[i] = w * residual * residual;
+    xent_logistic_rows padded = *r;
+    *last = (last_rows){.x = {0}};
+    for (size_t l = 0; l < XENT_LANES; l++) {
+        bool real = first + l < r->n;
+        last->x[l] = real ? r->x[first + l] : (double)NAN;
+        last->weight[l] = !real ? 0 : r->weight ? r->weight[first + l] : 1;
+        last->label[l] = real ? r->label[first + l] : 0;
     }
+    padded.x = last->x;
+    padded.weight = last->weight;
+    padded.label = last->label;
+    return padded;
 }
 
-/* Adds sum a, sum a x and sum a x^2, all in one loop: a sum alone would wait for its own
-   additions. */
-XENT_INLINE void
-add_moments(size_t n, const double *a, const double *x, double *zeroth, double *first,
-            double *second)
-{
-    double lane[3][XENT_LANES] = {{0}};
-    size_t i = 0;
-    for (; i + XENT_LANES <= n; i += XENT_LANES)
-        for (size_t l = 0, j = i; l < XENT_LANES; l++, j++) {
-            double ax = a[j] * x[j];
-            lane[0][l] += a[j];
-            lane[1][l] += ax;
-            lane[2][l] += ax * x[j];
-        }
-    for (size_t l = 0, j = i; j < n; l++, j++) {
-        double ax = a[j] * x[j];
-        lane[0][l] += a[j];
-        lane[1][l] += ax;
-        lane[2][l] += ax * x[j];
+/* Calls ADD(rows, i, k) for vector k, from row i on, of every XENT_LANES rows; the last are padded. */
+#define FOR_ROWS(r, ADD)                                                                           \
+    size_t first = 0;                                                                              \
+    last_rows last;                                                                                \
+    for (; first + XENT_LANES <= (r)->n; first += XENT_LANES)                                      \
+        XENT_EACH(XENT_VECTORS) ADD(r, first + (size_t)k * XENT_WIDTH, k);                         \
+    if (first < (r)->n) {                                                                          \
+        xent_logistic_rows padded = pad_rows(r, first, &last);                                     \
+        XENT_EACH(XENT_VECTORS) ADD(&padded, (size_t)k * XENT_WIDTH, k);                           \
     }
-    *zeroth += xent_lanes_tree(lane[0]);
-    *first += xent_lanes_tree(lane[1]);
-    *second += xent_lanes_tree(lane[2]);
+
+XENT_INLINE double
+sum_lanes(const xent_v *vector)
+{
+    double lane[XENT_LANES];
+    memcpy(lane, vector, sizeof lane);
+    return xent_lanes_tree(lane);
 }
 
+/* ---- the loss and its derivatives */
+
+enum { PIECE = 32 * XENT_LANES }; /* rows, of which a lane's product of 1 + e stays below 2^32 */
+
+typedef struct {
+    xent_v sum[XENT_LOGISTIC_SUMS][XENT_VECTORS];
+    xent_v product[XENT_VECTORS]; /* less 1; its logarithm belongs to the loss */
+} lane_sums;
+
+/* Adds a, a x and a x^2 to three of the sums. */
 XENT_INLINE void
-add_piece(xent_logistic_extent extent, bool frequency, size_t n, piece *p, double *sums)
+add_moments(lane_sums *to, int k, xent_v a, xent_v x, int zeroth, int first, int second)
 {
-    double unused = 0;
-    sums[XENT_LOGISTIC_WEIGHT] += xent_lanes_sum(n, p->w);
-    if (extent != XENT_LOGISTIC_DERIVATIVES)
-        sums[XENT_LOGISTIC_LOSS] += xent_lanes_sum(n, p->loss);
+    xent_v ax = a * x;
+    to->sum[zeroth][k] += a;
+    to->sum[first][k] += ax;
+    if (second >= 0)
+        to->sum[second][k] += ax * x;
+}
+
+/* e^-size, for steps that others will correct to 2e-12. */
+XENT_INLINE xent_v
+exp_minus(xent_v size, bool roughly)
+{
+    xent_v e = xent_v_max(0 - size, xent_v_all(XENT_EXP_LEAST));
+    if (!roughly)
+        return xent_v_exp_plain(e);
+    xent_v_exp_f32(1, &e);
+    return e * XENT_EXP_UNSCALE;
+}
+
+/* Adds w ln(1 + e).  Without weights ln(1 + e) comes from products, whose difference from 1 keeps its
+   digits however small the e are. */
+XENT_INLINE void
+add_log1p(lane_sums *to, int k, bool weighted, xent_v w, xent_v e)
+{
+    if (weighted)
+        to->sum[XENT_LOGISTIC_LOSS][k] += w * xent_v_log1p(e);
+    else
+        to->product[k] += w * e * (1 + to->product[k]);
+}
+
+/* With m = slope x + intercept, near is the probability of the class that m is for, and far that of
+   the other one, of which neither has lost digits. */
+XENT_INLINE void
+add_rows(const xent_logistic_rows *r, xent_logistic_extent extent, bool weighted, size_t i, int k,
+         lane_sums *to)
+{
+    taken rows = take_rows(r, i);
+    xent_v zero = {0}, w = xent_v_select(rows.finite, rows.w, zero);
+    xent_v x = xent_v_select(rows.finite, (rows.x - r->center) * r->scale, zero);
+    xent_v t = xent_v_select(rows.one, xent_v_all(r->high), xent_v_all(r->low)), not_t = 1 - t;
+    xent_v m = r->slope * x + r->intercept, size = xent_v_max(m, 0 - m);
+    xent_vi up = m > 0;
+    xent_v e = exp_minus(size, extent == XENT_LOGISTIC_DERIVATIVES);
+    to->sum[XENT_LOGISTIC_WEIGHT][k] += w;
+    if (extent != XENT_LOGISTIC_DERIVATIVES) {
+        add_log1p(to, k, weighted, w, e);
+        to->sum[XENT_LOGISTIC_LOSS][k] += w * size * xent_v_select(up, not_t, t);
+    }
     if (extent == XENT_LOGISTIC_VALUE)
         return;
-    add_moments(n, p->slope, p->x, &sums[XENT_LOGISTIC_G1], &sums[XENT_LOGISTIC_G0], &unused);
-    add_moments(n, p->curvature, p->x, &sums[XENT_LOGISTIC_H11], &sums[XENT_LOGISTIC_H01],
-                &sums[XENT_LOGISTIC_H00]);
-    if (extent == XENT_LOGISTIC_DERIVATIVES)
-        return;
-    for (size_t i = 0; !frequency && i < n; i++)
-        p->square[i] *= p->w[i];
-    add_moments(n, p->square, p->x, &sums[XENT_LOGISTIC_S11], &sums[XENT_LOGISTIC_S01],
-                &sums[XENT_LOGISTIC_S00]);
+    xent_v near = 1 / (1 + e), far = e * near;
+    xent_v residual = xent_v_select(up, near, far) * not_t - xent_v_select(up, far, near) * t;
+    xent_v slope = w * residual;
+    add_moments(to, k, slope, x, XENT_LOGISTIC_G1, XENT_LOGISTIC_G0, -1);
+    add_moments(to, k, w * near * far, x, XENT_LOGISTIC_H11, XENT_LOGISTIC_H01,
+                XENT_LOGISTIC_H00);
+    if (extent == XENT_LOGISTIC_ALL)
+        add_moments(to, k, slope * (r->frequency ? residual : slope), x, XENT_LOGISTIC_S11,
+                    XENT_LOGISTIC_S01, XENT_LOGISTIC_S00);
+}
+
+XENT_INLINE void
+add_piece(const xent_logistic_rows *r, xent_logistic_extent extent, bool weighted, lane_sums *to)
+{
+#define ADD(r, i, k) add_rows(r, extent, weighted, i, k, to)
+    FOR_ROWS(r, ADD)
+#undef ADD
+    for (int k = 0; k < XENT_VECTORS && !weighted && extent != XENT_LOGISTIC_DERIVATIVES; k++) {
+        to->sum[XENT_LOGISTIC_LOSS][k] += xent_v_log1p(to->product[k]);
+        to->product[k] = xent_v_all(0);
+    }
 }
 
 /* The pass, for every extent its own code. */
 XENT_INLINE void
-add_rows(const xent_logistic_rows *rows, xent_logistic_extent extent, double *sums)
+sum_rows(const xent_logistic_rows *r, xent_logistic_extent extent, bool weighted, double *sums)
 {
-    piece p;
-    for (size_t first = 0; first < rows->n; first += PIECE) {
-        size_t n = rows->n - first < PIECE ? rows->n - first : PIECE;
-        take_rows(rows, first, n, &p);
-        fill_terms(rows->slope, rows->intercept, extent, n, &p);
-        add_piece(extent, rows->frequency, n, &p, sums);
+    lane_sums all = {.product = {{0}}};
+    for (size_t first = 0; first < r->n; first += PIECE) {
+        xent_logistic_rows piece = *r;
+        piece.n = r->n - first < PIECE ? r->n - first : PIECE;
+        piece.x += first;
+        piece.label += first;
+        piece.weight = weighted ? r->weight + first : NULL;
+        add_piece(&piece, extent, weighted, &all);
     }
+    for (size_t s = 0; s < XENT_LOGISTIC_SUMS; s++)
+        sums[s] = sum_lanes(all.sum[s]);
 }
+
+#define SUM_ROWS(rows, extent, sums)                                                               \
+    ((rows)->weight ? sum_rows(rows, extent, true, sums) : sum_rows(rows, extent, false, sums))
 
 void
 XENT_PASS(logistic)(const xent_logistic_rows *rows, double *sums)
 {
-    for (size_t s = 0; s < XENT_LOGISTIC_SUMS; s++)
-        sums[s] = 0;
     if (rows->extent == XENT_LOGISTIC_DERIVATIVES)
-        add_rows(rows, XENT_LOGISTIC_DERIVATIVES, sums);
+        SUM_ROWS(rows, XENT_LOGISTIC_DERIVATIVES, sums);
     else if (rows->extent == XENT_LOGISTIC_VALUE)
-        add_rows(rows, XENT_LOGISTIC_VALUE, sums);
+        SUM_ROWS(rows, XENT_LOGISTIC_VALUE, sums);
     else
-        add_rows(rows, XENT_LOGISTIC_ALL, sums);
+        SUM_ROWS(rows, XENT_LOGISTIC_ALL, sums);
 }
+
+/* ---- what the rows are like */
+
+typedef struct {
+    xent_v n[XENT_VECTORS], sum[XENT_VECTORS], squares[XENT_VECTORS];
+    xent_v weight[XENT_VECTORS], positive[XENT_VECTORS];
+    xent_v min[2][XENT_VECTORS], max[2][XENT_VECTORS];
+    xent_vi right[XENT_VECTORS], wrong[XENT_VECTORS];
+} lane_facts;
+
+XENT_INLINE void
+see_rows(const xent_logistic_rows *r, size_t i, int k, lane_facts *f)
+{
+    taken rows = take_rows(r, i);
+    xent_v zero = {0}, far = xent_v_all((double)INFINITY);
+    xent_v d = xent_v_select(rows.finite, rows.x - r->center, zero);
+    f->n[k] += xent_v_select(rows.finite, xent_v_all(1), zero);
+    f->sum[k] += d;
+    f->squares[k] += d * d;
+    f->weight[k] += rows.w;
+    f->positive[k] += xent_v_select(rows.one, rows.w, zero);
+    for (int c = 0; c < 2; c++) {
+        xent_vi own = rows.finite & (c ? rows.one : ~rows.one);
+        f->min[c][k] = xent_v_min(xent_v_select(own, rows.x, far), f->min[c][k]);
+        f->max[c][k] = xent_v_max(xent_v_select(own, rows.x, 0 - far), f->max[c][k]);
+    }
+    f->right[k] |= rows.x == xent_v_select(rows.one, far, 0 - far);
+    f->wrong[k] |= rows.x == xent_v_select(rows.one, 0 - far, far);
+}
+
+XENT_INLINE double
+least_lane(const xent_v *vector)
+{
+    double least = vector[0][0];
+    for (size_t l = 1; l < XENT_LANES; l++)
+        least = fmin(least, vector[l / XENT_WIDTH][l % XENT_WIDTH]);
+    return least;
+}
+
+XENT_INLINE double
+greatest_lane(const xent_v *vector)
+{
+    double greatest = vector[0][0];
+    for (size_t l = 1; l < XENT_LANES; l++)
+        greatest = fmax(greatest, vector[l / XENT_WIDTH][l % XENT_WIDTH]);
+    return greatest;
+}
+
+XENT_INLINE bool
+any_lane(const xent_vi *mask)
+{
+    bool any = false;
+    for (size_t l = 0; l < XENT_LANES; l++)
+        any |= mask[l / XENT_WIDTH][l % XENT_WIDTH] != 0;
+    return any;
+}
+
+void
+XENT_PASS(look)(const xent_logistic_rows *rows, xent_logistic_view *view)
+{
+    lane_facts f = {.n = {{0}}};
+    for (size_t l = 0; l < 2 * XENT_VECTORS; l++) {
+        f.min[l / XENT_VECTORS][l % XENT_VECTORS] = xent_v_all((double)INFINITY);
+        f.max[l / XENT_VECTORS][l % XENT_VECTORS] = xent_v_all(-(double)INFINITY);
+    }
+#define ADD(r, i, k) see_rows(r, i, k, &f)
+    FOR_ROWS(rows, ADD)
+#undef ADD
+    *view = (xent_logistic_view){.n = sum_lanes(f.n), .sum = sum_lanes(f.sum),
+                                 .squares = sum_lanes(f.squares), .weight = sum_lanes(f.weight),
+                                 .positive = sum_lanes(f.positive),
+                                 .right = any_lane(f.right), .wrong = any_lane(f.wrong)};
+    for (size_t c = 0; c < 2; c++) {
+        view->min[c] = least_lane(f.min[c]);
+        view->max[c] = greatest_lane(f.max[c]);
+    }
+}
+
+/* ---- log-odds */
 
 /* sum of e^(z_j - second) over all but the largest. */
 XENT_INLINE double
@@ -177,11 +305,19 @@ XENT_PASS(odds)(size_t rows, size_t columns, double *z)
 }
 
 /* ln sigmoid(x) */
+XENT_INLINE xent_v
+log_sigmoid(xent_v x)
+{
+    xent_v zero = {0};
+    return xent_v_min(x, zero) - xent_v_log1p(xent_v_exp_plain(0 - xent_v_max(x, 0 - x)));
+}
+
 void
 XENT_PASS(log_sigmoid)(size_t n, double *x)
 {
-    for (size_t i = 0; i < n; i++) {
-        double e = xent_kernel_exp(-fabs(x[i]));
-        x[i] = (x[i] < 0 ? x[i] : 0) - log1p_of(e);
-    }
+    size_t i = 0;
+    for (; i + XENT_WIDTH <= n; i += XENT_WIDTH)
+        xent_v_store(x + i, log_sigmoid(xent_v_load(x + i)));
+    for (; i < n; i++)
+        x[i] = log_sigmoid(xent_v_all(x[i]))[0];
 }

@@ -31,7 +31,7 @@ XENT_PASS(probabilities)(const xent_block *block, xent_kind kind, double *q)
 {
     size_t n = block->columns, cells = block->rows * n;
     for (size_t i = 0; i < block->rows; i++)
-        xent_row_scores(block, i, q + i * n);
+        xent_copy_scores(block, i * n, n, q + i * n);
     if (kind == XENT_PROBS)
         return;
     if (kind == XENT_LOGPROBS)

@@ -46,11 +46,10 @@ xent_log_odds_of_score(xent_kind kind, double score)
     return b.log_p - b.log_complement;
 }
 
-/* Copies row i of a block as doubles. */
+/* Copies n scores of a block, from number `first` on, as doubles. */
 XENT_INLINE void
-xent_row_scores(const xent_block *block, size_t i, double *score)
+xent_copy_scores(const xent_block *block, size_t first, size_t n, double *score)
 {
-    size_t n = block->columns, first = i * n;
     if (block->f32)
         for (size_t j = 0; j < n; j++)
             score[j] = (double)block->f32[first + j];
@@ -62,7 +61,7 @@ xent_row_scores(const xent_block *block, size_t i, double *score)
 XENT_INLINE void
 xent_row_logits(const xent_block *block, xent_kind kind, size_t i, double *z)
 {
-    xent_row_scores(block, i, z);
+    xent_copy_scores(block, i * block->columns, block->columns, z);
     if (block->columns == 1)
         z[0] = xent_log_odds_of_score(kind, z[0]);
     else if (kind == XENT_PROBS)

@@ -8,8 +8,11 @@
 void
 XENT_PASS(logits)(const xent_block *block, xent_kind kind, double *z)
 {
-    for (size_t i = 0; i < block->rows; i++)
-        xent_row_logits(block, kind, i, z + i * block->columns);
+    if (kind == XENT_LOGITS)
+        xent_copy_scores(block, 0, block->rows * block->columns, z);
+    else
+        for (size_t i = 0; i < block->rows; i++)
+            xent_row_logits(block, kind, i, z + i * block->columns);
 }
 
 void

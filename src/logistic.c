@@ -33,15 +33,35 @@ chunks_of(size_t n)
 
 /* ---- one pass */
 
+static xent_logistic_rows
+rows_of(const xent_logistic *problem)
+{
+    return (xent_logistic_rows){.n = problem->n, .x = problem->x, .label = problem->label,
+                                .weight = problem->weight, .frequency = problem->frequency,
+                                .positive = problem->positive, .high = problem->high,
+                                .low = problem->low};
+}
+
+static xent_logistic_rows
+chunk_of(const xent_logistic_rows *all, size_t chunk)
+{
+    xent_logistic_rows rows = *all;
+    size_t first = chunk * CHUNK;
+    rows.n = rows.n - first < CHUNK ? rows.n - first : CHUNK;
+    rows.x += first;
+    rows.label += first;
+    rows.weight = rows.weight ? rows.weight + first : NULL;
+    return rows;
+}
+
 static bool
 open_regression(const xent_logistic *problem, double center, double scale, regression *r)
 {
-    *r = (regression){.rows = {.n = problem->n, .x = problem->x, .label = problem->label,
-                               .weight = problem->weight, .frequency = problem->frequency,
-                               .positive = problem->positive, .high = problem->high,
-                               .low = problem->low, .center = center, .scale = scale,
-                               .slope = (double)NAN, .extent = XENT_LOGISTIC_ALL},
-                      .threads = problem->threads};
+    *r = (regression){.rows = rows_of(problem), .threads = problem->threads};
+    r->rows.center = center;
+    r->rows.scale = scale;
+    r->rows.slope = (double)NAN;
+    r->rows.extent = XENT_LOGISTIC_ALL;
     r->partial = malloc(problem->threads * sizeof *r->partial);
     return r->partial != NULL;
 }
@@ -50,14 +70,9 @@ static xent_status
 add_chunk(void *context, unsigned worker, size_t chunk, xent_error *err)
 {
     const regression *r = context;
-    xent_logistic_rows rows = r->rows;
-    size_t first = chunk * CHUNK;
+    xent_logistic_rows rows = chunk_of(&r->rows, chunk);
     double sum[XENT_LOGISTIC_SUMS];
     (void)err;
-    rows.n = rows.n - first < CHUNK ? rows.n - first : CHUNK;
-    rows.x += first;
-    rows.label += first;
-    rows.weight = rows.weight ? rows.weight + first : NULL;
     xent_kernels_best()->logistic(&rows, sum);
     for (size_t s = 0; s < XENT_LOGISTIC_SUMS; s++)
         xent_exact_add(&r->partial[worker].sum[s], sum[s]);
@@ -91,7 +106,7 @@ is_near(const regression *r)
 {
     const double *sum = r->sum;
     return fabs(sum[XENT_LOGISTIC_G0]) + fabs(sum[XENT_LOGISTIC_G1])
-           < 1e-4 * sum[XENT_LOGISTIC_WEIGHT];
+           < 1e-6 * sum[XENT_LOGISTIC_WEIGHT];
 }
 
 static xent_status
@@ -294,57 +309,43 @@ typedef struct {
 } look_state;
 
 typedef struct {
-    const xent_logistic *problem;
-    double shift;
-    look_state *state; /* problem->threads */
+    xent_logistic_rows rows; /* centred at the shift */
+    look_state *state;       /* one for each thread */
 } looking;
 
 static void
-see_infinite(xent_logistic_facts *f, bool right)
+merge_ranges(xent_logistic_facts *f, const double *min, const double *max)
 {
-    f->sure_right |= right;
-    f->sure_wrong |= !right;
+    for (size_t k = 0; k < 2; k++) {
+        f->min[k] = fmin(f->min[k], min[k]);
+        f->max[k] = fmax(f->max[k], max[k]);
+    }
 }
 
 static xent_status
 look_at_chunk(void *context, unsigned worker, size_t chunk, xent_error *err)
 {
-    const looking *look = context;
-    const xent_logistic *p = look->problem;
-    xent_logistic_facts *f = &look->state[worker].facts;
-    size_t first = chunk * CHUNK, end = p->n - first < CHUNK ? p->n : first + CHUNK;
-    double n = 0, sum = 0, squares = 0, weight = 0, positive = 0;
+    const looking *all = context;
+    look_state *state = &all->state[worker];
+    xent_logistic_rows rows = chunk_of(&all->rows, chunk);
+    xent_logistic_view view;
     (void)err;
-    for (size_t i = first; i < end; i++) {
-        bool one = p->label[i] == p->positive;
-        double x = p->x[i], d = x - look->shift, w = p->weight ? p->weight[i] : 1;
-        weight += w;
-        positive += one ? w : 0;
-        if (!isfinite(x)) {
-            see_infinite(f, (x > 0) == one);
-            continue;
-        }
-        f->min[one] = x < f->min[one] ? x : f->min[one];
-        f->max[one] = x > f->max[one] ? x : f->max[one];
-        n++;
-        sum += d;
-        squares += d * d;
-    }
-    xent_exact_add(&look->state[worker].n, n);
-    xent_exact_add(&look->state[worker].sum, sum);
-    xent_exact_add(&look->state[worker].squares, squares);
-    xent_exact_add(&look->state[worker].weight, weight);
-    xent_exact_add(&look->state[worker].positive, positive);
+    xent_kernels_best()->look(&rows, &view);
+    merge_ranges(&state->facts, view.min, view.max);
+    state->facts.sure_right |= view.right;
+    state->facts.sure_wrong |= view.wrong;
+    xent_exact_add(&state->n, view.n);
+    xent_exact_add(&state->sum, view.sum);
+    xent_exact_add(&state->squares, view.squares);
+    xent_exact_add(&state->weight, view.weight);
+    xent_exact_add(&state->positive, view.positive);
     return XENT_OK;
 }
 
 static void
 merge_looks(look_state *to, const look_state *from)
 {
-    for (size_t k = 0; k < 2; k++) {
-        to->facts.min[k] = fmin(to->facts.min[k], from->facts.min[k]);
-        to->facts.max[k] = fmax(to->facts.max[k], from->facts.max[k]);
-    }
+    merge_ranges(&to->facts, from->facts.min, from->facts.max);
     to->facts.sure_right |= from->facts.sure_right;
     to->facts.sure_wrong |= from->facts.sure_wrong;
     xent_exact_merge(&to->n, &from->n);
@@ -382,7 +383,8 @@ xent_logistic_look(const xent_logistic *problem, xent_logistic_facts *facts, xen
 {
     const xent_logistic_facts none = {.min = {(double)INFINITY, (double)INFINITY},
                                       .max = {-(double)INFINITY, -(double)INFINITY}};
-    looking look = {.problem = problem, .shift = first_finite(problem)};
+    looking look = {.rows = rows_of(problem)};
+    look.rows.center = first_finite(problem);
     look.state = calloc(problem->threads, sizeof *look.state);
     if (!look.state)
         return xent_fail_memory(err);
@@ -395,7 +397,7 @@ xent_logistic_look(const xent_logistic *problem, xent_logistic_facts *facts, xen
     *facts = look.state[0].facts;
     for (size_t k = 0; k < 2; k++)
         facts->seen[k] = facts->min[k] <= facts->max[k];
-    standardise(&look.state[0], look.shift, facts);
+    standardise(&look.state[0], look.rows.center, facts);
     free(look.state);
     return status;
 }

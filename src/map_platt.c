@@ -86,12 +86,12 @@ values(const xent_block *block, xent_kind kind, size_t first, size_t count, size
        double *x, double *z)
 {
     size_t n = block->columns;
-    xent_kernel_logits(block, kind, z);
+    xent_kernel_logits(block, kind, n == 1 ? x : z);
     if (n > 2)
         xent_kernels_best()->odds(block->rows, n, z);
-    for (size_t i = 0; i < block->rows; i++, z += n)
+    for (size_t i = 0; n > 1 && i < block->rows; i++, z += n)
         for (size_t k = 0; k < count; k++)
-            x[k * stride + i] = n == 1 ? z[0] : n == 2 ? z[1] - z[0] : z[first + k];
+            x[k * stride + i] = n == 2 ? z[1] - z[0] : z[first + k];
 }
 
 static void

@@ -45,9 +45,11 @@ note_rows(const xent_row *row, double *number)
     }
 }
 
-enum { LOGISTIC = 3 * XENT_LOGISTIC_SUMS };
+enum { VIEW = sizeof(xent_logistic_view) / sizeof(double) };
+enum { LOGISTIC = 3 * XENT_LOGISTIC_SUMS + VIEW };
 
-/* The first ROWS logits as x, with weights and without, to every extent; then the log-odds of all. */
+/* The first ROWS logits as x, with weights and without, to every extent, and what is seen of them;
+   then the log-odds of all. */
 static void
 run_logistic(const xent_kernels *set, const kernel_data *d, const double *z, const double *p,
              double *number)
@@ -62,6 +64,12 @@ run_logistic(const xent_kernels *set, const kernel_data *d, const double *z, con
     rows.extent = XENT_LOGISTIC_ALL;
     rows.weight = d->block.weight;
     set->logistic(&rows, number + 2 * XENT_LOGISTIC_SUMS);
+    xent_logistic_view view;
+    set->look(&rows, &view);
+    double seen[VIEW] = {view.n,        view.sum,    view.squares, view.weight, view.positive,
+                         view.min[0],   view.min[1], view.max[0],  view.max[1],
+                         view.right + 2 * view.wrong};
+    memcpy(number + 3 * XENT_LOGISTIC_SUMS, seen, sizeof seen);
     memcpy(odds, z, cells * sizeof *z);
     if (d->block.columns > 1)
         set->odds(ROWS, d->block.columns, odds);
@@ -140,6 +148,32 @@ START_TEST(sets_agree_to_the_bit)
 }
 END_TEST
 
+/* However small the losses and however many rows, their sum is right to the last digits: as libm's
+   log1p gives it, with weights and without, whose sums go by different ways. */
+START_TEST(losses_of_sure_rows_keep_their_digits)
+{
+    enum { MANY = 1003 };
+    static const double scale[] = {1, 30, 300, 700};
+    double x[MANY], weight[MANY], want = 0, sums[XENT_LOGISTIC_SUMS], lost = 0;
+    int32_t label[MANY];
+    for (size_t i = 0; i < MANY; i++) {
+        x[i] = scale[_i] * (1 + (double)(i % 97) / 2000) * (i % 3 ? 1 : -1);
+        label[i] = x[i] > 0;
+        weight[i] = 1;
+        double term = log1p(exp(-fabs(x[i]))) + lost, next = want + term;
+        lost = term - (next - want);
+        want = next;
+    }
+    xent_logistic_rows rows = {.n = MANY, .x = x, .label = label, .positive = 1, .high = 1,
+                               .scale = 1, .slope = 1, .extent = XENT_LOGISTIC_VALUE};
+    for (int weighted = 0; weighted < 2; weighted++) {
+        rows.weight = weighted ? weight : NULL;
+        xent_kernels_best()->logistic(&rows, sums);
+        ck_assert_double_eq_tol(sums[XENT_LOGISTIC_LOSS] / want, 1, 1e-14);
+    }
+}
+END_TEST
+
 int
 main(void)
 {
@@ -147,5 +181,6 @@ main(void)
     tcase_set_timeout(t, 60);
     tcase_add_test(t, sets_are_listed_best_first);
     tcase_add_loop_test(t, sets_agree_to_the_bit, 0, SIZES);
+    tcase_add_loop_test(t, losses_of_sure_rows_keep_their_digits, 0, 4);
     return run_tests("kernel_sets", t);
 }

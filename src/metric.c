@@ -49,10 +49,22 @@ xent_metric_applies(const xent_metric *metric, const xent_settings *settings,
 
 struct xent_evaluation {
     bool applies[METRICS]; /* and is wanted */
+    bool runs[METRICS];    /* measures itself or a sister that applies */
     xent_value value[METRICS];
     xent_bins bins;
     size_t zero_rows;      /* with q(y) = 0 */
 };
+
+/* The metric that measures metric m: itself, or its lead. */
+static size_t
+lead_of(size_t m)
+{
+    size_t lead = m;
+    if (xent_metrics[m]->lead)
+        for (lead = 0; xent_metrics[lead] != xent_metrics[m]->lead;)
+            lead++;
+    return lead;
+}
 
 /* What needs the (p, outcome) pairs of a block, and what needs them all, sorted. */
 enum {
@@ -64,7 +76,7 @@ enum {
 typedef struct {
     const xent_settings *settings;
     const xent_shape *shape;
-    const bool *applies;
+    const bool *runs;
     unsigned needs, wants; /* of all metrics: XENT_NEED_*, XENT_WANT_* */
     bool rows;             /* are row summaries computed at all? */
     xent_pairs pairs;      /* of all rows, if they are needed */
@@ -92,7 +104,7 @@ static size_t
 state_size(const evaluation_pass *pass, size_t m)
 {
     const xent_metric *metric = xent_metrics[m];
-    return pass->applies[m] && metric->size ? metric->size(pass->settings, pass->shape) : 0;
+    return pass->runs[m] && metric->size ? metric->size(pass->settings, pass->shape) : 0;
 }
 
 /* Both cut memory (NULL: they only measure) and return its size. */
@@ -157,8 +169,8 @@ static void
 find_needs(evaluation_pass *pass)
 {
     for (size_t m = 0; m < METRICS; m++) {
-        pass->needs |= pass->applies[m] ? xent_metrics[m]->needs : 0;
-        pass->wants |= pass->applies[m] ? xent_metrics[m]->row : 0;
+        pass->needs |= pass->runs[m] ? xent_metrics[m]->needs : 0;
+        pass->wants |= pass->runs[m] ? xent_metrics[m]->row : 0;
     }
     bool positive = pairs_are_positive(pass->settings, pass->shape);
     if (pass->needs & NEED_OUTCOMES && !positive)
@@ -199,7 +211,7 @@ evaluate_block(void *context, const xent_block *block, void *state, void *scratc
     if (pass->needs & XENT_NEED_WIDTH)
         xent_width_add(to.width, pass->settings, pass->shape, &rows.outcomes);
     for (size_t m = 0; m < METRICS; m++)
-        if (pass->applies[m] && xent_metrics[m]->add)
+        if (pass->runs[m] && xent_metrics[m]->add)
             xent_metrics[m]->add(to.metric[m], pass->settings, &rows);
     return XENT_OK;
 }
@@ -218,7 +230,7 @@ merge_states(const evaluation_pass *pass)
         if (pass->needs & XENT_NEED_WIDTH)
             xent_width_merge(all.width, from.width, pass->settings, pass->shape);
         for (size_t m = 0; m < METRICS; m++)
-            if (pass->applies[m] && xent_metrics[m]->merge)
+            if (pass->runs[m] && xent_metrics[m]->merge)
                 xent_metrics[m]->merge(all.metric[m], from.metric[m], pass->settings, pass->shape);
     }
     return all;
@@ -295,17 +307,23 @@ group_pairs(evaluation_pass *pass, void *width, grouping *g, xent_bins *bins, xe
     return status;
 }
 
-static void
+static xent_status
 finish_metrics(const evaluation_pass *pass, const states *all, const xent_whole *whole,
-               xent_evaluation *evaluation)
+               xent_evaluation *evaluation, xent_error *err)
 {
+    xent_status status = XENT_OK;
     evaluation->zero_rows = pass->wants & XENT_WANT_NLL ? *all->zero_rows : SIZE_MAX;
-    for (size_t m = 0; m < METRICS; m++) {
-        xent_value *value = &evaluation->value[m];
-        *value = xent_value_unknown();
-        if (pass->applies[m])
-            xent_metrics[m]->finish(all->metric[m], whole, value);
+    for (size_t m = 0; m < METRICS && status == XENT_OK; m++) {
+        xent_value value[XENT_METRIC_MEMBERS];
+        for (size_t i = 0; i < XENT_METRIC_MEMBERS; i++)
+            value[i] = xent_value_unknown();
+        if (pass->runs[m])
+            status = xent_metrics[m]->finish(all->metric[m], whole, value, err);
+        for (size_t s = 0; s < METRICS && pass->runs[m]; s++)
+            if (lead_of(s) == m)
+                evaluation->value[s] = value[xent_metrics[s]->member];
     }
+    return status;
 }
 
 static xent_status
@@ -316,7 +334,7 @@ finish(evaluation_pass *pass, xent_evaluation *evaluation, xent_error *err)
     xent_status status = group_pairs(pass, all.width, &g, &evaluation->bins, err);
     if (status == XENT_OK) {
         xent_whole whole = {pass->settings, pass->shape, &pass->pairs, g.error, &g.null};
-        finish_metrics(pass, &all, &whole, evaluation);
+        status = finish_metrics(pass, &all, &whole, evaluation, err);
     }
     grouping_clear(&g);
     return status;
@@ -367,7 +385,7 @@ static bool
 is_wanted(const xent_settings *settings, const xent_metric *metric)
 {
     if (!settings->metrics)
-        return true;
+        return !metric->extra;
     for (size_t i = 0; settings->metrics[i]; i++)
         if (settings->metrics[i] == metric)
             return true;
@@ -386,10 +404,11 @@ xent_evaluate(const xent_sample *sample, const xent_settings *settings,
     xent_evaluation *new = calloc(1, sizeof *new);
     if (!new)
         return xent_fail_memory(err);
-    evaluation_pass pass = {.settings = settings, .shape = shape, .applies = new->applies};
+    evaluation_pass pass = {.settings = settings, .shape = shape, .runs = new->runs};
     for (size_t m = 0; m < METRICS; m++)
-        new->applies[m] = is_wanted(settings, xent_metrics[m])
-                          && xent_metric_applies(xent_metrics[m], settings, shape);
+        if (is_wanted(settings, xent_metrics[m])
+            && xent_metric_applies(xent_metrics[m], settings, shape))
+            new->applies[m] = new->runs[lead_of(m)] = true;
     find_needs(&pass);
     status = run_pass(&pass, sample, new, err);
     if (status == XENT_OK)

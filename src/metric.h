@@ -14,7 +14,7 @@
 extern "C" {
 #endif
 
-enum { XENT_MAX_REPLICATES = 1000000 };
+enum { XENT_MAX_REPLICATES = 1000000, XENT_METRIC_MEMBERS = 8 };
 
 typedef enum { XENT_POSITIVE, XENT_TOP } xent_confidence;
 
@@ -31,7 +31,8 @@ typedef struct {
     size_t replicates;          /* of null references, 1 .. XENT_MAX_REPLICATES; 1000 */
     size_t folds;               /* of cross-fitting; 0 or 1: none; 5 */
     unsigned threads;           /* 0: all processors; never changes a result */
-    const xent_metric *const *metrics; /* those wanted, ending with NULL; NULL: all there are */
+    const xent_metric *const *metrics; /* those wanted, ending with NULL; NULL: all that are not
+                                          extra; xent_metrics: all */
 } xent_settings;
 
 extern const xent_settings xent_settings_default;
@@ -108,6 +109,10 @@ struct xent_metric {
     unsigned needs;
     unsigned row;           /* what add looks at in row summaries: XENT_WANT_* */
     unsigned invariances;
+    bool extra;             /* is it measured only if it is named, or all are wanted? */
+    const xent_metric *lead; /* a sister that measures this one too, with the same needs, row, size,
+                                add and merge; NULL: none */
+    size_t member;          /* where the lead's finish writes its value, 1 .. XENT_METRIC_MEMBERS-1 */
     /* Writes the definition of the value under these settings: "mean of -ln q(y)". */
     void (*define)(const xent_settings *settings, const xent_shape *shape, char *text, size_t size);
     /* The same for its null reference; NULL: it has none. */
@@ -117,7 +122,10 @@ struct xent_metric {
     void (*add)(void *state, const xent_settings *settings, const xent_rows *rows);
     void (*merge)(void *state, const void *from, const xent_settings *settings,
                   const xent_shape *shape);
-    void (*finish)(const void *state, const xent_whole *whole, xent_value *value);
+    /* Writes value[0], and value[member] of its sisters; they are NAN before, and what is not
+       defined stays so.  XENT_ENOMEM; XENT_EFIT. */
+    xent_status (*finish)(const void *state, const xent_whole *whole, xent_value *value,
+                          xent_error *err);
 };
 
 extern const xent_metric *const xent_metrics[]; /* ends with NULL */

@@ -84,12 +84,14 @@ label_entropy_merge(void *state, const void *from, const xent_settings *settings
     merge_fixed(state, from, shape->classes);
 }
 
-static void
-label_entropy_finish(const void *state, const xent_whole *whole, xent_value *value)
+static xent_status
+label_entropy_finish(const void *state, const xent_whole *whole, xent_value *value,
+                     xent_error *err)
 {
     const fixed *weight = state;
     fixed total = 0;
     xent_exact sum = {0};
+    (void)err;
     for (size_t c = 0; c < whole->shape->classes; c++)
         total += weight[c];
     for (size_t c = 0; c < whole->shape->classes; c++) {
@@ -98,6 +100,7 @@ label_entropy_finish(const void *state, const xent_whole *whole, xent_value *val
             xent_exact_add_product(&sum, share, xent_self_information(share));
     }
     value->value = xent_exact_round(&sum);
+    return XENT_OK;
 }
 
 const xent_metric xent_metric_label_entropy = {
@@ -218,18 +221,21 @@ classwise_ece_merge(void *state, const void *from, const xent_settings *settings
         to.cell[c * bins] += first_bin(&other.first, c);
 }
 
-static void
-classwise_ece_finish(const void *state, const xent_whole *whole, xent_value *value)
+static xent_status
+classwise_ece_finish(const void *state, const xent_whole *whole, xent_value *value,
+                     xent_error *err)
 {
     class_sums s;
     size_t classes = whole->shape->classes, bins = whole->settings->bins;
     xent_exact sum = {0};
+    (void)err;
     cut_class_sums(whole->settings, whole->shape, (void *)(uintptr_t)state, &s);
     for (size_t i = 0; i < classes * bins; i++) {
         fixed first = i % bins == 0 ? first_bin(&s.first, i / bins) : 0;
         xent_exact_add(&sum, fabs(from_fixed(s.cell[i] + first)));
     }
     value->value = xent_exact_round(&sum) / from_fixed(*s.total) / (double)classes;
+    return XENT_OK;
 }
 
 const xent_metric xent_metric_classwise_ece = {

@@ -23,7 +23,12 @@
     M(classwise_ece)                                                                               \
     M(ks)                                                                                          \
     M(spiegelhalter_z)                                                                             \
-    M(auroc)
+    M(auroc)                                                                                       \
+    M(smooth_ece)                                                                                  \
+    M(ici)                                                                                         \
+    M(e50)                                                                                         \
+    M(e90)                                                                                         \
+    M(emax)
 
 /* A value of which nothing is known. */
 static inline xent_value
@@ -31,6 +36,15 @@ xent_value_unknown(void)
 {
     double nan = (double)NAN;
     return (xent_value){nan, nan, nan, nan, nan, nan};
+}
+
+/* What the pairs are, for definitions. */
+static inline const char *
+xent_pairs_name(const xent_settings *settings, const xent_shape *shape)
+{
+    if (shape->task == XENT_BINARY && settings->confidence == XENT_POSITIVE)
+        return "P(y=1) against y";
+    return "top-label";
 }
 
 #pragma GCC visibility push(hidden)

@@ -135,38 +135,48 @@ finish_mean(const mean_state *state, const xent_whole *whole, xent_value *value)
 }
 
 /* A mean that cannot be negative has no interval below 0. */
-static void
-finish_positive_mean(const void *state, const xent_whole *whole, xent_value *value)
+static xent_status
+finish_positive_mean(const void *state, const xent_whole *whole, xent_value *value,
+                     xent_error *err)
 {
+    (void)err;
     finish_mean(state, whole, value);
     if (value->low < 0)
         value->low = 0;
+    return XENT_OK;
 }
 
-static void
-finish_signed_mean(const void *state, const xent_whole *whole, xent_value *value)
+static xent_status
+finish_signed_mean(const void *state, const xent_whole *whole, xent_value *value,
+                   xent_error *err)
 {
+    (void)err;
     finish_mean(state, whole, value);
+    return XENT_OK;
 }
 
-static void
-finish_share(const void *state, const xent_whole *whole, xent_value *value)
+static xent_status
+finish_share(const void *state, const xent_whole *whole, xent_value *value, xent_error *err)
 {
     const mean_state *mean = state;
     double weight = xent_exact_round(&mean->weight);
+    (void)err;
     double rows = counts_rows(whole->shape) ? weight
                                             : weight * weight / xent_exact_round(&mean->weight2);
     value->value = mean_value(mean);
     xent_wilson(value->value, rows, whole->settings->level, &value->low, &value->high);
+    return XENT_OK;
 }
 
-static void
-finish_perplexity(const void *state, const xent_whole *whole, xent_value *value)
+static xent_status
+finish_perplexity(const void *state, const xent_whole *whole, xent_value *value,
+                  xent_error *err)
 {
-    finish_positive_mean(state, whole, value);
+    xent_status status = finish_positive_mean(state, whole, value, err);
     value->value = exp(value->value);
     value->low = exp(value->low);
     value->high = exp(value->high);
+    return status;
 }
 
 static double

@@ -157,7 +157,7 @@ measure_curve(diagnosis_work *work, xent_error *err)
 static bool
 judges(const diagnosis_work *work)
 {
-    return work->settings->metrics == NULL;
+    return !work->settings->metrics || work->settings->metrics == xent_metrics;
 }
 
 static bool
@@ -171,7 +171,7 @@ static void
 note_undefined(diagnosis_work *work)
 {
     const xent_shape *shape = xent_sample_shape(work->sample);
-    for (size_t i = 0; work->settings->metrics && work->settings->metrics[i]; i++) {
+    for (size_t i = 0; !judges(work) && work->settings->metrics[i]; i++) {
         const xent_metric *metric = work->settings->metrics[i];
         if (xent_metric_applies(metric, work->settings, shape))
             continue;

@@ -76,6 +76,10 @@ write
 reader.c
 distribution
 distribution_*
+optim
+optim_*
+logistic
+pav
 bin
 interval
 metric
@@ -85,12 +89,9 @@ width
 null
 null_*
 null.c
+smooth
 metric_*
 metric.c
-optim
-optim_*
-logistic
-pav
 versus
 vector
 map

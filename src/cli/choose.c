@@ -16,12 +16,9 @@ find_metric(const char *name, size_t n)
 static int
 unknown_metric(const cli_call *call, const char *name, size_t n)
 {
-    char names[1024] = "";
-    size_t used = 0;
-    for (size_t i = 0; xent_metrics[i] && used < sizeof names; i++)
-        used += (size_t)snprintf(names + used, sizeof names - used, "%s%s", i > 0 ? ", " : "",
-                                 xent_metrics[i]->name);
-    return cli_usage(call, "unknown metric \"%.*s\"; there are %s", (int)n, name, names);
+    char text[64];
+    snprintf(text, sizeof text, "%.*s", (int)n, name);
+    return cli_unknown(call, "metric", *text ? text : "\"\"");
 }
 
 static void
@@ -39,6 +36,10 @@ cli_choose_metrics(cli_call *call)
 {
     cli_values *values = &call->values;
     const char *name = values->metrics, *end = name;
+    if (name && strcmp(name, "all") == 0) {
+        values->settings.metrics = xent_metrics;
+        return CLI_DONE;
+    }
     for (; end; name = end + 1) {
         size_t n = strcspn(name, ",");
         const xent_metric *metric = find_metric(name, n);

@@ -36,7 +36,7 @@ typedef struct {
     bool gradient, row_mean;
 } cli_loss_values;
 
-enum { CLI_MAX_METRICS = 63 };
+enum { CLI_MAX_METRICS = 127 };
 
 /* Everything that options can say.  Parts of it are what the library asks for. */
 typedef struct {
@@ -47,7 +47,7 @@ typedef struct {
     cli_loss_values loss;
     unsigned threads;       /* goes to read, settings and fit alike */
     xent_unit unit;
-    const char *metrics;    /* names, a comma between; NULL: all */
+    const char *metrics;    /* names, a comma between, or "all"; NULL: the usual ones */
     const xent_metric *metric[CLI_MAX_METRICS + 1]; /* what they mean, NULL-ended */
     double order;           /* of Rényi's measures */
     bool joint;
@@ -229,6 +229,7 @@ typedef struct {
     const char *kind;     /* "maps" */
     const char *singular; /* "map" */
     cli_name_at *name, *title;
+    bool (*hidden)(size_t i); /* is it done only if it is named?  NULL: nothing is */
 } cli_registry;
 
 extern const cli_registry cli_registries[]; /* ends with a NULL kind */

@@ -10,7 +10,8 @@ print_registry(const cli_registry *registry)
     for (size_t i = 0; (name = registry->name(i)) != NULL; i++)
         width = strlen(name) > width ? strlen(name) : width;
     for (size_t i = 0; (name = registry->name(i)) != NULL; i++)
-        printf("  %-*s  %s\n", (int)width, name, registry->title(i));
+        printf("  %-*s  %s%s\n", (int)width, name, registry->title(i),
+               registry->hidden && registry->hidden(i) ? " (only if named)" : "");
 }
 
 static const char *

@@ -59,7 +59,7 @@ const cli_option cli_options[] = {
     /* how to measure */
     {.name = "metrics", .kind = CLI_TEXT, .group = CLI_METRICS, .offset = AT(metrics),
      .argument = "NAMES", .help = "measure these only, a comma between, and leave out fit, ledger "
-     "and verdict; by default all of xent list metrics"},
+     "and verdict; all: also those of xent list metrics that are measured only if named"},
     {.name = "bins", .kind = CLI_SIZE, .group = CLI_MEASURE, .offset = AT(settings.bins),
      .argument = "N", .fallback = "15", .low = 1, .high = XENT_MAX_BINS,
      .help = "bins of the calibration errors and the diagram"},

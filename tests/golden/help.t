@@ -105,8 +105,8 @@ Input:
 
 Measures:
       --metrics NAMES     measure these only, a comma between, and leave out
-                          fit, ledger and verdict; by default all of xent list
-                          metrics
+                          fit, ledger and verdict; all: also those of xent list
+                          metrics that are measured only if named
       --bins N            bins of the calibration errors and the diagram [15]
       --edges right|left  bins are (lo,hi], or [lo,hi) [right]
       --confidence positive|top

@@ -56,6 +56,11 @@ metrics
   ks                  Kolmogorov-Smirnov calibration error
   spiegelhalter_z     Spiegelhalter's z
   auroc               area under the ROC curve
+  smooth_ece          smooth calibration error (only if named)
+  ici                 integrated calibration index (only if named)
+  e50                 median distance of the calibration curve (only if named)
+  e90                 90 % quantile of that distance (only if named)
+  emax                largest distance of the calibration curve (only if named)
 
 maps
   temperature  temperature scaling

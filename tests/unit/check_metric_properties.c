@@ -99,6 +99,7 @@ settings_of(const input_type *type)
 {
     xent_settings settings = xent_settings_default;
     settings.confidence = type->confidence;
+    settings.metrics = xent_metrics;
     settings.replicates = 20;
     settings.threads = 1;
     return settings;
@@ -406,7 +407,7 @@ check_merge(const xent_metric *metric, const input_type *type, xent_sample *cons
         const double none = (double)NAN;
         value[i] = (xent_value){none, none, none, none, none, none};
         metric->finish(state[2 * i], &(xent_whole){.settings = &settings, .shape = shape},
-                       &value[i]);
+                       &value[i], NULL);
     }
     ck_assert_msg(same_bits(value[0].value, value[1].value), "%s, %s: %.17g merged, %.17g whole",
                   type->name, metric->name, value[1].value, value[0].value);

@@ -63,8 +63,9 @@ names
 select
 settle
 extract
-csv_columns
 csv_scan
+csv_columns
+csv_parse
 csv_feed
 npy
 rows
@@ -124,7 +125,7 @@ xent
 '
 
 # "header modules that may include it"
-outside='csv.h csv_feed
+outside='csv.h csv_parse
 zip.h format_npz npz_write
 libsmartcols.h grid
 spawn.h gnuplot'

@@ -42,6 +42,8 @@ xent_metric_applies(const xent_metric *metric, const xent_settings *settings,
 {
     if (!(metric->tasks & shape->task))
         return false;
+    if (metric->subject == (shape->soft ? XENT_OF_LABELS : XENT_OF_TARGETS))
+        return false;
     if (metric->needs & XENT_NEED_POSITIVE && !pairs_are_positive(settings, shape))
         return false;
     return !(metric->needs & XENT_NEED_MANY_CLASSES) || shape->classes > 5;
@@ -95,7 +97,10 @@ typedef struct {
     xent_row *row;
     double *p;
     int32_t *outcome;
+    double *soft_outcome;
     double *q;
+    xent_soft_row *soft;
+    double *logits; /* of a row */
 } scratches;
 
 /* ---- memory */
@@ -126,10 +131,13 @@ cut_scratch(const evaluation_pass *pass, void *memory, scratches *s)
 {
     size_t rows = pass->shape->block_rows, columns = pass->shape->columns, used = 0;
     size_t q_rows = pass->needs & XENT_NEED_PROBABILITIES ? rows : 0;
-    size_t outcomes = pass->needs & NEED_OUTCOMES ? rows : 0;
+    size_t outcomes = pass->needs & NEED_OUTCOMES ? rows : 0, soft = pass->shape->soft ? rows : 0;
     s->row = xent_scratch_cut(memory, &used, (pass->rows ? rows : 0) * sizeof *s->row);
     s->p = xent_scratch_cut(memory, &used, outcomes * sizeof *s->p);
     s->outcome = xent_scratch_cut(memory, &used, outcomes * sizeof *s->outcome);
+    s->soft_outcome = xent_scratch_cut(memory, &used, soft * sizeof *s->soft_outcome);
+    s->soft = xent_scratch_cut(memory, &used, soft * sizeof *s->soft);
+    s->logits = xent_scratch_cut(memory, &used, (soft ? columns : 0) * sizeof *s->logits);
     s->q = xent_scratch_cut(memory, &used, q_rows * columns * sizeof *s->q);
     return used;
 }
@@ -140,7 +148,7 @@ cut_scratch(const evaluation_pass *pass, void *memory, scratches *s)
 static xent_outcomes
 positive_outcomes(const evaluation_pass *pass, const xent_block *block, const scratches *at)
 {
-    xent_outcomes pairs = {block->rows, at->p, block->label, NULL, block->weight};
+    xent_outcomes pairs = {block->rows, at->p, block->label, block->target, block->weight};
     if (pass->shape->kind != XENT_PROBS)
         for (size_t i = 0; i < block->rows; i++)
             at->p[i] = at->row[i].positive;
@@ -157,11 +165,15 @@ outcomes_of(const evaluation_pass *pass, const xent_block *block, const scratche
 {
     if (pairs_are_positive(pass->settings, pass->shape))
         return positive_outcomes(pass, block, at);
+    bool soft = pass->shape->soft;
     for (size_t i = 0; i < block->rows; i++) {
         at->p[i] = at->row[i].confidence;
         at->outcome[i] = at->row[i].predicted == at->row[i].label;
     }
-    return (xent_outcomes){block->rows, at->p, at->outcome, NULL, block->weight};
+    for (size_t i = 0; soft && i < block->rows; i++)
+        at->soft_outcome[i] = at->soft[i].hit;
+    return (xent_outcomes){block->rows, at->p, at->outcome, soft ? at->soft_outcome : NULL,
+                           block->weight};
 }
 
 /* Row summaries that no metric asks for are needed where the pairs come from them. */
@@ -173,9 +185,9 @@ find_needs(evaluation_pass *pass)
         pass->wants |= pass->runs[m] ? xent_metrics[m]->row : 0;
     }
     bool positive = pairs_are_positive(pass->settings, pass->shape);
-    if (pass->needs & NEED_OUTCOMES && !positive)
+    if (pass->shape->soft || (pass->needs & NEED_OUTCOMES && !positive))
         pass->wants |= XENT_WANT_TOP;
-    else if (pass->needs & NEED_OUTCOMES && pass->shape->kind != XENT_PROBS)
+    if (pass->needs & NEED_OUTCOMES && positive && pass->shape->kind != XENT_PROBS)
         pass->wants |= XENT_WANT_POSITIVE;
     pass->rows = pass->wants || pass->needs & XENT_NEED_PROBABILITIES;
 }
@@ -187,6 +199,8 @@ summarise_rows(const evaluation_pass *pass, const xent_block *block, const scrat
     size_t stride = pass->needs & XENT_NEED_PROBABILITIES ? block->columns : 0;
     if (pass->rows)
         xent_kernel_rows(block, pass->shape->kind, pass->wants, stride, at->row, at->q);
+    if (pass->shape->soft)
+        xent_kernel_soft_rows(block, pass->shape->kind, at->logits, at->row, at->soft);
     for (size_t i = 0; i < block->rows && pass->wants & XENT_WANT_NLL; i++)
         *zero_rows += at->row[i].nll == (double)INFINITY;
 }
@@ -203,7 +217,8 @@ evaluate_block(void *context, const xent_block *block, void *state, void *scratc
     cut_scratch(pass, scratch, &at);
     summarise_rows(pass, block, &at, to.zero_rows);
     bool probabilities = pass->needs & XENT_NEED_PROBABILITIES;
-    xent_rows rows = {pass->shape, block, at.row, probabilities ? at.q : NULL, {0}};
+    xent_rows rows = {pass->shape, block, at.row, probabilities ? at.q : NULL,
+                      pass->shape->soft ? at.soft : NULL, {0}};
     if (pass->needs & NEED_OUTCOMES)
         rows.outcomes = outcomes_of(pass, block, &at);
     if (pass->needs & NEED_SORTED)
@@ -353,7 +368,7 @@ check_settings(const xent_settings *settings, const xent_shape *shape, xent_erro
         return xent_fail(err, XENT_EINVAL, "%zu replicates of the null reference; 1 to %d are "
                                            "possible",
                          settings->replicates, XENT_MAX_REPLICATES);
-    if (!shape->labelled)
+    if (!shape->labelled && !shape->soft)
         return xent_fail(err, XENT_EDATA, "the rows have no labels");
     return XENT_OK;
 }

@@ -13,6 +13,8 @@
     M(nll)                                                                                         \
     M(perplexity)                                                                                  \
     M(brier)                                                                                       \
+    M(target_entropy)                                                                              \
+    M(kl_divergence)                                                                               \
     M(label_entropy)                                                                               \
     M(predictive_entropy)                                                                          \
     M(ece)                                                                                         \

@@ -90,17 +90,17 @@ finish_error(const xent_whole *whole, xent_pair_error which, xent_value *value)
         __VA_ARGS__}
 
 PAIR_METRIC(ece, XENT_PAIR_ECE, .title = "expected calibration error",
-            .source = "Naeini, Cooper, Hauskrecht 2015", .needs = XENT_NEED_WIDTH);
+            .source = "Naeini, Cooper, Hauskrecht 2015", .subject = XENT_OF_BOTH, .needs = XENT_NEED_WIDTH);
 PAIR_METRIC(rmsce, XENT_PAIR_RMSCE, .title = "root mean square calibration error",
-            .source = "Hendrycks, Mazeika, Dietterich 2019", .needs = XENT_NEED_WIDTH);
+            .source = "Hendrycks, Mazeika, Dietterich 2019", .subject = XENT_OF_BOTH, .needs = XENT_NEED_WIDTH);
 PAIR_METRIC(mce, XENT_PAIR_MCE, .title = "maximum calibration error",
-            .source = "Naeini, Cooper, Hauskrecht 2015", .needs = XENT_NEED_WIDTH);
+            .source = "Naeini, Cooper, Hauskrecht 2015", .subject = XENT_OF_BOTH, .needs = XENT_NEED_WIDTH);
 PAIR_METRIC(ece_mass, XENT_PAIR_ECE_MASS, .title = "equal-mass calibration error",
-            .source = "Nguyen, O'Connor 2015", .needs = XENT_NEED_MASS);
+            .source = "Nguyen, O'Connor 2015", .subject = XENT_OF_BOTH, .needs = XENT_NEED_MASS);
 PAIR_METRIC(ece_debiased, XENT_PAIR_ECE_DEBIASED, .title = "debiased calibration error",
             .source = "Kumar, Liang, Ma 2019", .needs = XENT_NEED_MASS);
 PAIR_METRIC(ks, XENT_PAIR_KS, .title = "Kolmogorov-Smirnov calibration error",
-            .source = "Gupta et al. 2021", .needs = XENT_NEED_WALK);
+            .source = "Gupta et al. 2021", .subject = XENT_OF_BOTH, .needs = XENT_NEED_WALK);
 
 static void
 spiegelhalter_z_define(const xent_settings *settings, const xent_shape *shape, char *text,
@@ -246,6 +246,7 @@ const xent_metric xent_metric_auroc = {
     .low = 0,
     .high = 1,
     .tasks = XENT_BINARY,
+    .subject = XENT_OF_BOTH,
     .needs = XENT_NEED_PAIRS | XENT_NEED_POSITIVE,
     .invariances = XENT_INVARIANT_ROW_ORDER | XENT_INVARIANT_COPIES,
     .define = auroc_define,

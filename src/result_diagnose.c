@@ -41,7 +41,8 @@ work_clear(diagnosis_work *work)
 static const xent_map_type *
 default_map(const xent_shape *shape)
 {
-    return xent_map_type_find(shape->task == XENT_BINARY ? "platt" : "temperature");
+    bool platt = shape->task == XENT_BINARY && !shape->soft;
+    return xent_map_type_find(platt ? "platt" : "temperature");
 }
 
 /* A fit without a finite optimum is a finding here, not a failure. */
@@ -176,8 +177,12 @@ note_undefined(diagnosis_work *work)
         if (xent_metric_applies(metric, work->settings, shape))
             continue;
         xent_error *note = xent_notes_add(work->notes, XENT_WARNING);
-        xent_note_say(note, "%s is not defined for %zu classes in %zu column%s", metric->name,
-                      shape->classes, shape->columns, xent_plural(shape->columns));
+        if (metric->subject == (shape->soft ? XENT_OF_LABELS : XENT_OF_TARGETS))
+            xent_note_say(note, "%s is not defined for %s", metric->name,
+                          shape->soft ? "target distributions" : "labels");
+        else
+            xent_note_say(note, "%s is not defined for %zu classes in %zu column%s", metric->name,
+                          shape->classes, shape->columns, xent_plural(shape->columns));
         xent_error_place(note, work->diagnosis->path, 0);
     }
 }

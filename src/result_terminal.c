@@ -16,6 +16,15 @@ static const xent_glyphs ascii = {.dash = "-", .most = "<=", .becomes = "->", .f
 
 /* ---- what was read */
 
+/* What rows have in place of labels. */
+static const char *
+rows_have(const json_t *input)
+{
+    if (json_is_true(json_object_get(input, "labelled")))
+        return "";
+    return json_object_get(input, "targets") ? ", target distributions" : ", no labels";
+}
+
 static void
 add_shape(xent_page *page, const json_t *input)
 {
@@ -26,7 +35,7 @@ add_shape(xent_page *page, const json_t *input)
     snprintf(text, sizeof text, "%s: %s row%s, %s classes%s%s; %s",
              strcmp(path, "-") == 0 ? "standard input" : path, rows,
              xent_plural((size_t)xent_page_real(input, "rows")), classes,
-             json_is_true(json_object_get(input, "labelled")) ? "" : ", no labels",
+             rows_have(input),
              json_is_true(json_object_get(input, "weighted")) ? ", weighted" : "",
              xent_page_text(input, "storage"));
     xent_page_paragraph(page, "input", "1", text);
@@ -131,6 +140,23 @@ add_ledger(xent_page *page)
     xent_page_paragraph(page, "ledger", "1", text);
 }
 
+/* The two sides of the cross-entropy against target distributions. */
+static void
+add_entropy_kl(xent_page *page)
+{
+    char cross[XENT_NUMBER], entropy[XENT_NUMBER], kl[XENT_NUMBER], text[256];
+    const json_t *sides = xent_json_at(page->root, "decomposition.entropy_kl");
+    if (!sides || isnan(xent_page_real(sides, "cross_entropy")))
+        return;
+    xent_show_number(xent_page_real(sides, "cross_entropy"), cross);
+    xent_show_number(xent_page_real(sides, "entropy"), entropy);
+    xent_show_number(xent_page_real(sides, "kl"), kl);
+    snprintf(text, sizeof text, "H(P,Q) %s = %s entropy of the targets + %s divergence KL(P||Q) "
+             "(residual %.1g)", cross, entropy, kl, xent_page_real(sides, "residual"));
+    xent_buffer_puts(page->out, "\n");
+    xent_page_paragraph(page, "targets", "1", text);
+}
+
 /* "OVERCONFIDENT: it says ..., T = 2.05 would save ...". */
 static void
 add_verdict(xent_page *page)
@@ -166,6 +192,7 @@ add_diagnosis(xent_page *page, xent_error *err)
     xent_buffer_puts(page->out, "\n");
     if (status == XENT_OK)
         status = xent_page_bins(page, page->root, page->how->verbose, err);
+    add_entropy_kl(page);
     add_ledger(page);
     add_verdict(page);
     return status;

@@ -62,6 +62,8 @@ typedef struct {
     char kind_reason[160];       /* why this kind: "rows sum to 1 within 1e-04" */
     char fingerprint[33];        /* XXH3-128 of scores, labels and weights as decoded, in hex */
     char storage[160];           /* "float32, C order", "text" */
+    char targets[24];            /* "distributions", "log-distributions", "counts", "labels" (all rows
+                                    one-hot); "": there are none */
     xent_array_axes axes;              /* of the scores */
 } xent_facts;
 

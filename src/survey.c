@@ -252,12 +252,21 @@ hash_block(const survey_pass *w, const xent_block *block, const scratches *at)
 }
 
 static void
-fingerprint_of(const survey_pass *w, const xent_shape *shape, char text[33])
+hash_text(const void *bytes, size_t n, char text[33])
 {
     XXH128_canonical_t all;
-    canonical_hash(w->blocks, shape->blocks * sizeof *w->blocks, &all);
+    canonical_hash(bytes, n, &all);
     for (size_t i = 0; i < sizeof all.digest; i++)
         snprintf(text + 2 * i, 3, "%02x", all.digest[i]);
+}
+
+void
+xent_fingerprint_join(char fingerprint[33], const char other[33])
+{
+    char both[66];
+    memcpy(both, fingerprint, 33);
+    memcpy(both + 33, other, 33);
+    hash_text(both, sizeof both, fingerprint);
 }
 
 /* ---- the sweep */
@@ -320,7 +329,7 @@ xent_survey_run(const xent_sample *sample, const xent_survey_options *options,
         status = xent_sweep_run(&sweep, see_block, &w, err);
     if (status == XENT_OK) {
         merge_all(&sweep, survey);
-        fingerprint_of(&w, shape, fingerprint);
+        hash_text(w.blocks, shape->blocks * sizeof *w.blocks, fingerprint);
         *copies = w.hash ? xent_count_copies(shape->rows, w.hash) : 0;
     }
     xent_sweep_close(&sweep);

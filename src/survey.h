@@ -43,6 +43,9 @@ xent_status xent_survey_run(const xent_sample *sample, const xent_survey_options
                             xent_survey *survey, size_t *copies, char fingerprint[33],
                             xent_error *err);
 
+/* Makes of two fingerprints one. */
+void xent_fingerprint_join(char fingerprint[33], const char other[33]);
+
 /* Counts the row, keeping the first. */
 void xent_finding_add(xent_finding *finding, uint64_t row, size_t column, double value);
 void xent_finding_merge(xent_finding *finding, const xent_finding *from);

@@ -44,6 +44,7 @@ sample
 sample_*
 sweep
 axes
+companion
 loss_sample
 loss_text
 survey
@@ -51,6 +52,7 @@ copies
 kind
 reshape
 admit
+soften
 memory
 file
 spool

@@ -28,7 +28,7 @@ int cli_exit_status(xent_status status);
 
 /* What only xent loss asks.  A bool says that the number beside it was given. */
 typedef struct {
-    const char *targets, *teacher, *class_weights, *pos_weight;
+    const char *teacher, *class_weights, *pos_weight;
     xent_semantics semantics;
     xent_reduction reduction;
     double label_smoothing, gamma, alpha, epsilon, temperature;

@@ -99,9 +99,9 @@ const cli_option cli_options[] = {
     {.name = "semantics", .kind = CLI_CHOICE, .group = CLI_LOSS, .offset = AT(loss.semantics),
      .argument = "xent|torch|keras|optax|sklearn", .fallback = "xent",
      .help = "whose normalisation, clipping and defaults; xent clips nothing"},
-    {.name = "targets", .kind = CLI_TEXT, .group = CLI_LOSS, .offset = AT(loss.targets),
-     .argument = "NAME|FILE", .help = "target distributions, or a number for each column, in place "
-     "of labels"},
+    {.name = "targets", .kind = CLI_TEXT, .group = CLI_MEASURE | CLI_LOSS, .offset = AT(read.targets),
+     .argument = "NAME|FILE", .help = "target distributions in place of labels, a column for each of the "
+     "scores: probabilities, their logarithms or counts; of losses any number for each column"},
     {.name = "teacher", .kind = CLI_TEXT, .group = CLI_LOSS, .offset = AT(loss.teacher),
      .argument = "NAME|FILE", .help = "the teacher's scores, for distillation"},
     {.name = "label-smoothing", .kind = CLI_REAL, .group = CLI_LOSS,

@@ -118,6 +118,10 @@ Measures:
       --tolerance E       effects below it are not worth a verdict [0.01]
       --folds N           folds of cross-fitting, 0: none [5]
       --seed S            seed of folds and of null references [1]
+      --targets NAME|FILE
+                          target distributions in place of labels, a column for
+                          each of the scores: probabilities, their logarithms or
+                          counts; of losses any number for each column
 
 Common:
       --threads N         how many threads may work, 0: as many as processors;
@@ -193,6 +197,10 @@ Measures:
       --tolerance E       effects below it are not worth a verdict [0.01]
       --folds N           folds of cross-fitting, 0: none [5]
       --seed S            seed of folds and of null references [1]
+      --targets NAME|FILE
+                          target distributions in place of labels, a column for
+                          each of the scores: probabilities, their logarithms or
+                          counts; of losses any number for each column
 
 Common:
       --threads N         how many threads may work, 0: as many as processors;
@@ -328,6 +336,10 @@ Measures:
       --tolerance E       effects below it are not worth a verdict [0.01]
       --folds N           folds of cross-fitting, 0: none [5]
       --seed S            seed of folds and of null references [1]
+      --targets NAME|FILE
+                          target distributions in place of labels, a column for
+                          each of the scores: probabilities, their logarithms or
+                          counts; of losses any number for each column
 
 Common:
       --threads N         how many threads may work, 0: as many as processors;
@@ -400,6 +412,10 @@ Measures:
       --tolerance E       effects below it are not worth a verdict [0.01]
       --folds N           folds of cross-fitting, 0: none [5]
       --seed S            seed of folds and of null references [1]
+      --targets NAME|FILE
+                          target distributions in place of labels, a column for
+                          each of the scores: probabilities, their logarithms or
+                          counts; of losses any number for each column
 
 Common:
       --threads N         how many threads may work, 0: as many as processors;

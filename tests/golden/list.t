@@ -45,6 +45,8 @@ metrics
   nll                 negative log-likelihood
   perplexity          perplexity
   brier               Brier score
+  target_entropy      target entropy
+  kl_divergence       KL divergence
   label_entropy       label entropy
   predictive_entropy  predictive entropy
   ece                 expected calibration error

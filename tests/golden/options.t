@@ -90,8 +90,8 @@ $ xent diagnose cancer.csv --decimal ';'
 xent: error: --decimal ;: expected a point or a comma
   hint: xent diagnose --help
 [exit 2]
-$ xent diagnose digits.npz --targets soft.npy
-xent: error: xent diagnose takes no --targets
+$ xent diagnose digits.npz --teacher soft.npy
+xent: error: xent diagnose takes no --teacher
   hint: xent diagnose --help
 [exit 2]
 $ xent diagnose digits.npz --smoothed-targets

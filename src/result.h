@@ -39,9 +39,12 @@ xent_status xent_diagnose(const xent_sample *sample, const xent_diagnosis *diagn
                           const xent_settings *settings, xent_notes *notes,
                           xent_result **result, xent_error *err);
 
-/* What is in a sample, labelled or not: input and notes, nothing measured. */
+/* What is in a sample, labelled or not: input, findings, notes.  Losses are measured, for findings,
+   only of labelled samples that are small or have aroused suspicion.  XENT_ENOMEM; errors of the
+   source. */
 xent_status xent_inspect(const xent_sample *sample, const xent_diagnosis *diagnosis,
-                         const xent_notes *notes, xent_result **result, xent_error *err);
+                         const xent_settings *settings, xent_notes *notes, xent_result **result,
+                         xent_error *err);
 
 /* The document of a fit, converged or not (see xent_map_fit): the map file's members, input, notes
    and, of a converged fit, intervals of the parameters at settings->level and, with

@@ -24,6 +24,8 @@ typedef struct {
     xent_evaluation *after;    /* of the crossfit or of the mapped sample */
     xent_map *temperature;     /* for the curve; NULL: not asked for, or the default map */
     double curve_temperature[CURVE_POINTS], curve_nll[CURVE_POINTS]; /* nats */
+    xent_clues clues;          /* to findings about the rows as they were read */
+    xent_measured measured;
     xent_notes *notes;         /* the caller's, added to */
 } diagnosis_work;
 
@@ -187,6 +189,18 @@ note_undefined(diagnosis_work *work)
     }
 }
 
+/* What a map has changed says nothing of the rows that were read. */
+static void
+gather_clues(diagnosis_work *work, const xent_sample *sample)
+{
+    work->clues = (xent_clues){xent_sample_shape(sample), xent_sample_facts(sample), NULL};
+    if (work->sample != sample)
+        return;
+    work->measured = xent_result_measured(work->evaluation);
+    work->clues.measured = &work->measured;
+    xent_result_note_findings(&work->clues, work->diagnosis->path, work->notes);
+}
+
 /* Measures everything; the sample that counts is the mapped one if the map replaces it. */
 static xent_status
 measure(diagnosis_work *work, const xent_sample *sample, xent_error *err)
@@ -215,6 +229,7 @@ measure(diagnosis_work *work, const xent_sample *sample, xent_error *err)
         status = measure_curve(work, err);
     if (status != XENT_OK)
         return status;
+    gather_clues(work, sample);
     note_in_sample(work);
     note_sparse_bins(work);
     note_undefined(work);
@@ -357,6 +372,7 @@ add_members(const diagnosis_work *work, json_t *root)
         bad |= xent_json_set(root, "fit", fit_object(work->map));
         bad |= xent_json_set(root, "verdict", verdict(work));
     }
+    bad |= xent_json_set(root, "findings", xent_result_findings(&work->clues));
     bad |= xent_json_set(root, "notes", xent_result_notes(work->notes));
     bad |= xent_json_set(root, "reproduction", reproduction(work));
     if (draws_curve(work))
@@ -400,15 +416,4 @@ xent_diagnose(const xent_sample *sample, const xent_diagnosis *diagnosis,
     work_clear(&work);
     xent_notes_clear(&own);
     return status;
-}
-
-xent_status
-xent_inspect(const xent_sample *sample, const xent_diagnosis *diagnosis, const xent_notes *notes,
-             xent_result **result, xent_error *err)
-{
-    json_t *root = json_pack("{s:s, s:i, s:s, s:o, s:o}", "xent", xent_version(), "schema", 1,
-                             "command", diagnosis->command, "input",
-                             xent_result_input(sample, diagnosis), "notes",
-                             xent_result_notes(notes));
-    return xent_result_alloc(root, result, err);
 }

@@ -4,6 +4,7 @@
    one check at the top. */
 #ifndef XENT_RESULT_INTERNAL_H
 #define XENT_RESULT_INTERNAL_H
+#include "forensic.h"
 #include "json.h"
 #include "result.h"
 
@@ -19,6 +20,15 @@ xent_status xent_result_alloc(json_t *root, xent_result **result, xent_error *er
 json_t *xent_result_input(const xent_sample *sample, const xent_diagnosis *diagnosis);
 json_t *xent_result_settings(const xent_settings *settings, xent_unit unit);
 json_t *xent_result_notes(const xent_notes *notes);
+
+/* Lists every finding that is there. */
+json_t *xent_result_findings(const xent_clues *clues);
+
+/* Notes the findings that only measures show; the door has noted the others. */
+void xent_result_note_findings(const xent_clues *clues, const char *path, xent_notes *notes);
+
+/* What findings want of an evaluation. */
+xent_measured xent_result_measured(const xent_evaluation *evaluation);
 
 /* metrics, decomposition and curves of an evaluation. */
 json_t *xent_result_scope(const xent_evaluation *evaluation, const xent_sample *sample,

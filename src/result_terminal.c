@@ -79,6 +79,33 @@ add_touched(xent_page *page, const json_t *input)
         xent_page_paragraph(page, "", NULL, text);
 }
 
+/* "softmax was applied twice: hidden_min 0, ..."; sentence and hint stand among the notes. */
+static void
+add_finding(xent_page *page, const json_t *finding, const char *label)
+{
+    json_t *number, *evidence = json_object_get(finding, "evidence");
+    const char *key, *before = ": ";
+    xent_buffer text = {0};
+    xent_buffer_puts(&text, xent_page_text(finding, "title"));
+    json_object_foreach(evidence, key, number) {
+        char shown[XENT_NUMBER];
+        xent_number_text(xent_json_real(number), 5, shown, sizeof shown);
+        xent_buffer_printf(&text, "%s%s %s", before, key, shown);
+        before = ", ";
+    }
+    xent_page_paragraph(page, label, "1;33", text.bytes ? text.bytes : "");
+    page->out->failed |= text.failed;
+    xent_buffer_free(&text);
+}
+
+static void
+add_findings(xent_page *page)
+{
+    const json_t *findings = json_object_get(page->root, "findings");
+    for (size_t i = 0; i < json_array_size(findings); i++)
+        add_finding(page, json_array_get(findings, i), i ? "" : "found");
+}
+
 static void
 add_input(xent_page *page)
 {
@@ -89,6 +116,7 @@ add_input(xent_page *page)
     if (json_is_true(json_object_get(input, "in_sample")))
         xent_page_paragraph(page, "map", "1;33", "in-sample: it was fitted on these very rows, "
                                                  "which flatters it");
+    add_findings(page);
 }
 
 static void

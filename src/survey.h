@@ -26,8 +26,7 @@ typedef struct {
     xent_finding positive;      /* scores above 0 */
     xent_finding off, exp_off;  /* rows whose sums miss 1 by more than the tolerance */
     xent_finding zero[3];       /* rows with q(y) = 0, by xent_kind */
-    bool flat, exp_flat;        /* ln q spans at most 1 in every row, if scores are q, ln q */
-    bool varied;                /* some row is not constant */
+    xent_evidence evidence;     /* what rows are suspected for, as far as one sweep shows it */
 } xent_survey;
 
 typedef struct {

@@ -14,6 +14,7 @@
 #include "loss.h"
 #include "sample.h"
 #include "loss_sample.h"
+#include "forensic.h"
 #include "reader.h"
 #include "distribution.h"
 #include "optim.h"

@@ -47,9 +47,14 @@ axes
 companion
 loss_sample
 loss_text
+evidence
 survey
 copies
 kind
+alignment
+forensic
+forensic_*
+forensic.c
 reshape
 admit
 soften

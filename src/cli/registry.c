@@ -21,6 +21,7 @@ ENTRIES(map, xent_map_types)
 ENTRIES(plot, xent_plots)
 ENTRIES(report, xent_reports)
 ENTRIES(family, xent_families)
+ENTRIES(finding, xent_forensics)
 
 static bool
 metric_hidden(size_t i)
@@ -49,6 +50,7 @@ const cli_registry cli_registries[] = {
     {"plots", "plot", plot_name, plot_title, NULL},
     {"reports", "report", report_name, report_title, NULL},
     {"densities", "density", family_name, family_title, NULL},
+    {"findings", "finding", finding_name, finding_title, NULL},
     {NULL, NULL, NULL, NULL, NULL},
 };
 

@@ -91,6 +91,22 @@ densities
   t            t:NU,LOCATION,SCALE
   uniform      uniform:LOW,HIGH
   mixture      mixture:WEIGHT,MEAN,SD/WEIGHT,MEAN,SD/..., of normals
+
+findings
+  probabilities_as_logits  probabilities are taken as logits
+  unnormalised             rows within [0, 1] do not sum to 1
+  partial_logprobs         log-probabilities of some of the classes
+  softmax_twice            softmax was applied twice
+  float16_saturation       scores were saturated by float16
+  one_class                one class only occurs
+  labels_off_by_one        labels are off by one
+  labels_swapped           the two classes are swapped
+  rows_shuffled            labels have nothing to do with the scores
+  duplicate_rows           rows are copies of others
+  zero_probability         true classes have the probability 0
+  uniform_loss             the NLL is that of a uniform guess
+  understated              the NLL is near a uniform guess, though predictions are right
+  worse_than_uniform       the NLL is above that of a uniform guess
 $ xent list maps
   temperature  temperature scaling
   platt        Platt scaling

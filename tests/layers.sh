@@ -44,20 +44,13 @@ sample
 sample_*
 sweep
 axes
-companion
 loss_sample
 loss_text
-evidence
 survey
 copies
 kind
-alignment
-forensic
-forensic_*
-forensic.c
 reshape
 admit
-soften
 memory
 file
 spool
@@ -70,9 +63,8 @@ names
 select
 settle
 extract
-csv_scan
 csv_columns
-csv_parse
+csv_scan
 csv_feed
 npy
 rows
@@ -84,10 +76,6 @@ write
 reader.c
 distribution
 distribution_*
-optim
-optim_*
-logistic
-pav
 bin
 interval
 metric
@@ -97,9 +85,16 @@ width
 null
 null_*
 null.c
-smooth
 metric_*
 metric.c
+edges
+convention
+convention_*
+convention.c
+optim
+optim_*
+logistic
+pav
 versus
 vector
 map
@@ -132,7 +127,7 @@ xent
 '
 
 # "header modules that may include it"
-outside='csv.h csv_parse
+outside='csv.h csv_feed
 zip.h format_npz npz_write
 libsmartcols.h grid
 spawn.h gnuplot'

@@ -63,6 +63,8 @@ Examples:
   xent diagnose logits.npy --labels labels.npy --kind logits
   xent diagnose test.npz --map map.json
   xent diagnose val.npz --metrics ece,nll
+  xent diagnose val.npz --explain ece
+  xent diagnose val.npz --convention netcal --bins 10
   xent diagnose val.csv --json | jq .metrics.ece
 
 Map:
@@ -105,8 +107,13 @@ Input:
 
 Measures:
       --metrics NAMES     measure these only, a comma between, and leave out
-                          fit, ledger and verdict; all: also those of xent list
-                          metrics that are measured only if named
+                          fit, ledger and verdict; by default all of xent list
+                          metrics
+      --convention torchmetrics|netcal|sklearn|guo|verified
+                          give calibration errors as this library returns them,
+                          where it has any
+      --explain NAMES     the values of these metrics under every convention, a
+                          comma between, and which rows make the difference
       --bins N            bins of the calibration errors and the diagram [15]
       --edges right|left  bins are (lo,hi], or [lo,hi) [right]
       --confidence positive|top
@@ -118,10 +125,6 @@ Measures:
       --tolerance E       effects below it are not worth a verdict [0.01]
       --folds N           folds of cross-fitting, 0: none [5]
       --seed S            seed of folds and of null references [1]
-      --targets NAME|FILE
-                          target distributions in place of labels, a column for
-                          each of the scores: probabilities, their logarithms or
-                          counts; of losses any number for each column
 
 Common:
       --threads N         how many threads may work, 0: as many as processors;
@@ -197,10 +200,6 @@ Measures:
       --tolerance E       effects below it are not worth a verdict [0.01]
       --folds N           folds of cross-fitting, 0: none [5]
       --seed S            seed of folds and of null references [1]
-      --targets NAME|FILE
-                          target distributions in place of labels, a column for
-                          each of the scores: probabilities, their logarithms or
-                          counts; of losses any number for each column
 
 Common:
       --threads N         how many threads may work, 0: as many as processors;
@@ -336,10 +335,6 @@ Measures:
       --tolerance E       effects below it are not worth a verdict [0.01]
       --folds N           folds of cross-fitting, 0: none [5]
       --seed S            seed of folds and of null references [1]
-      --targets NAME|FILE
-                          target distributions in place of labels, a column for
-                          each of the scores: probabilities, their logarithms or
-                          counts; of losses any number for each column
 
 Common:
       --threads N         how many threads may work, 0: as many as processors;
@@ -412,10 +407,6 @@ Measures:
       --tolerance E       effects below it are not worth a verdict [0.01]
       --folds N           folds of cross-fitting, 0: none [5]
       --seed S            seed of folds and of null references [1]
-      --targets NAME|FILE
-                          target distributions in place of labels, a column for
-                          each of the scores: probabilities, their logarithms or
-                          counts; of losses any number for each column
 
 Common:
       --threads N         how many threads may work, 0: as many as processors;

@@ -5,6 +5,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include "alignment.h"
+#include "forensic.h"
 #include "kind.h"
 #include "reshape.h"
 #include "text.h"
@@ -15,7 +17,7 @@ enum { IGNORED = -1 };
 /* ---- labels and weights */
 
 typedef struct {
-    size_t ignored, seen;
+    size_t ignored, seen, most;
     long long min, max;   /* as they stand in the file, but for ignored ones */
     xent_finding outside; /* those that name no class */
     long long first;      /* the first of them */
@@ -67,15 +69,15 @@ take_labels(const xent_raw *raw, const xent_admit_options *options, size_t class
     label_survey l = {.min = LLONG_MAX, .max = LLONG_MIN};
     if (!raw->label)
         return XENT_OK;
-    bool *seen = calloc(classes, sizeof *seen);
+    size_t *seen = calloc(classes, sizeof *seen);
     *label = malloc(raw->rows * sizeof **label);
     xent_status status = seen && *label ? XENT_OK : xent_fail_memory(err);
     for (size_t i = 0; status == XENT_OK && i < raw->rows; i++) {
         int32_t y = take_label(options, &l, i, raw->label[i], classes);
         (*label)[i] = y;
-        if (y >= 0 && !seen[y]) {
-            seen[y] = true;
-            l.seen++;
+        if (y >= 0) {
+            l.seen += seen[y]++ == 0;
+            l.most = seen[y] > l.most ? seen[y] : l.most;
         }
     }
     free(seen);
@@ -91,6 +93,7 @@ take_labels(const xent_raw *raw, const xent_admit_options *options, size_t class
     if (status == XENT_OK) {
         facts->ignored_rows = l.ignored;
         facts->classes_seen = l.seen;
+        facts->evidence.most = l.most;
         facts->label_min = (int32_t)(l.min - options->label_base);
         facts->label_max = (int32_t)(l.max - options->label_base);
     }
@@ -220,60 +223,54 @@ join(const xent_raw *raw, int32_t *label, xent_weight_kind weight_kind, xent_sam
 
 /* ---- notes */
 
-static xent_error *
-add_note(xent_notes *notes, xent_severity severity, const xent_place *place)
-{
-    xent_error *note = xent_notes_add(notes, severity);
-    xent_error_place(note, place->file ? place->file : "", 0);
-    return note;
-}
-
+/* What the door finds is noted for every command. */
 static void
-note_oddities(const xent_raw *raw, const xent_shape *shape, xent_kind kind, const xent_survey *s,
-              const xent_facts *facts, const xent_finding *zero, xent_notes *notes)
+note_findings(const xent_raw *raw, const xent_sample *sample, xent_notes *notes)
 {
-    const xent_place *place = &raw->scores_place;
-    bool flat = kind == XENT_PROBS ? s->flat : kind == XENT_LOGPROBS && s->exp_flat;
-    if (shape->labelled && facts->classes_seen == 1)
-        xent_note_say(add_note(notes, XENT_NOTE, &raw->labels_place),
-                      "only class %d occurs: losses are defined, discrimination is not",
-                      (int)facts->label_min);
-    if (flat && s->varied && shape->columns > 2) {
-        xent_error *note = add_note(notes, XENT_WARNING, place);
-        xent_note_say(note, "the log-probabilities of a row never span more than 1: softmax seems "
-                            "to have been applied twice");
-        xent_error_hint(note, "save the scores before the last softmax; a fitted temperature far "
-                              "below 1 would only hide it");
-    }
-    if (kind == XENT_LOGITS && xent_is_softmaxed(shape->columns, s)) {
-        xent_error *note = add_note(notes, XENT_WARNING, place);
-        xent_note_say(note, "taken as logits, but these already are probabilities (from %.6g to "
-                            "%.6g, rows sum to 1): softmax is applied twice", s->low, s->high);
-        xent_error_hint(note, "--kind probs");
-    }
-    if (facts->duplicate_rows > shape->rows / 100)
-        xent_note_say(add_note(notes, XENT_WARNING, place),
-                      "%zu of %zu rows are exact copies of others: intervals are too narrow if "
-                      "they are not cases of their own",
-                      facts->duplicate_rows, shape->rows);
-    if (zero->count) {
+    xent_clues clues = {xent_sample_shape(sample), xent_sample_facts(sample), NULL};
+    xent_found found;
+    for (const xent_forensic *const *f = xent_forensics; *f; f++) {
+        if (!xent_forensic_look(*f, &clues, &found))
+            continue;
+        xent_error *note = xent_notes_add(notes, found.severity);
         char row[XENT_ROW_TEXT];
-        xent_error *note = add_note(notes, XENT_NOTE, place);
-        xent_row_text(place, zero->row, row);
-        xent_note_say(note, "%zu row%s the true class the probability 0 (the first is row %s): "
-                            "the NLL is infinite",
-                      zero->count, zero->count == 1 ? " gives" : "s give", row);
-        xent_place_row(place, zero->row, note);
-        xent_error_hint(note, "--clip 1e-12 bounds it, and says so");
+        xent_row_text(&raw->scores_place, found.row, row);
+        xent_note_say(note, "%s%s%s", found.sentence, found.has_row ? "; the first is row " : "",
+                      found.has_row ? row : "");
+        xent_error_hint(note, "%s", found.hint);
+        xent_error_place(note, raw->scores_place.file ? raw->scores_place.file : "", 0);
+        if (found.has_row)
+            xent_place_row(&raw->scores_place, found.row, note);
     }
 }
 
 /* ---- the door */
 
 static void
+set_evidence(const xent_raw *raw, xent_kind kind, const xent_survey *s, xent_evidence *e)
+{
+    bool exponentials = s->exp_min <= s->exp_max && s->positive.count == 0;
+    size_t most = e->most;
+    *e = s->evidence;
+    e->most = most;
+    e->low = s->low;
+    e->high = s->high;
+    e->sum_min = s->sum_min;
+    e->sum_max = s->sum_max;
+    e->exp_min = exponentials ? s->exp_min : (double)NAN;
+    e->exp_max = exponentials ? s->exp_max : (double)NAN;
+    e->off_rows = s->off.count;
+    e->softmaxed = xent_is_softmaxed(raw->columns, s);
+    e->few_digits = raw->low_precision;
+    e->zero_rows = s->zero[kind].count;
+    e->zero_row = s->zero[kind].row;
+}
+
+static void
 set_facts(const xent_raw *raw, xent_kind kind, const xent_survey *s, xent_facts *facts)
 {
     bool sums = raw->columns > 1 && kind != XENT_LOGITS;
+    set_evidence(raw, kind, s, &facts->evidence);
     facts->min = s->min;
     facts->max = s->max;
     facts->minus_inf = s->minus_inf;
@@ -309,6 +306,36 @@ check_reshaping(const xent_raw *raw, const xent_admit_options *options, xent_kin
     return XENT_EINVAL;
 }
 
+/* Normalises and clips what options ask for, and says what that did. */
+static xent_status
+reshape(const xent_admit_options *options, xent_kind kind, xent_facts *facts, xent_sample **sample,
+        xent_error *err)
+{
+    xent_reshaping reshaping = {.clip = options->clip, .normalize = options->normalize};
+    xent_sample *before = *sample;
+    if (!reshaping.normalize && !(reshaping.clip > 0))
+        return XENT_OK;
+    *sample = NULL;
+    xent_status status =
+        xent_sample_reshape(before, kind, options->threads, &reshaping, sample, err);
+    facts->clipped = reshaping.clipped;
+    facts->normalized_rows = reshaping.normalized;
+    facts->evidence.zero_rows = reshaping.zero.count;
+    facts->evidence.zero_row = reshaping.zero.row;
+    return status;
+}
+
+static xent_status
+align(const xent_sample *sample, const xent_admit_options *options, xent_kind kind,
+      xent_evidence *evidence, xent_error *err)
+{
+    const xent_shape *shape = xent_sample_shape(sample);
+    bool wanted = shape->labelled
+                  && xent_alignment_wanted(evidence, kind, shape->columns, shape->rows);
+    return wanted ? xent_alignment_find(sample, kind, options->threads, &evidence->alignment, err)
+                  : XENT_OK;
+}
+
 /* Decides on the sample that raw became, and replaces it by its final form. */
 static xent_status
 judge(const xent_raw *raw, const xent_admit_options *options, xent_facts *facts,
@@ -323,7 +350,6 @@ judge(const xent_raw *raw, const xent_admit_options *options, xent_facts *facts,
         .exponentials = shape.columns > 1 && options->kind != XENT_KIND_LOGITS,
         .outside = options->kind == XENT_KIND_PROBS,
         .threads = options->threads};
-    xent_reshaping reshaping = {.clip = options->clip, .normalize = options->normalize};
     xent_survey s;
     xent_kind kind;
     xent_status status =
@@ -336,22 +362,16 @@ judge(const xent_raw *raw, const xent_admit_options *options, xent_facts *facts,
     if (status != XENT_OK)
         return status;
     set_facts(raw, kind, &s, facts);
-    const xent_finding *zero = &s.zero[kind];
-    if (reshaping.normalize || reshaping.clip > 0) {
-        xent_sample *before = *sample;
-        *sample = NULL;
-        zero = &reshaping.zero;
-        status = xent_sample_reshape(before, kind, options->threads, &reshaping, sample, err);
-        facts->clipped = reshaping.clipped;
-        facts->normalized_rows = reshaping.normalized;
-    }
+    status = reshape(options, kind, facts, sample, err);
     if (status == XENT_OK)
-        note_oddities(raw, &shape, kind, &s, facts, zero, notes);
+        status = align(*sample, options, kind, &facts->evidence, err);
     if (status == XENT_OK) {
         xent_sample *before = *sample;
         *sample = NULL;
         status = xent_sample_final(before, kind, facts, sample, err);
     }
+    if (status == XENT_OK)
+        note_findings(raw, *sample, notes);
     return status;
 }
 

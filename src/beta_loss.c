@@ -38,6 +38,29 @@ see_row(xent_beta_facts *f, const xent_block *block, size_t i, double masked)
     }
 }
 
+/* The classes that a target distribution gives something take turns as the label. */
+static void
+see_target_row(xent_beta_facts *f, const xent_block *block, size_t i, double masked)
+{
+    size_t n = block->columns, first = i * n, rows = 1;
+    const double *target = block->target + first;
+    double most = masked, least = (double)INFINITY, own_most = masked, own_least = least;
+    for (size_t j = 0; j < n; j++) {
+        double z = xent_block_score(block, first + j);
+        most = fmax(most, z);
+        least = z > masked ? fmin(least, z) : least;
+        if (!(target[j] > 0))
+            continue;
+        see_labels(f, rows, (int32_t)j, (int32_t)j);
+        rows = 0;
+        f->infinite |= z == masked;
+        own_most = fmax(own_most, z);
+        own_least = fmin(own_least, z);
+    }
+    f->above |= most > own_least;
+    f->below |= least < own_most;
+}
+
 /* The same of one column; the row of a sure and right prediction (z = inf) costs nothing. */
 static void
 see_log_odds(xent_beta_facts *f, double z, int32_t label)
@@ -76,11 +99,19 @@ see_facts(const xent_beta_loss *loss, const xent_block *block, part_state *state
         xent_kernel_logits(block, loss->kind, z);
     for (size_t i = 0; i < block->rows; i++) {
         xent_beta_facts *f = &state[part_of(loss, block, i)].facts;
+        if (block->target && block->columns > 1) {
+            see_target_row(f, block, i, masked);
+            continue;
+        }
         see_labels(f, 1, block->label[i], block->label[i]);
-        if (block->columns == 1)
-            see_log_odds(f, z[i], block->label[i]);
-        else
+        if (block->columns > 1)
             see_row(f, block, i, masked);
+        else
+            see_log_odds(f, z[i], block->label[i]);
+        if (block->target && block->target[i] > 0 && block->target[i] < 1) {
+            see_labels(f, 0, !block->label[i], !block->label[i]);
+            see_log_odds(f, z[i], !block->label[i]);
+        }
     }
 }
 

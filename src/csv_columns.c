@@ -3,6 +3,7 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+#include "csv_scan.h"
 #include "names.h"
 #include "text.h"
 
@@ -151,10 +152,11 @@ make_columns(xent_columns *c, const xent_record *row, xent_error *err)
             c->counting[c->countings++] = j;
             continue;
         }
-        c->words = true;
+        c->word = c->word ? c->word : calloc(n, sizeof *c->word);
         column->words = calloc(1, sizeof *column->words);
-        if (!column->words)
+        if (!c->word || !column->words)
             return xent_fail_memory(err);
+        c->word[j] = true;
     }
     return XENT_OK;
 }
@@ -186,18 +188,16 @@ static xent_status
 set_cell(xent_columns *c, size_t j, const char *text, size_t n, xent_error *err)
 {
     xent_column *column = &c->array->column[j];
-    uint64_t significand = 0;
+    uint64_t significand;
     double *cell = &c->row[j];
-    const char *end = text + n;
     xent_status status = XENT_OK;
-    if (xent_number_scan(&c->numbers, text, end + XENT_FIELD_PADDING, cell, &significand) != end &&
-        !xent_number_word(text, n, cell)) {
+    if (!xent_field_number(&c->numbers, text, n, cell, &significand)) {
         *cell = (double)NAN;
         status = add_no_number(c, column, text, n, err);
     } else if (significand > c->widest[j]) {
         c->widest[j] = significand;
     }
-    if (status == XENT_OK && c->words && column->words) {
+    if (status == XENT_OK && c->word && column->words) {
         int32_t word = xent_words_put(column->words, text, n);
         *cell = word;
         if (word < 0)
@@ -263,6 +263,34 @@ xent_columns_take(xent_columns *c, size_t rows, unsigned long long line, xent_er
     return XENT_OK;
 }
 
+/* The text of a word, at most XENT_MAX_PLAIN_FIELD bytes, is padded first, as that of any field. */
+static xent_status
+set_word(xent_columns *c, size_t j, const char *text, xent_error *err)
+{
+    char field[XENT_MAX_PLAIN_FIELD + XENT_FIELD_PADDING] = {0};
+    size_t n;
+    const char *word = xent_word_at_place(text, c->row[j], &n);
+    memcpy(field, word, n);
+    return set_cell(c, j, field, n, err);
+}
+
+xent_status
+xent_columns_words(xent_columns *c, size_t rows, unsigned long long line, const char *text,
+                   xent_error *err)
+{
+    size_t columns = c->array->columns;
+    double *first = c->row;
+    xent_status status = XENT_OK;
+    for (size_t i = 0; c->word && i < rows; i++, c->row += columns)
+        for (size_t j = 0; status == XENT_OK && j < columns; j++) {
+            c->line = line + i;
+            if (c->word[j])
+                status = set_word(c, j, text, err);
+        }
+    c->row = first;
+    return status;
+}
+
 void
 xent_columns_widen(xent_columns *c, const uint64_t *widest)
 {
@@ -271,9 +299,9 @@ xent_columns_widen(xent_columns *c, const uint64_t *widest)
 }
 
 bool
-xent_columns_are_numbers(const xent_columns *c)
+xent_columns_are_decided(const xent_columns *c)
 {
-    return c->decided && !c->words && !c->ragged;
+    return c->decided && !c->ragged;
 }
 
 static xent_status
@@ -442,6 +470,7 @@ xent_columns_close(xent_columns *c)
     free_record(&c->second);
     free(c->widest);
     free(c->counting);
+    free(c->word);
     xent_numbers_close(&c->numbers);
     xent_numbers_close(&c->other);
 }

@@ -3,16 +3,16 @@
    lines, cannot be told to stop by a callback, and its fields may grow without end unless its
    realloc says no.
 
-   The scanner takes the lines of a round as long as they are plain; what follows its first odd
-   piece goes to libcsv, up to the end of the round.  So no byte is scanned in vain twice. */
+   The pieces of a round are read side by side as long as they are plain: by the scanner or, where
+   it finds something odd but no quote, by a libcsv of their own.  What follows the first odd piece
+   goes to the one libcsv that knows all lines before, up to the end of the round. */
 #include "csv_feed.h"
-#include <csv.h>
 #include <stdlib.h>
 #include <string.h>
-#include "csv_scan.h"
+#include "csv_parse.h"
 #include "executor.h"
 
-enum { MAX_FIELD = 4096, MAX_LINE = 64 << 20 };
+enum { MAX_LINE = 64 << 20 };
 
 /* Lines for one thread. */
 typedef struct {
@@ -41,20 +41,12 @@ typedef struct {
 
 /* ---- libcsv */
 
-/* The memory for a field, of which libcsv gets one block of MAX_FIELD, and padding that it does not
-   know of. */
-static void *
-one_block(void *p, size_t n)
-{
-    return p || n > MAX_FIELD ? NULL : calloc(1, n + XENT_FIELD_PADDING);
-}
-
 static void
 take_field(void *field, size_t n, void *context)
 {
     feed *f = context;
     char *text = field;
-    text[n] = 0; /* in one_block's padding, if the field fills the block */
+    text[n] = 0; /* in the padding, if the field fills its block */
     if (f->status == XENT_OK)
         f->status = xent_columns_field(f->columns, text, n, f->line, f->err);
 }
@@ -72,13 +64,13 @@ static xent_status
 fail_parse(feed *f)
 {
     int code = csv_error(&f->parser);
-    if (code == CSV_ENOMEM && csv_get_buffer_size(&f->parser) < MAX_FIELD)
+    if (code == CSV_ENOMEM && csv_get_buffer_size(&f->parser) < XENT_MAX_FIELD)
         return xent_fail_memory(f->err);
     if (code == CSV_EPARSE)
         xent_fail(f->err, XENT_EDATA, "a stray or missing quote");
     else
         xent_fail(f->err, XENT_EDATA, "a field of more than %d bytes: a quote left open?",
-                  MAX_FIELD);
+                  XENT_MAX_FIELD);
     xent_error_place(f->err, f->input->path, f->line);
     return XENT_EDATA;
 }
@@ -113,14 +105,14 @@ feed_line(feed *f, const char **p, const char *end)
     return status;
 }
 
-/* ---- the scanner */
+/* ---- pieces */
 
-/* Is the next byte the first of a line, outside quotes, and are numbers all that is expected? */
+/* Is the next byte the first of a line, outside quotes, and is it known what is expected? */
 static bool
 may_scan(const feed *f)
 {
     return f->plain.numbers && f->line_bytes == 0 && !f->parser.quoted &&
-           xent_columns_are_numbers(f->columns);
+           xent_columns_are_decided(f->columns);
 }
 
 /* The bytes of whole lines at the beginning of n. */
@@ -144,6 +136,13 @@ count_rows(void *context, unsigned worker, size_t i, xent_error *err)
     return XENT_OK;
 }
 
+static bool
+read_piece(xent_plain_reader *reader, const xent_plain_text *plain, const piece *me)
+{
+    memset(me->widest, 0, plain->columns * sizeof *me->widest);
+    return reader(plain, me->text, me->size, me->cell, me->widest);
+}
+
 static xent_status
 scan_piece(void *context, unsigned worker, size_t i, xent_error *err)
 {
@@ -151,8 +150,9 @@ scan_piece(void *context, unsigned worker, size_t i, xent_error *err)
     piece *me = &f->piece[i];
     (void)worker;
     (void)err;
-    memset(me->widest, 0, f->plain.columns * sizeof *me->widest);
-    me->plain = xent_scan_plain(&f->plain, me->text, me->size, me->cell, me->widest);
+    me->plain = !f->text->libcsv && read_piece(xent_scan_plain, &f->plain, me);
+    if (!me->plain)
+        me->plain = read_piece(xent_csv_parse_plain, &f->plain, me);
     return XENT_OK;
 }
 
@@ -178,6 +178,7 @@ prepare_scan(feed *f)
     if (f->piece)
         return XENT_OK;
     f->plain.columns = columns;
+    f->plain.word = f->columns->word;
     f->threads = xent_threads_for(f->text->threads, f->text->round / 4);
     size_t pieces = f->text->round / f->text->piece + 1;
     f->piece = malloc(pieces * sizeof *f->piece);
@@ -191,7 +192,10 @@ take_plain(feed *f, size_t pieces, size_t *taken)
 {
     xent_status status = XENT_OK;
     for (size_t i = 0; status == XENT_OK && i < pieces && f->piece[i].plain; i++) {
-        status = xent_columns_take(f->columns, f->piece[i].rows, f->line, f->err);
+        status = xent_columns_words(f->columns, f->piece[i].rows, f->line, f->piece[i].text,
+                                    f->err);
+        if (status == XENT_OK)
+            status = xent_columns_take(f->columns, f->piece[i].rows, f->line, f->err);
         xent_columns_widen(f->columns, f->piece[i].widest);
         f->line += f->piece[i].rows;
         *taken += f->piece[i].size;
@@ -296,11 +300,8 @@ xent_csv_feed(const xent_csv_text *text, xent_input *input, xent_columns *column
                  text->delimiter != columns->numbers.decimal;
     f.plain = (xent_plain_text){.numbers = plain ? &columns->numbers : NULL,
                                 .delimiter = text->delimiter};
-    if (status == XENT_OK && csv_init(&f.parser, CSV_STRICT | CSV_STRICT_FINI) != 0)
+    if (!xent_csv_parser_open(&f.parser, text->delimiter) && status == XENT_OK)
         status = xent_fail_memory(err);
-    csv_set_delim(&f.parser, (unsigned char)text->delimiter);
-    csv_set_realloc_func(&f.parser, one_block);
-    csv_set_blk_size(&f.parser, MAX_FIELD);
     if (status == XENT_OK)
         status = feed_all(&f, input, round);
     csv_free(&f.parser);

@@ -252,7 +252,8 @@ static xent_status
 reserve_rows(xent_selection *s, xent_error *err)
 {
     uint64_t pairs = s->weights.table ? 32 : 16; /* bytes, while the metrics that sort do so */
-    uint64_t row = pairs + (s->labels.table ? sizeof(int64_t) : 0) +
+    uint64_t soft = s->options->targets ? 16 + sizeof(int32_t) : 0;
+    uint64_t row = pairs + soft + (s->labels.table ? sizeof(int64_t) : 0) +
                    (s->weights.table ? sizeof(double) : 0);
     uint64_t most = s->options->max_memory, needed = (uint64_t)s->scores.array->rows * row;
     xent_spool *spool = s->scores.array->spool;
@@ -375,7 +376,8 @@ note_rest(const xent_selection *s)
     xent_buffer names = {0};
     for (size_t i = 0; i < table->arrays && names.size < 400; i++) {
         const xent_array *array = &table->array[i];
-        if (array != s->scores.array && array != s->labels.array && array != s->weights.array)
+        if (array != s->scores.array && array != s->labels.array && array != s->weights.array &&
+            array != s->targets.array)
             xent_buffer_printf(&names, "%s%.60s", names.size ? ", " : "", array->name);
     }
     if (names.size && !names.failed) {

@@ -2,6 +2,7 @@
 #include "interval.h"
 #include <math.h>
 #include <gsl/gsl_cdf.h>
+#include <gsl/gsl_sort_double.h>
 #include <gsl/gsl_statistics_double.h>
 
 double
@@ -26,4 +27,19 @@ xent_quantile(size_t n, double *x, double p)
     double position = ceil(p * (double)n);
     size_t i = position < 1 ? 0 : (size_t)position - 1;
     return gsl_stats_select(x, 1, n, i < n ? i : n - 1);
+}
+
+double
+xent_weighted_quantile(size_t n, double *x, double *weight, double p)
+{
+    double total = 0, sum = 0;
+    gsl_sort2(x, 1, weight, 1, n);
+    for (size_t i = 0; i < n; i++)
+        total += weight[i];
+    for (size_t i = 0; i + 1 < n; i++) {
+        sum += weight[i];
+        if (sum >= p * total)
+            return x[i];
+    }
+    return x[n - 1];
 }

@@ -16,5 +16,8 @@ void xent_wilson(double share, double n, double level, double *low, double *high
    O(n). */
 double xent_quantile(size_t n, double *x, double p);
 
+/* The same of numbers with weights > 0; sorts both.  O(n log n). */
+double xent_weighted_quantile(size_t n, double *x, double *weight, double p);
+
 #pragma GCC visibility pop
 #endif

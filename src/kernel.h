@@ -25,7 +25,8 @@ typedef struct {
     size_t rows, columns;
     const float *f32;
     const double *f64;
-    const int32_t *label;  /* rows labels 0..classes-1; NULL: unlabelled */
+    const int32_t *label;  /* rows labels 0..classes-1, of targets the likeliest; NULL: unlabelled */
+    const double *target;  /* rows*columns masses, one column: P(y=1); NULL: no distributions */
     const double *weight;  /* rows weights > 0; NULL: all 1 */
     const uint64_t *row;   /* rows row numbers in the file; NULL: first, first+1, ... */
     const int32_t *factor; /* rows*factors levels (group, cluster, ...); NULL: no factors */
@@ -45,6 +46,13 @@ typedef struct {
     int32_t rank;       /* how many classes come before y: larger q, or equal q and lower index */
 } xent_row;
 
+/* What a row with a target distribution P says besides. */
+typedef struct {
+    double hit;        /* P of the predicted class */
+    double entropy;    /* H(P), nats */
+    double divergence; /* KL(P||Q), nats; +inf where q = 0 < P */
+} xent_soft_row;
+
 /* What is wanted of a row, as bits. */
 enum {
     XENT_WANT_NLL = 1,
@@ -57,7 +65,8 @@ enum {
 };
 
 /* What a row says about the inverse temperature, l(beta) = lse(beta z) - beta z_y and its derivatives:
-   l' = E_q z - z_y, and the higher ones are the cumulants of z under q = softmax(beta z). */
+   l' = E_q z - z_y, and the higher ones are the cumulants of z under q = softmax(beta z).  Of a target
+   distribution, z_y is its mean of z. */
 enum {
     XENT_BETA_ORDERS = 5,       /* terms 0 .. 5: l and its derivatives */
     XENT_BETA_AT_ONE = 6,       /* l(1) */
@@ -101,6 +110,13 @@ xent_block_row(const xent_block *block, size_t i)
    probability input is used as it is: nothing is clipped or renormalised.  O(rows * columns). */
 void xent_kernel_rows(const xent_block *block, xent_kind kind, unsigned wants, size_t stride,
                       xent_row *row, double *q);
+
+/* What rows with target distributions P say, after xent_kernel_rows has filled `predicted`: soft[], and
+   of row[] nll, which is the cross-entropy -sum P ln q, and brier, sum (q - P)^2 (one column: (p - P)^2).
+   The two sides of H(P,Q) = H(P) + KL(P||Q) are sums of their own.  scratch: columns
+   doubles.  O(rows * columns). */
+void xent_kernel_soft_rows(const xent_block *block, xent_kind kind, double *scratch, xent_row *row,
+                           xent_soft_row *soft);
 
 /* Logits of the rows of a block: z[i*columns + j] = score, or ln of a probability; one column:
    the log-odds.  O(rows * columns). */

@@ -216,6 +216,29 @@ sum_rows(const beta_job *job, const xent_block *block, xent_kind kind, double be
     }
 }
 
+/* Of target distributions, the mean of z under the target takes the place of z_y; the targets as shares of
+   their sum. */
+static void
+take_targets(const beta_job *job, const xent_block *block, xent_kind kind, double unit, size_t i,
+             size_t count, double *z)
+{
+    size_t n = block->columns;
+    make_logits(block, kind, unit, i, count, z);
+    for (size_t r = 0; r < count; r++, z += job->columns) {
+        const double *target = block->target + (i + r) * n;
+        double wrong = n == 1 && block->label[i + r] == 1 ? 1 - target[0] : target[0];
+        const double pair[2] = {1 - wrong, wrong}, *share = n == 1 ? pair : target;
+        double most = z[0], mass = 0, gap = 0;
+        for (size_t j = 1; j < job->columns; j++)
+            most = z[j] > most ? z[j] : most;
+        for (size_t j = 0; j < job->columns; j++) {
+            mass += share[j];
+            gap += share[j] > 0 ? share[j] * (z[j] - most) : 0;
+        }
+        job->gap[i + r] = gap / mass;
+    }
+}
+
 void
 XENT_PASS(beta)(const xent_block *block, xent_kind kind, double beta, xent_beta_mode mode, bool fast,
                 double *scratch, double *terms)
@@ -234,6 +257,8 @@ XENT_PASS(beta)(const xent_block *block, xent_kind kind, double beta, xent_beta_
                     .gap = scratch};
     for (size_t i = 0; i < n; i += step)
         sum_rows(&job, block, kind, beta, fast, i, n - i < step ? n - i : step, scratch + n);
+    for (size_t i = 0; block->target && i < n; i += step)
+        take_targets(&job, block, kind, unit, i, n - i < step ? n - i : step, scratch + n);
     finish_rows(n, scaled, unit, scratch, terms, terms + n, terms + 2 * n, terms + 3 * n,
                 terms + 4 * n, terms + 5 * n);
     if (mode == XENT_BETA_IDENTITY)

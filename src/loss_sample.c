@@ -2,44 +2,9 @@
 #include "loss_sample.h"
 #include <math.h>
 #include <stdlib.h>
-#include <string.h>
-#include "axes.h"
+#include "companion.h"
 #include "sample_internal.h"
 #include "sweep.h"
-
-/* ---- companions: targets and teachers */
-
-/* Arrays of more than two axes are of one shape, unless one is rows by classes. */
-static bool
-has_axes(const xent_sample *sample, const xent_sample *other)
-{
-    const xent_array_axes *a = &xent_sample_facts(sample)->axes;
-    const xent_array_axes *b = &xent_sample_facts(other)->axes;
-    return a->count < 3 || b->count < 3 || xent_axes_equal(a, b);
-}
-
-static xent_status
-check_companion(const xent_loss_data *data, const xent_sample *other, const char *what,
-                xent_error *err)
-{
-    const xent_shape *shape = xent_sample_shape(data->sample), *its;
-    size_t rows = shape->rows + xent_sample_facts(data->sample)->ignored_rows;
-    if (!other)
-        return XENT_OK;
-    its = xent_sample_shape(other);
-    size_t ignored = xent_sample_facts(other)->ignored_rows;
-    bool fits = ignored ? its->rows == shape->rows : its->rows == rows;
-    if (!has_axes(other, data->sample)) {
-        char mine[XENT_AXES_TEXT], others[XENT_AXES_TEXT];
-        xent_axes_text(&xent_sample_facts(data->sample)->axes, mine);
-        xent_axes_text(&xent_sample_facts(other)->axes, others);
-        return xent_fail(err, XENT_EDATA, "%s %s for scores %s", what, others, mine);
-    }
-    if (!fits || its->columns != shape->columns)
-        return xent_fail(err, XENT_EDATA, "%zu x %zu %s for %zu x %zu scores", its->rows,
-                         its->columns, what, rows, shape->columns);
-    return XENT_OK;
-}
 
 xent_status
 xent_loss_check(const xent_loss_plan *plan, const xent_loss_data *data, xent_error *err)
@@ -50,9 +15,12 @@ xent_loss_check(const xent_loss_plan *plan, const xent_loss_data *data, xent_err
         xent_error_hint(err, "--labels NAME|FILE or --targets NAME|FILE");
         return XENT_EDATA;
     }
-    xent_status status = check_companion(data, data->targets, "targets", err);
-    return status == XENT_OK ? check_companion(data, data->teacher, "scores of the teacher", err)
-                             : status;
+    xent_status status = XENT_OK;
+    if (data->targets)
+        status = xent_companion_check(data->sample, data->targets, "targets", err);
+    if (status == XENT_OK && data->teacher)
+        status = xent_companion_check(data->sample, data->teacher, "scores of the teacher", err);
+    return status;
 }
 
 /* ---- scratch of a thread */
@@ -86,17 +54,6 @@ lay_out(const xent_loss_plan *plan, const xent_loss_data *data, bool gradient, c
 
 /* ---- one block */
 
-/* Keeps those rows of the companion's block, in place, that the sample's block has: the door may
-   have ignored some, in the sample alone or in both. */
-static void
-keep_rows(const xent_block *block, const xent_block *from, double *cells)
-{
-    size_t width = block->columns * sizeof *cells;
-    for (size_t i = 0; from->rows > block->rows && i < block->rows; i++)
-        memmove(cells + i * block->columns,
-                cells + (size_t)(xent_block_row(block, i) - from->first) * block->columns, width);
-}
-
 static xent_status
 fetch_targets(const xent_loss_plan *plan, const xent_loss_data *data, size_t number,
               const xent_block *block, const workspace *w, xent_error *err)
@@ -110,7 +67,7 @@ fetch_targets(const xent_loss_plan *plan, const xent_loss_data *data, size_t num
         w->target[j] = logs ? exp(t) : t;
     }
     if (status == XENT_OK)
-        keep_rows(block, &from, w->target);
+        xent_companion_keep(block, &from, w->target);
     return status;
 }
 
@@ -123,7 +80,7 @@ fetch_teacher(const xent_loss_data *data, size_t number, const xent_block *block
     if (status != XENT_OK)
         return status;
     xent_kernel_logits(&from, xent_sample_shape(data->teacher)->kind, w->teacher);
-    keep_rows(block, &from, w->teacher);
+    xent_companion_keep(block, &from, w->teacher);
     return XENT_OK;
 }
 

@@ -224,7 +224,7 @@ fill_likelihoods(const xent_map *map, const xent_shape *shape, xent_fit *fit)
     fit->rows = frequency ? (size_t)llround(fit->weight) : shape->rows;
     fit->log_likelihood = -fit->weight * fit->nll_after;
     fit->lr_statistic = 2 * fit->weight * (fit->nll_before - fit->nll_after);
-    if (fit->status == XENT_CONVERGED && fit->maximum_likelihood
+    if (fit->status == XENT_CONVERGED && fit->maximum_likelihood && !shape->soft
         && (frequency || !shape->weighted))
         fit->lr_p_value = gsl_cdf_chisq_Q(fmax(fit->lr_statistic, 0),
                                           (double)fitted_parameters(map));
@@ -245,8 +245,8 @@ static xent_status
 check_arguments(const xent_map_type *type, const xent_shape *shape,
                 const xent_fit_options *options, xent_error *err)
 {
-    if (!shape->labelled)
-        return xent_fail(err, XENT_EDATA, "there are no labels to fit a map to");
+    if (!shape->labelled && !(shape->soft && type->takes_targets))
+        return xent_fail(err, XENT_EDATA, "there are no labels to fit %s to", type->title);
     if (options->start
         && (options->start->type != type || options->start->classes != shape->classes))
         return xent_fail(err, XENT_EINVAL, "the map to start from is of another kind");

@@ -475,6 +475,7 @@ const xent_map_type xent_map_temperature = {
     .parameter = parameters_of_temperature,
     .keeps_argmax = true,
     .keeps_logits = true,
+    .takes_targets = true,
     .fit = fit,
     .fit_folds = fit_folds,
     .apply = apply,

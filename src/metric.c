@@ -42,6 +42,8 @@ xent_metric_applies(const xent_metric *metric, const xent_settings *settings,
 {
     if (!(metric->tasks & shape->task))
         return false;
+    if (metric->subject == (shape->soft ? XENT_OF_LABELS : XENT_OF_TARGETS))
+        return false;
     if (metric->needs & XENT_NEED_POSITIVE && !pairs_are_positive(settings, shape))
         return false;
     return !(metric->needs & XENT_NEED_MANY_CLASSES) || shape->classes > 5;
@@ -49,10 +51,22 @@ xent_metric_applies(const xent_metric *metric, const xent_settings *settings,
 
 struct xent_evaluation {
     bool applies[METRICS]; /* and is wanted */
+    bool runs[METRICS];    /* measures itself or a sister that applies */
     xent_value value[METRICS];
     xent_bins bins;
     size_t zero_rows;      /* with q(y) = 0 */
 };
+
+/* The metric that measures metric m: itself, or its lead. */
+static size_t
+lead_of(size_t m)
+{
+    size_t lead = m;
+    if (xent_metrics[m]->lead)
+        for (lead = 0; xent_metrics[lead] != xent_metrics[m]->lead;)
+            lead++;
+    return lead;
+}
 
 /* What needs the (p, outcome) pairs of a block, and what needs them all, sorted. */
 enum {
@@ -64,7 +78,7 @@ enum {
 typedef struct {
     const xent_settings *settings;
     const xent_shape *shape;
-    const bool *applies;
+    const bool *runs;
     unsigned needs, wants; /* of all metrics: XENT_NEED_*, XENT_WANT_* */
     bool rows;             /* are row summaries computed at all? */
     xent_pairs pairs;      /* of all rows, if they are needed */
@@ -83,7 +97,10 @@ typedef struct {
     xent_row *row;
     double *p;
     int32_t *outcome;
+    double *soft_outcome;
     double *q;
+    xent_soft_row *soft;
+    double *logits; /* of a row */
 } scratches;
 
 /* ---- memory */
@@ -92,7 +109,7 @@ static size_t
 state_size(const evaluation_pass *pass, size_t m)
 {
     const xent_metric *metric = xent_metrics[m];
-    return pass->applies[m] && metric->size ? metric->size(pass->settings, pass->shape) : 0;
+    return pass->runs[m] && metric->size ? metric->size(pass->settings, pass->shape) : 0;
 }
 
 /* Both cut memory (NULL: they only measure) and return its size. */
@@ -114,10 +131,13 @@ cut_scratch(const evaluation_pass *pass, void *memory, scratches *s)
 {
     size_t rows = pass->shape->block_rows, columns = pass->shape->columns, used = 0;
     size_t q_rows = pass->needs & XENT_NEED_PROBABILITIES ? rows : 0;
-    size_t outcomes = pass->needs & NEED_OUTCOMES ? rows : 0;
+    size_t outcomes = pass->needs & NEED_OUTCOMES ? rows : 0, soft = pass->shape->soft ? rows : 0;
     s->row = xent_scratch_cut(memory, &used, (pass->rows ? rows : 0) * sizeof *s->row);
     s->p = xent_scratch_cut(memory, &used, outcomes * sizeof *s->p);
     s->outcome = xent_scratch_cut(memory, &used, outcomes * sizeof *s->outcome);
+    s->soft_outcome = xent_scratch_cut(memory, &used, soft * sizeof *s->soft_outcome);
+    s->soft = xent_scratch_cut(memory, &used, soft * sizeof *s->soft);
+    s->logits = xent_scratch_cut(memory, &used, (soft ? columns : 0) * sizeof *s->logits);
     s->q = xent_scratch_cut(memory, &used, q_rows * columns * sizeof *s->q);
     return used;
 }
@@ -128,7 +148,7 @@ cut_scratch(const evaluation_pass *pass, void *memory, scratches *s)
 static xent_outcomes
 positive_outcomes(const evaluation_pass *pass, const xent_block *block, const scratches *at)
 {
-    xent_outcomes pairs = {block->rows, at->p, block->label, NULL, block->weight};
+    xent_outcomes pairs = {block->rows, at->p, block->label, block->target, block->weight};
     if (pass->shape->kind != XENT_PROBS)
         for (size_t i = 0; i < block->rows; i++)
             at->p[i] = at->row[i].positive;
@@ -145,11 +165,15 @@ outcomes_of(const evaluation_pass *pass, const xent_block *block, const scratche
 {
     if (pairs_are_positive(pass->settings, pass->shape))
         return positive_outcomes(pass, block, at);
+    bool soft = pass->shape->soft;
     for (size_t i = 0; i < block->rows; i++) {
         at->p[i] = at->row[i].confidence;
         at->outcome[i] = at->row[i].predicted == at->row[i].label;
     }
-    return (xent_outcomes){block->rows, at->p, at->outcome, NULL, block->weight};
+    for (size_t i = 0; soft && i < block->rows; i++)
+        at->soft_outcome[i] = at->soft[i].hit;
+    return (xent_outcomes){block->rows, at->p, at->outcome, soft ? at->soft_outcome : NULL,
+                           block->weight};
 }
 
 /* Row summaries that no metric asks for are needed where the pairs come from them. */
@@ -157,13 +181,13 @@ static void
 find_needs(evaluation_pass *pass)
 {
     for (size_t m = 0; m < METRICS; m++) {
-        pass->needs |= pass->applies[m] ? xent_metrics[m]->needs : 0;
-        pass->wants |= pass->applies[m] ? xent_metrics[m]->row : 0;
+        pass->needs |= pass->runs[m] ? xent_metrics[m]->needs : 0;
+        pass->wants |= pass->runs[m] ? xent_metrics[m]->row : 0;
     }
     bool positive = pairs_are_positive(pass->settings, pass->shape);
-    if (pass->needs & NEED_OUTCOMES && !positive)
+    if (pass->shape->soft || (pass->needs & NEED_OUTCOMES && !positive))
         pass->wants |= XENT_WANT_TOP;
-    else if (pass->needs & NEED_OUTCOMES && pass->shape->kind != XENT_PROBS)
+    if (pass->needs & NEED_OUTCOMES && positive && pass->shape->kind != XENT_PROBS)
         pass->wants |= XENT_WANT_POSITIVE;
     pass->rows = pass->wants || pass->needs & XENT_NEED_PROBABILITIES;
 }
@@ -175,6 +199,8 @@ summarise_rows(const evaluation_pass *pass, const xent_block *block, const scrat
     size_t stride = pass->needs & XENT_NEED_PROBABILITIES ? block->columns : 0;
     if (pass->rows)
         xent_kernel_rows(block, pass->shape->kind, pass->wants, stride, at->row, at->q);
+    if (pass->shape->soft)
+        xent_kernel_soft_rows(block, pass->shape->kind, at->logits, at->row, at->soft);
     for (size_t i = 0; i < block->rows && pass->wants & XENT_WANT_NLL; i++)
         *zero_rows += at->row[i].nll == (double)INFINITY;
 }
@@ -191,7 +217,8 @@ evaluate_block(void *context, const xent_block *block, void *state, void *scratc
     cut_scratch(pass, scratch, &at);
     summarise_rows(pass, block, &at, to.zero_rows);
     bool probabilities = pass->needs & XENT_NEED_PROBABILITIES;
-    xent_rows rows = {pass->shape, block, at.row, probabilities ? at.q : NULL, {0}};
+    xent_rows rows = {pass->shape, block, at.row, probabilities ? at.q : NULL,
+                      pass->shape->soft ? at.soft : NULL, {0}};
     if (pass->needs & NEED_OUTCOMES)
         rows.outcomes = outcomes_of(pass, block, &at);
     if (pass->needs & NEED_SORTED)
@@ -199,7 +226,7 @@ evaluate_block(void *context, const xent_block *block, void *state, void *scratc
     if (pass->needs & XENT_NEED_WIDTH)
         xent_width_add(to.width, pass->settings, pass->shape, &rows.outcomes);
     for (size_t m = 0; m < METRICS; m++)
-        if (pass->applies[m] && xent_metrics[m]->add)
+        if (pass->runs[m] && xent_metrics[m]->add)
             xent_metrics[m]->add(to.metric[m], pass->settings, &rows);
     return XENT_OK;
 }
@@ -218,7 +245,7 @@ merge_states(const evaluation_pass *pass)
         if (pass->needs & XENT_NEED_WIDTH)
             xent_width_merge(all.width, from.width, pass->settings, pass->shape);
         for (size_t m = 0; m < METRICS; m++)
-            if (pass->applies[m] && xent_metrics[m]->merge)
+            if (pass->runs[m] && xent_metrics[m]->merge)
                 xent_metrics[m]->merge(all.metric[m], from.metric[m], pass->settings, pass->shape);
     }
     return all;
@@ -295,17 +322,23 @@ group_pairs(evaluation_pass *pass, void *width, grouping *g, xent_bins *bins, xe
     return status;
 }
 
-static void
+static xent_status
 finish_metrics(const evaluation_pass *pass, const states *all, const xent_whole *whole,
-               xent_evaluation *evaluation)
+               xent_evaluation *evaluation, xent_error *err)
 {
+    xent_status status = XENT_OK;
     evaluation->zero_rows = pass->wants & XENT_WANT_NLL ? *all->zero_rows : SIZE_MAX;
-    for (size_t m = 0; m < METRICS; m++) {
-        xent_value *value = &evaluation->value[m];
-        *value = xent_value_unknown();
-        if (pass->applies[m])
-            xent_metrics[m]->finish(all->metric[m], whole, value);
+    for (size_t m = 0; m < METRICS && status == XENT_OK; m++) {
+        xent_value value[XENT_METRIC_MEMBERS];
+        for (size_t i = 0; i < XENT_METRIC_MEMBERS; i++)
+            value[i] = xent_value_unknown();
+        if (pass->runs[m])
+            status = xent_metrics[m]->finish(all->metric[m], whole, value, err);
+        for (size_t s = 0; s < METRICS && pass->runs[m]; s++)
+            if (lead_of(s) == m)
+                evaluation->value[s] = value[xent_metrics[s]->member];
     }
+    return status;
 }
 
 static xent_status
@@ -316,7 +349,7 @@ finish(evaluation_pass *pass, xent_evaluation *evaluation, xent_error *err)
     xent_status status = group_pairs(pass, all.width, &g, &evaluation->bins, err);
     if (status == XENT_OK) {
         xent_whole whole = {pass->settings, pass->shape, &pass->pairs, g.error, &g.null};
-        finish_metrics(pass, &all, &whole, evaluation);
+        status = finish_metrics(pass, &all, &whole, evaluation, err);
     }
     grouping_clear(&g);
     return status;
@@ -335,7 +368,7 @@ check_settings(const xent_settings *settings, const xent_shape *shape, xent_erro
         return xent_fail(err, XENT_EINVAL, "%zu replicates of the null reference; 1 to %d are "
                                            "possible",
                          settings->replicates, XENT_MAX_REPLICATES);
-    if (!shape->labelled)
+    if (!shape->labelled && !shape->soft)
         return xent_fail(err, XENT_EDATA, "the rows have no labels");
     return XENT_OK;
 }
@@ -367,7 +400,7 @@ static bool
 is_wanted(const xent_settings *settings, const xent_metric *metric)
 {
     if (!settings->metrics)
-        return true;
+        return !metric->extra;
     for (size_t i = 0; settings->metrics[i]; i++)
         if (settings->metrics[i] == metric)
             return true;
@@ -386,10 +419,11 @@ xent_evaluate(const xent_sample *sample, const xent_settings *settings,
     xent_evaluation *new = calloc(1, sizeof *new);
     if (!new)
         return xent_fail_memory(err);
-    evaluation_pass pass = {.settings = settings, .shape = shape, .applies = new->applies};
+    evaluation_pass pass = {.settings = settings, .shape = shape, .runs = new->runs};
     for (size_t m = 0; m < METRICS; m++)
-        new->applies[m] = is_wanted(settings, xent_metrics[m])
-                          && xent_metric_applies(xent_metrics[m], settings, shape);
+        if (is_wanted(settings, xent_metrics[m])
+            && xent_metric_applies(xent_metrics[m], settings, shape))
+            new->applies[m] = new->runs[lead_of(m)] = true;
     find_needs(&pass);
     status = run_pass(&pass, sample, new, err);
     if (status == XENT_OK)
@@ -426,31 +460,4 @@ size_t
 xent_evaluation_zero_rows(const xent_evaluation *evaluation)
 {
     return evaluation->zero_rows;
-}
-
-xent_status
-xent_collect_pairs(const xent_sample *sample, const xent_settings *settings, xent_pairs *pairs,
-                   xent_error *err)
-{
-    static const bool none[METRICS];
-    const xent_shape *shape = xent_sample_shape(sample);
-    evaluation_pass pass = {.settings = settings, .shape = shape, .applies = none,
-                            .needs = XENT_NEED_PAIRS};
-    states state;
-    scratches scratch;
-    find_needs(&pass);
-    xent_status status = xent_sweep_open(sample, settings->threads, cut_states(&pass, NULL, &state),
-                                         cut_scratch(&pass, NULL, &scratch), &pass.sweep, err);
-    *pairs = (xent_pairs){0};
-    if (status != XENT_OK)
-        return status;
-    status = xent_pairs_alloc(&pass.pairs, shape, err);
-    if (status == XENT_OK)
-        status = xent_sweep_run(&pass.sweep, evaluate_block, &pass, err);
-    xent_sweep_close(&pass.sweep);
-    if (status == XENT_OK)
-        *pairs = pass.pairs;
-    else
-        xent_pairs_clear(&pass.pairs);
-    return status;
 }

@@ -14,7 +14,7 @@
 extern "C" {
 #endif
 
-enum { XENT_MAX_REPLICATES = 1000000 };
+enum { XENT_MAX_REPLICATES = 1000000, XENT_METRIC_MEMBERS = 8 };
 
 typedef enum { XENT_POSITIVE, XENT_TOP } xent_confidence;
 
@@ -31,7 +31,8 @@ typedef struct {
     size_t replicates;          /* of null references, 1 .. XENT_MAX_REPLICATES; 1000 */
     size_t folds;               /* of cross-fitting; 0 or 1: none; 5 */
     unsigned threads;           /* 0: all processors; never changes a result */
-    const xent_metric *const *metrics; /* those wanted, ending with NULL; NULL: all there are */
+    const xent_metric *const *metrics; /* those wanted, ending with NULL; NULL: all that are not
+                                          extra; xent_metrics: all */
 } xent_settings;
 
 extern const xent_settings xent_settings_default;
@@ -59,6 +60,9 @@ enum {
     XENT_NEED_MANY_CLASSES = 128 /* more than five classes */
 };
 
+/* What it makes sense of: labels, target distributions in their place, or both. */
+typedef enum { XENT_OF_LABELS, XENT_OF_BOTH, XENT_OF_TARGETS } xent_metric_subject;
+
 /* What may be done without changing the value: reorder the rows (not a bit changes); replace a row
    of frequency w by w copies (but for rounding). */
 enum { XENT_INVARIANT_ROW_ORDER = 1, XENT_INVARIANT_COPIES = 2 };
@@ -67,7 +71,7 @@ enum { XENT_INVARIANT_ROW_ORDER = 1, XENT_INVARIANT_COPIES = 2 };
 typedef struct {
     size_t rows;
     const double *p;
-    const int32_t *outcome; /* 0 or 1; NULL: they are soft */
+    const int32_t *outcome; /* 0 or 1, unless they are soft */
     const double *soft;     /* between 0 and 1; NULL: they are 0 or 1 */
     const double *weight;   /* NULL: all 1 */
 } xent_outcomes;
@@ -84,8 +88,16 @@ typedef struct {
     const xent_block *block;
     const xent_row *row;    /* block->rows summaries, with what the metric wants of them */
     const double *q;        /* rows*columns probabilities if a metric needs them, else NULL */
+    const xent_soft_row *soft; /* block->rows of target distributions; NULL: there are none */
     xent_outcomes outcomes; /* if a metric needs them */
 } xent_rows;
+
+/* How right the prediction of a row is: 1 or 0; of a target distribution, what it gives the class. */
+static inline double
+xent_row_hit(const xent_rows *rows, size_t i)
+{
+    return rows->soft ? rows->soft[i].hit : (double)(rows->row[i].predicted == rows->row[i].label);
+}
 
 /* What finish may look at besides its own state. */
 typedef struct {
@@ -108,6 +120,11 @@ struct xent_metric {
     unsigned needs;
     unsigned row;           /* what add looks at in row summaries: XENT_WANT_* */
     unsigned invariances;
+    bool extra;             /* is it measured only if it is named, or all are wanted? */
+    const xent_metric *lead; /* a sister that measures this one too, with the same needs, row, size,
+                                add and merge; NULL: none */
+    size_t member;          /* where the lead's finish writes its value, 1 .. XENT_METRIC_MEMBERS-1 */
+    xent_metric_subject subject;
     /* Writes the definition of the value under these settings: "mean of -ln q(y)". */
     void (*define)(const xent_settings *settings, const xent_shape *shape, char *text, size_t size);
     /* The same for its null reference; NULL: it has none. */
@@ -117,7 +134,10 @@ struct xent_metric {
     void (*add)(void *state, const xent_settings *settings, const xent_rows *rows);
     void (*merge)(void *state, const void *from, const xent_settings *settings,
                   const xent_shape *shape);
-    void (*finish)(const void *state, const xent_whole *whole, xent_value *value);
+    /* Writes value[0], and value[member] of its sisters; they are NAN before, and what is not
+       defined stays so.  XENT_ENOMEM; XENT_EFIT. */
+    xent_status (*finish)(const void *state, const xent_whole *whole, xent_value *value,
+                          xent_error *err);
 };
 
 extern const xent_metric *const xent_metrics[]; /* ends with NULL */

@@ -54,8 +54,7 @@ label_entropy_define(const xent_settings *settings, const xent_shape *shape, cha
                      size_t size)
 {
     (void)settings;
-    (void)shape;
-    snprintf(text, size, "entropy of the label frequencies");
+    snprintf(text, size, "entropy of %s", shape->soft ? "the mean target" : "the label frequencies");
 }
 
 /* One sum of weights per class. */
@@ -67,13 +66,30 @@ label_entropy_size(const xent_settings *settings, const xent_shape *shape)
 }
 
 static void
+add_target(fixed *weight, const xent_rows *rows, size_t i, double w)
+{
+    size_t columns = rows->block->columns;
+    const double *target = rows->block->target + i * columns;
+    if (columns == 1) {
+        weight[0] += to_fixed(w * (1 - *target));
+        weight[1] += to_fixed(w * *target);
+        return;
+    }
+    for (size_t c = 0; c < columns; c++)
+        weight[c] += to_fixed(w * target[c]);
+}
+
+static void
 label_entropy_add(void *state, const xent_settings *settings, const xent_rows *rows)
 {
     fixed *weight = state;
     double scale = weight_scale(rows->shape);
     (void)settings;
     for (size_t i = 0; i < rows->block->rows; i++)
-        weight[rows->block->label[i]] += to_fixed(scaled_weight(rows, i, scale));
+        if (rows->soft)
+            add_target(weight, rows, i, scaled_weight(rows, i, scale));
+        else
+            weight[rows->block->label[i]] += to_fixed(scaled_weight(rows, i, scale));
 }
 
 static void
@@ -84,12 +100,14 @@ label_entropy_merge(void *state, const void *from, const xent_settings *settings
     merge_fixed(state, from, shape->classes);
 }
 
-static void
-label_entropy_finish(const void *state, const xent_whole *whole, xent_value *value)
+static xent_status
+label_entropy_finish(const void *state, const xent_whole *whole, xent_value *value,
+                     xent_error *err)
 {
     const fixed *weight = state;
     fixed total = 0;
     xent_exact sum = {0};
+    (void)err;
     for (size_t c = 0; c < whole->shape->classes; c++)
         total += weight[c];
     for (size_t c = 0; c < whole->shape->classes; c++) {
@@ -98,6 +116,7 @@ label_entropy_finish(const void *state, const xent_whole *whole, xent_value *val
             xent_exact_add_product(&sum, share, xent_self_information(share));
     }
     value->value = xent_exact_round(&sum);
+    return XENT_OK;
 }
 
 const xent_metric xent_metric_label_entropy = {
@@ -108,6 +127,7 @@ const xent_metric xent_metric_label_entropy = {
     .low = 0,
     .high = HUGE_VAL,
     .tasks = XENT_BINARY | XENT_MULTICLASS,
+    .subject = XENT_OF_BOTH,
     .invariances = XENT_INVARIANT_ROW_ORDER | XENT_INVARIANT_COPIES,
     .define = label_entropy_define,
     .size = label_entropy_size,
@@ -172,9 +192,24 @@ flush_first(class_sums *s, size_t classes, size_t bins)
     *s->pending = 0;
 }
 
+/* What was observed of a row: all of a label, or the shares of a target. */
 static void
-add_class_row(class_sums *s, const xent_settings *settings, size_t classes, const double *q,
-              size_t label, double w)
+take_observed(class_sums *s, const xent_settings *settings, const xent_rows *rows, size_t i, double w)
+{
+    size_t bins = settings->bins, classes = rows->shape->classes;
+    const double *q = rows->q + i * classes;
+    size_t label = (size_t)rows->block->label[i];
+    const double *target = rows->soft ? rows->block->target + i * classes : NULL;
+    if (!target)
+        s->cell[label * bins + xent_bin_index(bins, settings->edges, q[label])] -= to_fixed(w);
+    for (size_t c = 0; target && c < classes; c++)
+        if (target[c] > 0)
+            s->cell[c * bins + xent_bin_index(bins, settings->edges, q[c])] -=
+                to_fixed(w * target[c]);
+}
+
+static void
+add_class_row(class_sums *s, const xent_settings *settings, size_t classes, const double *q, double w)
 {
     size_t bins = settings->bins, others;
     const xent_bin_table table = {.bins = bins, .left = settings->edges == XENT_LEFT};
@@ -183,7 +218,6 @@ add_class_row(class_sums *s, const xent_settings *settings, size_t classes, cons
         size_t c = s->first.other[i];
         s->cell[c * bins + xent_bin_index(bins, settings->edges, q[c])] += to_fixed(w * q[c]);
     }
-    s->cell[label * bins + xent_bin_index(bins, settings->edges, q[label])] -= to_fixed(w);
     *s->total += to_fixed(w);
 }
 
@@ -197,9 +231,11 @@ classwise_ece_add(void *state, const xent_settings *settings, const xent_rows *r
     if (*s.pending + n > XENT_CLASS_PENDING)
         flush_first(&s, classes, settings->bins);
     *s.pending += n;
-    for (size_t i = 0; i < n; i++)
-        add_class_row(&s, settings, classes, rows->q + i * classes,
-                      (size_t)rows->block->label[i], scaled_weight(rows, i, scale));
+    for (size_t i = 0; i < n; i++) {
+        double w = scaled_weight(rows, i, scale);
+        add_class_row(&s, settings, classes, rows->q + i * classes, w);
+        take_observed(&s, settings, rows, i, w);
+    }
 }
 
 /* What another state has in its first bins may take more rows than fit here: it goes to the cells. */
@@ -218,18 +254,21 @@ classwise_ece_merge(void *state, const void *from, const xent_settings *settings
         to.cell[c * bins] += first_bin(&other.first, c);
 }
 
-static void
-classwise_ece_finish(const void *state, const xent_whole *whole, xent_value *value)
+static xent_status
+classwise_ece_finish(const void *state, const xent_whole *whole, xent_value *value,
+                     xent_error *err)
 {
     class_sums s;
     size_t classes = whole->shape->classes, bins = whole->settings->bins;
     xent_exact sum = {0};
+    (void)err;
     cut_class_sums(whole->settings, whole->shape, (void *)(uintptr_t)state, &s);
     for (size_t i = 0; i < classes * bins; i++) {
         fixed first = i % bins == 0 ? first_bin(&s.first, i / bins) : 0;
         xent_exact_add(&sum, fabs(from_fixed(s.cell[i] + first)));
     }
     value->value = xent_exact_round(&sum) / from_fixed(*s.total) / (double)classes;
+    return XENT_OK;
 }
 
 const xent_metric xent_metric_classwise_ece = {
@@ -241,6 +280,7 @@ const xent_metric xent_metric_classwise_ece = {
     .high = 1,
     .tasks = XENT_MULTICLASS,
     .needs = XENT_NEED_PROBABILITIES,
+    .subject = XENT_OF_BOTH,
     .invariances = XENT_INVARIANT_ROW_ORDER | XENT_INVARIANT_COPIES,
     .define = classwise_ece_define,
     .size = classwise_ece_size,

@@ -13,6 +13,8 @@
     M(nll)                                                                                         \
     M(perplexity)                                                                                  \
     M(brier)                                                                                       \
+    M(target_entropy)                                                                              \
+    M(kl_divergence)                                                                               \
     M(label_entropy)                                                                               \
     M(predictive_entropy)                                                                          \
     M(ece)                                                                                         \
@@ -23,7 +25,12 @@
     M(classwise_ece)                                                                               \
     M(ks)                                                                                          \
     M(spiegelhalter_z)                                                                             \
-    M(auroc)
+    M(auroc)                                                                                       \
+    M(smooth_ece)                                                                                  \
+    M(ici)                                                                                         \
+    M(e50)                                                                                         \
+    M(e90)                                                                                         \
+    M(emax)
 
 /* A value of which nothing is known. */
 static inline xent_value
@@ -33,15 +40,19 @@ xent_value_unknown(void)
     return (xent_value){nan, nan, nan, nan, nan, nan};
 }
 
+/* What the pairs are, for definitions. */
+static inline const char *
+xent_pairs_name(const xent_settings *settings, const xent_shape *shape)
+{
+    if (shape->task == XENT_BINARY && settings->confidence == XENT_POSITIVE)
+        return "P(y=1) against y";
+    return "top-label";
+}
+
 #pragma GCC visibility push(hidden)
 #define XENT_DECLARE_METRIC(name) extern const xent_metric xent_metric_##name;
 XENT_METRICS(XENT_DECLARE_METRIC)
 #undef XENT_DECLARE_METRIC
-
-/* The (p, outcome) pairs that the metrics are measured on, unsorted: in the order of the rows, which
-   is that of the file.  The caller's to clear (pairs.h).  XENT_ENOMEM; errors of the source. */
-xent_status xent_collect_pairs(const xent_sample *sample, const xent_settings *settings,
-                               struct xent_pairs *pairs, xent_error *err);
 #pragma GCC visibility pop
 
 #endif

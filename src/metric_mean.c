@@ -13,7 +13,7 @@ typedef struct {
     xent_exact weight2, sum2, squares2;        /* the same with w^2 */
 } mean_state;
 
-typedef double row_value(const xent_row *row);
+typedef double row_value(const xent_rows *rows, size_t i);
 
 static size_t
 mean_size(const xent_settings *settings, const xent_shape *shape)
@@ -76,7 +76,7 @@ mean_add(mean_state *state, const xent_rows *rows, row_value *value)
     for (size_t first = 0; first < block->rows; first += STRIP) {
         size_t n = block->rows - first < STRIP ? block->rows - first : STRIP;
         for (size_t i = 0; i < n; i++)
-            x[i] = value(&rows->row[first + i]);
+            x[i] = value(rows, first + i);
         add_strip(state, n, x, block->weight ? block->weight + first : NULL);
     }
 }
@@ -135,84 +135,119 @@ finish_mean(const mean_state *state, const xent_whole *whole, xent_value *value)
 }
 
 /* A mean that cannot be negative has no interval below 0. */
-static void
-finish_positive_mean(const void *state, const xent_whole *whole, xent_value *value)
+static xent_status
+finish_positive_mean(const void *state, const xent_whole *whole, xent_value *value,
+                     xent_error *err)
 {
+    (void)err;
     finish_mean(state, whole, value);
     if (value->low < 0)
         value->low = 0;
+    return XENT_OK;
 }
 
-static void
-finish_signed_mean(const void *state, const xent_whole *whole, xent_value *value)
+static xent_status
+finish_signed_mean(const void *state, const xent_whole *whole, xent_value *value,
+                   xent_error *err)
 {
+    (void)err;
     finish_mean(state, whole, value);
+    return XENT_OK;
 }
 
-static void
-finish_share(const void *state, const xent_whole *whole, xent_value *value)
+/* How many draws of 0 and 1 one share is worth: their variance over its own (Kish 1965). */
+static double
+shares_effect(const mean_state *state, double mean, double rows)
+{
+    double squares = xent_exact_round(&state->squares) / xent_exact_round(&state->weight);
+    double variance = (squares - mean * mean) * rows / (rows - 1);
+    return variance > 0 ? mean * (1 - mean) / variance : 1;
+}
+
+static xent_status
+finish_share(const void *state, const xent_whole *whole, xent_value *value, xent_error *err)
 {
     const mean_state *mean = state;
     double weight = xent_exact_round(&mean->weight);
+    (void)err;
     double rows = counts_rows(whole->shape) ? weight
                                             : weight * weight / xent_exact_round(&mean->weight2);
     value->value = mean_value(mean);
+    if (whole->shape->soft)
+        rows *= shares_effect(mean, value->value, rows);
     xent_wilson(value->value, rows, whole->settings->level, &value->low, &value->high);
+    return XENT_OK;
 }
 
-static void
-finish_perplexity(const void *state, const xent_whole *whole, xent_value *value)
+static xent_status
+finish_perplexity(const void *state, const xent_whole *whole, xent_value *value,
+                  xent_error *err)
 {
-    finish_positive_mean(state, whole, value);
+    xent_status status = finish_positive_mean(state, whole, value, err);
     value->value = exp(value->value);
     value->low = exp(value->low);
     value->high = exp(value->high);
+    return status;
 }
 
 static double
-row_hit(const xent_row *row)
+row_hit(const xent_rows *rows, size_t i)
 {
-    return row->predicted == row->label;
+    return xent_row_hit(rows, i);
 }
 
 static double
-row_top5(const xent_row *row)
+row_top5(const xent_rows *rows, size_t i)
 {
-    return row->rank < 5;
+    return rows->row[i].rank < 5;
 }
 
 static double
-row_confidence(const xent_row *row)
+row_confidence(const xent_rows *rows, size_t i)
 {
-    return row->confidence;
+    return rows->row[i].confidence;
 }
 
 static double
-row_gap(const xent_row *row)
+row_gap(const xent_rows *rows, size_t i)
 {
-    return row->confidence - row_hit(row);
+    return rows->row[i].confidence - xent_row_hit(rows, i);
 }
 
 static double
-row_nll(const xent_row *row)
+row_nll(const xent_rows *rows, size_t i)
 {
-    return row->nll;
+    return rows->row[i].nll;
 }
 
 static double
-row_brier(const xent_row *row)
+row_brier(const xent_rows *rows, size_t i)
 {
-    return row->brier;
+    return rows->row[i].brier;
 }
 
 static double
-row_entropy(const xent_row *row)
+row_entropy(const xent_rows *rows, size_t i)
 {
-    return row->entropy;
+    return rows->row[i].entropy;
 }
 
-/* One metric: its row value, how it finishes, what it is. */
-#define MEAN_METRIC(id, of_row, wants, finisher, text_binary, text_classes, ...)                   \
+static double
+row_target_entropy(const xent_rows *rows, size_t i)
+{
+    return rows->soft[i].entropy;
+}
+
+static double
+row_divergence(const xent_rows *rows, size_t i)
+{
+    return rows->soft[i].divergence;
+}
+
+/* One metric: of what, its row value, how it finishes, what it is: of one column, of classes, of target
+   distributions. */
+#define MEAN_METRIC_OF(of_what, id, of_row, wants, finisher, text_binary, text_classes, text_soft, \
+                       ...)                                                                        \
     static void id##_add(void *state, const xent_settings *settings, const xent_rows *rows)        \
     {                                                                                              \
         (void)settings;                                                                            \
@@ -222,12 +257,15 @@ row_entropy(const xent_row *row)
                             size_t size)                                                           \
     {                                                                                              \
         (void)settings;                                                                            \
-        snprintf(text, size, "%s", shape->task == XENT_BINARY ? text_binary : text_classes);       \
+        snprintf(text, size, "%s", shape->soft                   ? text_soft                       \
+                                   : shape->task == XENT_BINARY ? text_binary                      \
+                                                                : text_classes);                   \
     }                                                                                              \
     const xent_metric xent_metric_##id = {                                                         \
         .name = #id,                                                                               \
         .tasks = XENT_BINARY | XENT_MULTICLASS,                                                    \
         .row = wants,                                                                              \
+        .subject = of_what,                                                                        \
         .invariances = XENT_INVARIANT_ROW_ORDER | XENT_INVARIANT_COPIES,                           \
         .define = id##_define,                                                                     \
         .size = mean_size,                                                                         \
@@ -236,9 +274,14 @@ row_entropy(const xent_row *row)
         .finish = finisher,                                                                        \
         __VA_ARGS__}
 
-MEAN_METRIC(accuracy, row_hit, XENT_WANT_TOP, finish_share,
+#define MEAN_METRIC(id, of_row, wants, finisher, text_binary, text_classes, ...)                   \
+    MEAN_METRIC_OF(XENT_OF_LABELS, id, of_row, wants, finisher, text_binary, text_classes,         \
+                   text_classes, __VA_ARGS__)
+
+MEAN_METRIC_OF(XENT_OF_BOTH, accuracy, row_hit, XENT_WANT_TOP, finish_share,
             "share of rows with [p > 1/2] = y; Wilson interval",
             "share of rows with argmax q = y, ties to the lowest index; Wilson interval",
+            "mean of the target's share of argmax q; Wilson interval with the shares' variance",
             .title = "accuracy", .source = "Wilson 1927", .better = 1, .low = 0, .high = 1);
 
 MEAN_METRIC(top5_accuracy, row_top5, XENT_WANT_RANK, finish_share, "",
@@ -246,29 +289,48 @@ MEAN_METRIC(top5_accuracy, row_top5, XENT_WANT_RANK, finish_share, "",
             .title = "top-5 accuracy", .source = "Wilson 1927", .better = 1, .low = 0, .high = 1,
             .needs = XENT_NEED_MANY_CLASSES);
 
-MEAN_METRIC(mean_confidence, row_confidence, XENT_WANT_TOP, finish_positive_mean,
-            "mean of max(p, 1-p)", "mean of max q", .title = "mean confidence",
+MEAN_METRIC_OF(XENT_OF_BOTH, mean_confidence, row_confidence, XENT_WANT_TOP, finish_positive_mean,
+            "mean of max(p, 1-p)", "mean of max q",
+            "mean of max q",
+            .title = "mean confidence",
             .source = "Guo et al. 2017", .better = 0, .low = 0, .high = 1);
 
-MEAN_METRIC(overconfidence, row_gap, XENT_WANT_TOP, finish_signed_mean,
+MEAN_METRIC_OF(XENT_OF_BOTH, overconfidence, row_gap, XENT_WANT_TOP, finish_signed_mean,
             "mean of max(p, 1-p), less accuracy", "mean of max q, less accuracy",
+            "mean of max q, less accuracy",
             .title = "overconfidence",
             .source = "Lichtenstein, Fischhoff, Phillips 1982", .better = 0, .low = -1, .high = 1);
 
-MEAN_METRIC(nll, row_nll, XENT_WANT_NLL, finish_positive_mean, "mean of -ln q(y)",
+MEAN_METRIC_OF(XENT_OF_BOTH, nll, row_nll, XENT_WANT_NLL, finish_positive_mean, "mean of -ln q(y)",
             "mean of -ln q(y)",
+            "mean of the cross-entropy -sum_c P_c ln q_c",
             .title = "negative log-likelihood", .source = "Good 1952", .unit = XENT_UNIT_NATS,
             .better = -1, .low = 0, .high = HUGE_VAL);
 
-MEAN_METRIC(perplexity, row_nll, XENT_WANT_NLL, finish_perplexity, "exp of the mean of -ln q(y)",
-            "exp of the mean of -ln q(y)", .title = "perplexity",
+MEAN_METRIC_OF(XENT_OF_BOTH, perplexity, row_nll, XENT_WANT_NLL, finish_perplexity, "exp of the mean of -ln q(y)",
+            "exp of the mean of -ln q(y)",
+            "exp of the mean of -sum_c P_c ln q_c",
+            .title = "perplexity",
             .source = "Jelinek et al. 1977", .better = -1, .low = 1, .high = HUGE_VAL);
 
-MEAN_METRIC(brier, row_brier, XENT_WANT_BRIER, finish_positive_mean, "mean of (p - y)^2, 0..1",
-            "mean of sum_c (q_c - [y=c])^2, 0..2", .title = "Brier score", .source = "Brier 1950",
+MEAN_METRIC_OF(XENT_OF_BOTH, brier, row_brier, XENT_WANT_BRIER, finish_positive_mean, "mean of (p - y)^2, 0..1",
+            "mean of sum_c (q_c - [y=c])^2, 0..2",
+            "mean of sum_c (q_c - P_c)^2; of one column (p - P)^2",
+            .title = "Brier score", .source = "Brier 1950",
             .better = -1, .low = 0, .high = 2);
 
-MEAN_METRIC(predictive_entropy, row_entropy, XENT_WANT_ENTROPY, finish_positive_mean,
-            "mean of H(p, 1-p)", "mean of H(q)", .title = "predictive entropy",
+MEAN_METRIC_OF(XENT_OF_BOTH, predictive_entropy, row_entropy, XENT_WANT_ENTROPY, finish_positive_mean,
+            "mean of H(p, 1-p)", "mean of H(q)",
+            "mean of H(q)",
+            .title = "predictive entropy",
             .source = "Shannon 1948",
             .unit = XENT_UNIT_NATS, .better = 0, .low = 0, .high = HUGE_VAL);
+
+MEAN_METRIC_OF(XENT_OF_TARGETS, target_entropy, row_target_entropy, 0, finish_positive_mean, "", "",
+            "mean of H(P) of the targets", .title = "target entropy", .source = "Shannon 1948",
+            .unit = XENT_UNIT_NATS, .better = 0, .low = 0, .high = HUGE_VAL);
+
+MEAN_METRIC_OF(XENT_OF_TARGETS, kl_divergence, row_divergence, 0, finish_signed_mean, "", "",
+            "mean of KL(P||Q) of the targets and the predictions", .title = "KL divergence",
+            .source = "Kullback, Leibler 1951", .unit = XENT_UNIT_NATS, .better = -1, .low = 0,
+            .high = HUGE_VAL);

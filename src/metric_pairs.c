@@ -7,20 +7,11 @@
 #include "null.h"
 #include "total.h"
 
-/* What the pairs are, for definitions. */
-static const char *
-pairs_name(const xent_settings *settings, const xent_shape *shape)
-{
-    if (shape->task == XENT_BINARY && settings->confidence == XENT_POSITIVE)
-        return "P(y=1) against y";
-    return "top-label";
-}
-
 static void
 define_width(const char *norm, const xent_settings *settings, const xent_shape *shape, char *text,
              size_t size)
 {
-    snprintf(text, size, "%s, %s, %zu equal-width bins %s", pairs_name(settings, shape), norm,
+    snprintf(text, size, "%s, %s, %zu equal-width bins %s", xent_pairs_name(settings, shape), norm,
              settings->bins, settings->edges == XENT_RIGHT ? "(lo,hi]" : "[lo,hi)");
 }
 
@@ -46,7 +37,7 @@ static void
 ece_mass_define(const xent_settings *settings, const xent_shape *shape, char *text, size_t size)
 {
     snprintf(text, size, "%s, L1, %zu equal-mass bins, ties never split",
-             pairs_name(settings, shape), settings->bins);
+             xent_pairs_name(settings, shape), settings->bins);
 }
 
 static void
@@ -54,14 +45,14 @@ ece_debiased_define(const xent_settings *settings, const xent_shape *shape, char
                     size_t size)
 {
     snprintf(text, size, "%s, L2, %zu equal-mass bins, less the bins' variance, 0 if negative",
-             pairs_name(settings, shape), settings->bins);
+             xent_pairs_name(settings, shape), settings->bins);
 }
 
 static void
 ks_define(const xent_settings *settings, const xent_shape *shape, char *text, size_t size)
 {
     snprintf(text, size, "%s, largest |sum of (outcome - p)| / n over prefixes by p, ties pooled",
-             pairs_name(settings, shape));
+             xent_pairs_name(settings, shape));
 }
 
 static void
@@ -73,10 +64,13 @@ finish_error(const xent_whole *whole, xent_pair_error which, xent_value *value)
 }
 
 #define PAIR_METRIC(id, which, ...)                                                                \
-    static void id##_finish(const void *state, const xent_whole *whole, xent_value *value)         \
+    static xent_status id##_finish(const void *state, const xent_whole *whole, xent_value *value,  \
+                                   xent_error *err)                                                \
     {                                                                                              \
         (void)state;                                                                               \
+        (void)err;                                                                                 \
         finish_error(whole, which, value);                                                         \
+        return XENT_OK;                                                                            \
     }                                                                                              \
     static void id##_null_method(const xent_settings *settings, const xent_shape *shape,           \
                                  char *text, size_t size)                                          \
@@ -96,24 +90,24 @@ finish_error(const xent_whole *whole, xent_pair_error which, xent_value *value)
         __VA_ARGS__}
 
 PAIR_METRIC(ece, XENT_PAIR_ECE, .title = "expected calibration error",
-            .source = "Naeini, Cooper, Hauskrecht 2015", .needs = XENT_NEED_WIDTH);
+            .source = "Naeini, Cooper, Hauskrecht 2015", .subject = XENT_OF_BOTH, .needs = XENT_NEED_WIDTH);
 PAIR_METRIC(rmsce, XENT_PAIR_RMSCE, .title = "root mean square calibration error",
-            .source = "Hendrycks, Mazeika, Dietterich 2019", .needs = XENT_NEED_WIDTH);
+            .source = "Hendrycks, Mazeika, Dietterich 2019", .subject = XENT_OF_BOTH, .needs = XENT_NEED_WIDTH);
 PAIR_METRIC(mce, XENT_PAIR_MCE, .title = "maximum calibration error",
-            .source = "Naeini, Cooper, Hauskrecht 2015", .needs = XENT_NEED_WIDTH);
+            .source = "Naeini, Cooper, Hauskrecht 2015", .subject = XENT_OF_BOTH, .needs = XENT_NEED_WIDTH);
 PAIR_METRIC(ece_mass, XENT_PAIR_ECE_MASS, .title = "equal-mass calibration error",
-            .source = "Nguyen, O'Connor 2015", .needs = XENT_NEED_MASS);
+            .source = "Nguyen, O'Connor 2015", .subject = XENT_OF_BOTH, .needs = XENT_NEED_MASS);
 PAIR_METRIC(ece_debiased, XENT_PAIR_ECE_DEBIASED, .title = "debiased calibration error",
             .source = "Kumar, Liang, Ma 2019", .needs = XENT_NEED_MASS);
 PAIR_METRIC(ks, XENT_PAIR_KS, .title = "Kolmogorov-Smirnov calibration error",
-            .source = "Gupta et al. 2021", .needs = XENT_NEED_WALK);
+            .source = "Gupta et al. 2021", .subject = XENT_OF_BOTH, .needs = XENT_NEED_WALK);
 
 static void
 spiegelhalter_z_define(const xent_settings *settings, const xent_shape *shape, char *text,
                        size_t size)
 {
     snprintf(text, size, "%s, sum (y-p)(1-2p) / sqrt(sum (1-2p)^2 p(1-p)); two-sided p-value",
-             pairs_name(settings, shape));
+             xent_pairs_name(settings, shape));
 }
 
 typedef struct {
@@ -172,13 +166,16 @@ spiegelhalter_z_merge(void *state, const void *from, const xent_settings *settin
     xent_exact_merge(&to->variance, &other->variance);
 }
 
-static void
-spiegelhalter_z_finish(const void *state, const xent_whole *whole, xent_value *value)
+static xent_status
+spiegelhalter_z_finish(const void *state, const xent_whole *whole, xent_value *value,
+                       xent_error *err)
 {
     const spiegelhalter_state *s = state;
     (void)whole;
+    (void)err;
     value->value = xent_exact_round(&s->sum) / sqrt(xent_exact_round(&s->variance));
     value->p_value = 2 * gsl_cdf_ugaussian_Q(fabs(value->value));
+    return XENT_OK;
 }
 
 const xent_metric xent_metric_spiegelhalter_z = {
@@ -223,12 +220,13 @@ tie_weights(const xent_pairs *pairs, size_t first, double *positive, double *neg
 }
 
 /* Ties that hold no positive pair add nothing. */
-static void
-auroc_finish(const void *state, const xent_whole *whole, xent_value *value)
+static xent_status
+auroc_finish(const void *state, const xent_whole *whole, xent_value *value, xent_error *err)
 {
     xent_exact ordered = {0};
     double positives = 0, negatives = 0, positive, negative;
     (void)state;
+    (void)err;
     for (size_t i = 0; i < whole->pairs->size;) {
         i = tie_weights(whole->pairs, i, &positive, &negative);
         if (positive > 0)
@@ -237,6 +235,7 @@ auroc_finish(const void *state, const xent_whole *whole, xent_value *value)
         negatives += negative;
     }
     value->value = xent_exact_round(&ordered) / (positives * negatives);
+    return XENT_OK;
 }
 
 const xent_metric xent_metric_auroc = {
@@ -247,6 +246,7 @@ const xent_metric xent_metric_auroc = {
     .low = 0,
     .high = 1,
     .tasks = XENT_BINARY,
+    .subject = XENT_OF_BOTH,
     .needs = XENT_NEED_PAIRS | XENT_NEED_POSITIVE,
     .invariances = XENT_INVARIANT_ROW_ORDER | XENT_INVARIANT_COPIES,
     .define = auroc_define,

@@ -65,6 +65,28 @@ xent_column_name(const xent_array *array, size_t j, char *text, size_t size)
     return text;
 }
 
+void
+xent_list_candidates(const xent_table *table, char *text, size_t size)
+{
+    enum { SHOWN = 8 };
+    const xent_array *first = table->array;
+    size_t n = first->column ? first->columns : table->arrays, used = 0;
+    for (size_t i = 0; i < n && i < SHOWN && used < size; i++) {
+        char name[80], about[64];
+        int length;
+        xent_array_describe(&table->array[first->column ? 0 : i], about, sizeof about);
+        if (first->column)
+            length = snprintf(text + used, size - used, "%s%s", i ? ", " : "",
+                              xent_column_name(first, i, name, sizeof name));
+        else
+            length = snprintf(text + used, size - used, "%s%.60s%s%s", i ? ", " : "",
+                              table->array[i].name, table->array[i].name[0] ? ": " : "", about);
+        used += length > 0 ? (size_t)length : 0;
+    }
+    if (n > SHOWN && used < size)
+        snprintf(text + used, size - used, ", ... (%zu in all)", n);
+}
+
 size_t
 xent_find_array(const xent_table *table, const char *name)
 {

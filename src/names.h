@@ -16,6 +16,9 @@ const char *xent_why_no_score(const xent_table *table, size_t j);
 /* The name of a column for a message: its own, or its number from 0. */
 const char *xent_column_name(const xent_array *array, size_t j, char *text, size_t size);
 
+/* "a, b, c, ... (12 in all)" of the table's columns or arrays. */
+void xent_list_candidates(const xent_table *table, char *text, size_t size);
+
 /* The array called `name`; table->arrays if there is none. */
 size_t xent_find_array(const xent_table *table, const char *name);
 

@@ -17,6 +17,7 @@ enum { NORMAL_VARIANCE = 36, TABLE = 128 };
 /* Replicates that a thread draws at a time. */
 enum { BATCH = 32 };
 
+
 /* Counters of the random numbers of one replicate: the groups of equal mass follow at a distance
    that those of equal width never reach. */
 static const uint64_t mass_counter = UINT64_C(1) << 32;
@@ -134,27 +135,29 @@ laws_of(const xent_partition *part)
 }
 
 /* ---- drawing */
-
 /* The errors of one partition under simulation. */
 typedef struct {
+    const xent_null_draws *draws;
     const xent_settings *settings;
-    const xent_partition *part;
     const law *laws;
-    uint64_t counter;
-    void (*errors)(const xent_partition *part, const double *difference, double *error);
     double *difference; /* of one replicate, for each thread */
-    double *error;      /* replicates * XENT_PAIR_ERRORS */
+    char *scratch;      /* for each thread */
+    double *error;
 } simulation;
 
-static void
-draw(const simulation *sim, size_t number, double *difference)
+static xent_status
+draw(const simulation *sim, unsigned worker, size_t number, xent_error *err)
 {
+    const xent_null_draws *draws = sim->draws;
     uint64_t key = xent_random_key(sim->settings->seed, number);
-    for (size_t g = 0; g < sim->part->size; g++) {
-        double u = xent_random_uniform(key, sim->counter + g);
+    double *difference = sim->difference + worker * draws->part->size;
+    for (size_t g = 0; g < draws->part->size; g++) {
+        double u = xent_random_uniform(key, draws->counter + g);
         difference[g] = sim->laws[g].mean - quantile(&sim->laws[g], u);
     }
-    sim->errors(sim->part, difference, sim->error + number * XENT_PAIR_ERRORS);
+    return draws->measure(draws->context, draws->part, difference,
+                          sim->scratch + worker * draws->scratch,
+                          sim->error + number * draws->errors, err);
 }
 
 static xent_status
@@ -162,26 +165,29 @@ draw_batch(void *context, unsigned worker, size_t batch, xent_error *err)
 {
     const simulation *sim = context;
     size_t first = batch * BATCH, left = sim->settings->replicates - first;
-    (void)err;
-    for (size_t i = 0; i < BATCH && i < left; i++)
-        draw(sim, first + i, sim->difference + worker * sim->part->size);
-    return XENT_OK;
+    xent_status status = XENT_OK;
+    for (size_t i = 0; i < BATCH && i < left && status == XENT_OK; i++)
+        status = draw(sim, worker, first + i, err);
+    return status;
 }
 
-static xent_status
-simulate(simulation *sim, xent_error *err)
+xent_status
+xent_null_draw(const xent_null_draws *draws, const xent_settings *settings, double *error,
+               xent_error *err)
 {
-    size_t draws = sim->settings->replicates * sim->part->size;
-    size_t batches = (sim->settings->replicates + BATCH - 1) / BATCH;
-    unsigned threads = xent_threads_for(sim->settings->threads, draws);
-    law *laws = laws_of(sim->part);
-    sim->laws = laws;
-    sim->difference = malloc(threads * sim->part->size * sizeof *sim->difference);
-    xent_status status = laws && sim->difference ? XENT_OK : xent_fail_memory(err);
+    size_t groups = draws->part->size, replicates = settings->replicates;
+    size_t batches = (replicates + BATCH - 1) / BATCH;
+    unsigned threads = xent_threads_for(settings->threads,
+                                        replicates * (groups + draws->work));
+    law *laws = laws_of(draws->part);
+    simulation sim = {draws, settings, laws, malloc(threads * groups * sizeof *sim.difference),
+                      malloc(threads * draws->scratch + 1), error};
+    xent_status status = laws && sim.difference && sim.scratch ? XENT_OK : xent_fail_memory(err);
     if (status == XENT_OK)
-        status = xent_run_blocks(threads, batches, draw_batch, sim, err);
+        status = xent_run_blocks(threads, batches, draw_batch, &sim, err);
     free(laws);
-    free(sim->difference);
+    free(sim.difference);
+    free(sim.scratch);
     return status;
 }
 
@@ -202,18 +208,57 @@ xent_null_method(const xent_settings *settings, const xent_shape *shape, xent_pa
     snprintf(text, size, "%zu draws %s", settings->replicates, how);
 }
 
-/* Mean and upper quantile of each error over the replicates; column: scratch for them. */
+/* Mean and upper quantile of error e of `errors` over the replicates; column: scratch for them. */
 static void
-summarise(size_t replicates, double level, const double *error, double *column, xent_null *null)
+summarise(const xent_settings *settings, size_t errors, size_t e, const double *error,
+          double *column, double *mean, double *high)
 {
-    for (size_t e = 0; e < XENT_PAIR_ERRORS; e++) {
-        xent_exact sum = {0};
-        for (size_t r = 0; r < replicates; r++)
-            column[r] = error[r * XENT_PAIR_ERRORS + e];
-        xent_total_add(&sum, replicates, column);
-        null->mean[e] = xent_exact_round(&sum) / (double)replicates;
-        null->high[e] = xent_quantile(replicates, column, level);
-    }
+    xent_exact sum = {0};
+    size_t n = settings->replicates;
+    for (size_t r = 0; r < n; r++)
+        column[r] = error[r * errors + e];
+    xent_total_add(&sum, n, column);
+    *mean = xent_exact_round(&sum) / (double)n;
+    *high = xent_quantile(n, column, settings->level);
+}
+
+xent_status
+xent_null_refer(const xent_null_draws *draws, const xent_settings *settings, xent_value *value,
+                xent_error *err)
+{
+    size_t n = settings->replicates;
+    double *column = malloc(n * sizeof *column);
+    double *error = malloc(n * draws->errors * sizeof *error);
+    xent_status status = column && error ? xent_null_draw(draws, settings, error, err)
+                                         : xent_fail_memory(err);
+    for (size_t e = 0; e < draws->errors && status == XENT_OK; e++)
+        summarise(settings, draws->errors, e, error, column, &value[e].null_mean,
+                  &value[e].null_high);
+    free(column);
+    free(error);
+    return status;
+}
+
+static xent_status
+measure_width(const void *context, const xent_partition *part, const double *difference,
+              void *scratch, double *error, xent_error *err)
+{
+    (void)context;
+    (void)scratch;
+    (void)err;
+    xent_width_errors(part, difference, error);
+    return XENT_OK;
+}
+
+static xent_status
+measure_mass(const void *context, const xent_partition *part, const double *difference,
+             void *scratch, double *error, xent_error *err)
+{
+    (void)context;
+    (void)scratch;
+    (void)err;
+    xent_mass_errors(part, difference, error);
+    return XENT_OK;
 }
 
 xent_status
@@ -223,25 +268,21 @@ xent_null_init(xent_null *null, const xent_partition *width, const xent_partitio
     size_t n = settings->replicates;
     double *column = malloc(n * sizeof *column);
     double *error = malloc(n * XENT_PAIR_ERRORS * sizeof *error);
-    simulation sim = {.settings = settings, .error = error};
+    const xent_null_draws of_width = {.part = width, .errors = XENT_PAIR_ERRORS,
+                                      .measure = measure_width};
+    const xent_null_draws of_mass = {.part = mass, .counter = mass_counter,
+                                     .errors = XENT_PAIR_ERRORS, .measure = measure_mass};
     xent_status status = column && error ? XENT_OK : xent_fail_memory(err);
     for (size_t i = 0; i < n * XENT_PAIR_ERRORS && status == XENT_OK; i++)
         error[i] = (double)NAN;
-    if (status == XENT_OK && width) {
-        sim.part = width;
-        sim.errors = xent_width_errors;
-        status = simulate(&sim, err);
-    }
-    if (status == XENT_OK && mass) {
-        sim.part = mass;
-        sim.errors = xent_mass_errors;
-        sim.counter = mass_counter;
-        status = simulate(&sim, err);
-    }
+    if (status == XENT_OK && width)
+        status = xent_null_draw(&of_width, settings, error, err);
+    if (status == XENT_OK && mass)
+        status = xent_null_draw(&of_mass, settings, error, err);
     if (status == XENT_OK && pairs)
         status = xent_null_walk(pairs, settings, error, err);
-    if (status == XENT_OK)
-        summarise(n, settings->level, error, column, null);
+    for (size_t e = 0; e < XENT_PAIR_ERRORS && status == XENT_OK; e++)
+        summarise(settings, XENT_PAIR_ERRORS, e, error, column, &null->mean[e], &null->high[e]);
     free(column);
     free(error);
     return status;

@@ -24,6 +24,29 @@ xent_status xent_null_init(xent_null *null, const xent_partition *width,
                            const xent_partition *mass, const xent_pairs *pairs,
                            const xent_settings *settings, xent_error *err);
 
+/* Errors that are functions of a partition's differences, to be drawn. */
+typedef struct {
+    const xent_partition *part;
+    uint64_t counter;  /* of the first group's random numbers; others are a partition's size away */
+    size_t errors;     /* how many; at most XENT_METRIC_MEMBERS if they are metrics */
+    size_t work;       /* of one replicate, in elements of a sweep */
+    size_t scratch;    /* bytes that `measure` needs */
+    /* Writes the errors of sums of w (p - outcome), one for each group. */
+    xent_status (*measure)(const void *context, const xent_partition *part,
+                           const double *difference, void *scratch, double *error,
+                           xent_error *err);
+    const void *context;
+} xent_null_draws;
+
+/* error[r * draws->errors + e] of every replicate r.  The same for any number of threads.
+   XENT_ENOMEM; errors of `measure`. */
+xent_status xent_null_draw(const xent_null_draws *draws, const xent_settings *settings,
+                           double *error, xent_error *err);
+
+/* Draws, and gives value[e] its null_mean and null_high. */
+xent_status xent_null_refer(const xent_null_draws *draws, const xent_settings *settings,
+                            xent_value *value, xent_error *err);
+
 /* How that is done, for the document: "1000 draws, ...". */
 void xent_null_method(const xent_settings *settings, const xent_shape *shape,
                       xent_pair_error which, char *text, size_t size);

@@ -69,6 +69,29 @@ write_alerts(xent_page *page)
     }
 }
 
+/* The numbers behind the findings, whose sentences are among the notes. */
+static void
+write_evidence(xent_page *page)
+{
+    static const char *const head[] = {"finding", "evidence", "value", NULL};
+    const json_t *findings = xent_json_at(page->result->root, "findings");
+    if (json_array_size(findings) == 0)
+        return;
+    page->style->table(page, head, 2);
+    for (size_t i = 0; i < json_array_size(findings); i++) {
+        const json_t *finding = json_array_get(findings, i);
+        const json_t *evidence = json_object_get(finding, "evidence");
+        const char *key = NULL, *title = text_at(finding, "title");
+        for (; (key = xent_page_next_key(evidence, key)) != NULL; title = "") {
+            page->style->row(page);
+            page->style->text_cell(page, title ? title : "");
+            page->style->text_cell(page, key);
+            xent_page_scalar(page, json_object_get(evidence, key));
+        }
+    }
+    page->style->end_table(page);
+}
+
 /* ---- numbers */
 
 static const json_t *
@@ -453,6 +476,7 @@ write_sections(xent_page *page, xent_error *err)
     write_begin(page);
     write_verdict(page);
     write_alerts(page);
+    write_evidence(page);
     write_numbers(page);
     write_reliability(page);
     write_confidence(page);

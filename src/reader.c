@@ -3,10 +3,12 @@
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
+#include <unistd.h>
 #include "extract.h"
 #include "format.h"
 #include "npy.h"
 #include "settle.h"
+#include "soften.h"
 
 /* In the order in which they are asked whether a file is theirs: text last. */
 const xent_format *const xent_formats[] = {
@@ -144,8 +146,8 @@ xent_table_open(const char *path, const xent_read_options *options, xent_budget 
     return status;
 }
 
-xent_status
-xent_read(const char *path, const xent_read_options *options, xent_notes *notes,
+static xent_status
+read_one(const char *path, const xent_read_options *options, xent_notes *notes,
           xent_sample **sample, xent_error *err)
 {
     xent_selection selection;
@@ -159,5 +161,79 @@ xent_read(const char *path, const xent_read_options *options, xent_notes *notes,
     if (status == XENT_OK)
         status = xent_sample_admit(&raw, &options->admit, notes, sample, err);
     xent_selection_clear(&selection);
+    return status;
+}
+
+/* Arrays of targets have the axes of the scores. */
+static void
+fix_class_axis(const xent_sample *sample, xent_read_options *options)
+{
+    const xent_array_axes *axes = &xent_sample_facts(sample)->axes;
+    if (axes->count < 3)
+        return;
+    options->has_class_axis = true;
+    options->class_axis = axes->classes == axes->count - 1 ? -1 : (long long)axes->classes;
+}
+
+xent_status
+xent_read_companion(const char *path, const xent_read_options *options, const char *name,
+                    const xent_sample *sample, xent_sample **companion, xent_error *err)
+{
+    xent_read_options own = *options;
+    own.scores = name;
+    own.labels = own.weights = own.targets = NULL;
+    own.unlabelled = own.whole_scores = true;
+    own.note_rest = false;
+    own.admit.kind = XENT_KIND_AUTO;
+    own.admit.clip = 0;
+    own.admit.normalize = false;
+    fix_class_axis(sample, &own);
+    return read_one(path, &own, NULL, companion, err);
+}
+
+/* What comes on standard input comes once. */
+static xent_status
+read_targets(const char *path, const xent_read_options *options, const xent_sample *scores,
+             xent_sample **targets, xent_error *err)
+{
+    const char *name = options->targets;
+    if (strcmp(path, "-") != 0)
+        return xent_read_companion(path, options, name, scores, targets, err);
+    if (access(name, F_OK) == 0)
+        return xent_read_companion(name, options, NULL, scores, targets, err);
+    xent_fail(err, XENT_EINVAL, "targets of scores on standard input stand in a file; there is no %.200s",
+              name);
+    xent_error_hint(err, "save what comes on standard input, and name the file");
+    return XENT_EINVAL;
+}
+
+/* What the door says of scores, said of targets: options of the scores do not help. */
+static void
+refuse_targets(xent_error *err)
+{
+    xent_error reason = err ? *err : (xent_error){0};
+    xent_fail(err, XENT_EDATA, "targets: %.400s", reason.sentence);
+    xent_error_place(err, reason.place, reason.line);
+    xent_error_hint(err, "targets are probabilities that sum to 1, their logarithms, or counts");
+}
+
+xent_status
+xent_read(const char *path, const xent_read_options *options, xent_notes *notes,
+          xent_sample **sample, xent_error *err)
+{
+    xent_read_options own = *options;
+    xent_sample *scores, *targets;
+    own.unlabelled |= options->targets != NULL;
+    xent_status status = read_one(path, &own, notes, sample, err);
+    if (status != XENT_OK || !options->targets)
+        return status;
+    scores = *sample;
+    *sample = NULL;
+    status = read_targets(path, options, scores, &targets, err);
+    if (status == XENT_OK)
+        return xent_sample_soften(scores, targets, options->targets, sample, err);
+    if (status == XENT_EDATA)
+        refuse_targets(err);
+    xent_sample_free(scores);
     return status;
 }

@@ -14,6 +14,8 @@ typedef struct {
     const char *scores;  /* an npz member, csv columns ("a,b,c" or "first:last"), or a file */
     const char *labels;  /* likewise, one column; NULL: by the rules of the manual */
     const char *weights; /* likewise; NULL: none */
+    const char *targets; /* target distributions in place of labels, as many columns as scores; NULL:
+                            none */
     bool has_class_axis;
     long long class_axis; /* of arrays: the axis of the classes, negative from the end; by default the
                              one that the labels' shape leaves, else the last */
@@ -70,6 +72,12 @@ const xent_format *xent_format_of_path(const char *path);
    candidates), XENT_EINVAL if the options contradict the data, XENT_ENOMEM. */
 xent_status xent_read(const char *path, const xent_read_options *options, xent_notes *notes,
                       xent_sample **sample, xent_error *err);
+
+/* Reads what goes with `sample`, which was read from PATH with these options: `name` is a member or
+   columns of PATH, or another file.  Errors as above. */
+xent_status xent_read_companion(const char *path, const xent_read_options *options,
+                                const char *name, const xent_sample *sample,
+                                xent_sample **companion, xent_error *err);
 
 /* Writes the probabilities that `sample` states, rows by columns, to PATH in the format that its
    name says ("-": csv on standard output), whole or not at all.  inputs: NULL-ended list of files

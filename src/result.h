@@ -6,7 +6,6 @@
    (`after`), so that every renderer works on each. */
 #ifndef XENT_RESULT_H
 #define XENT_RESULT_H
-#include "convention.h"
 #include "crossfit.h"
 #include "distribution.h"
 #include "info.h"
@@ -29,9 +28,6 @@ typedef struct {
     const char *map_path;
     bool replace;              /* with a map: measure the mapped sample instead of adding `after` */
     bool after;                /* without a map: add `after`, by cross-fitting the default map */
-    const xent_convention *convention; /* give the values of this one where it has any; NULL: ours */
-    const xent_metric *const *explain; /* add explanations of these under every convention, ending
-                                          with NULL; NULL: of none */
     bool temperature_curve;    /* add curves.temperature: NLL against T */
 } xent_diagnosis;
 
@@ -43,9 +39,12 @@ xent_status xent_diagnose(const xent_sample *sample, const xent_diagnosis *diagn
                           const xent_settings *settings, xent_notes *notes,
                           xent_result **result, xent_error *err);
 
-/* What is in a sample, labelled or not: input and notes, nothing measured. */
+/* What is in a sample, labelled or not: input, findings, notes.  Losses are measured, for findings,
+   only of labelled samples that are small or have aroused suspicion.  XENT_ENOMEM; errors of the
+   source. */
 xent_status xent_inspect(const xent_sample *sample, const xent_diagnosis *diagnosis,
-                         const xent_notes *notes, xent_result **result, xent_error *err);
+                         const xent_settings *settings, xent_notes *notes, xent_result **result,
+                         xent_error *err);
 
 /* The document of a fit, converged or not (see xent_map_fit): the map file's members, input, notes
    and, of a converged fit, intervals of the parameters at settings->level and, with

@@ -24,7 +24,8 @@ typedef struct {
     xent_evaluation *after;    /* of the crossfit or of the mapped sample */
     xent_map *temperature;     /* for the curve; NULL: not asked for, or the default map */
     double curve_temperature[CURVE_POINTS], curve_nll[CURVE_POINTS]; /* nats */
-    xent_convention_part *conventions; /* NULL: none is asked for */
+    xent_clues clues;          /* to findings about the rows as they were read */
+    xent_measured measured;
     xent_notes *notes;         /* the caller's, added to */
 } diagnosis_work;
 
@@ -36,14 +37,14 @@ work_clear(diagnosis_work *work)
     xent_crossfit_free(work->crossfit);
     xent_map_free(work->map);
     xent_map_free(work->temperature);
-    xent_convention_part_free(work->conventions);
     xent_sample_free(work->mapped);
 }
 
 static const xent_map_type *
 default_map(const xent_shape *shape)
 {
-    return xent_map_type_find(shape->task == XENT_BINARY ? "platt" : "temperature");
+    bool platt = shape->task == XENT_BINARY && !shape->soft;
+    return xent_map_type_find(platt ? "platt" : "temperature");
 }
 
 /* A fit without a finite optimum is a finding here, not a failure. */
@@ -159,7 +160,7 @@ measure_curve(diagnosis_work *work, xent_error *err)
 static bool
 judges(const diagnosis_work *work)
 {
-    return work->settings->metrics == NULL;
+    return !work->settings->metrics || work->settings->metrics == xent_metrics;
 }
 
 static bool
@@ -173,15 +174,31 @@ static void
 note_undefined(diagnosis_work *work)
 {
     const xent_shape *shape = xent_sample_shape(work->sample);
-    for (size_t i = 0; work->settings->metrics && work->settings->metrics[i]; i++) {
+    for (size_t i = 0; !judges(work) && work->settings->metrics[i]; i++) {
         const xent_metric *metric = work->settings->metrics[i];
         if (xent_metric_applies(metric, work->settings, shape))
             continue;
         xent_error *note = xent_notes_add(work->notes, XENT_WARNING);
-        xent_note_say(note, "%s is not defined for %zu classes in %zu column%s", metric->name,
-                      shape->classes, shape->columns, xent_plural(shape->columns));
+        if (metric->subject == (shape->soft ? XENT_OF_LABELS : XENT_OF_TARGETS))
+            xent_note_say(note, "%s is not defined for %s", metric->name,
+                          shape->soft ? "target distributions" : "labels");
+        else
+            xent_note_say(note, "%s is not defined for %zu classes in %zu column%s", metric->name,
+                          shape->classes, shape->columns, xent_plural(shape->columns));
         xent_error_place(note, work->diagnosis->path, 0);
     }
+}
+
+/* What a map has changed says nothing of the rows that were read. */
+static void
+gather_clues(diagnosis_work *work, const xent_sample *sample)
+{
+    work->clues = (xent_clues){xent_sample_shape(sample), xent_sample_facts(sample), NULL};
+    if (work->sample != sample)
+        return;
+    work->measured = xent_result_measured(work->evaluation);
+    work->clues.measured = &work->measured;
+    xent_result_note_findings(&work->clues, work->diagnosis->path, work->notes);
 }
 
 /* Measures everything; the sample that counts is the mapped one if the map replaces it. */
@@ -197,10 +214,6 @@ measure(diagnosis_work *work, const xent_sample *sample, xent_error *err)
         work->sample = work->mapped;
     if (status == XENT_OK)
         status = xent_evaluate(work->sample, work->settings, &work->evaluation, err);
-    if (status == XENT_OK)
-        status = xent_convention_part_alloc(work->sample, work->settings, diagnosis,
-                                            work->evaluation, work->notes, &work->conventions,
-                                            err);
     if (status == XENT_OK && judges(work))
         status = fit(work, default_map(xent_sample_shape(sample)), &work->map, err);
     if (status == XENT_OK && judges(work))
@@ -216,6 +229,7 @@ measure(diagnosis_work *work, const xent_sample *sample, xent_error *err)
         status = measure_curve(work, err);
     if (status != XENT_OK)
         return status;
+    gather_clues(work, sample);
     note_in_sample(work);
     note_sparse_bins(work);
     note_undefined(work);
@@ -358,6 +372,7 @@ add_members(const diagnosis_work *work, json_t *root)
         bad |= xent_json_set(root, "fit", fit_object(work->map));
         bad |= xent_json_set(root, "verdict", verdict(work));
     }
+    bad |= xent_json_set(root, "findings", xent_result_findings(&work->clues));
     bad |= xent_json_set(root, "notes", xent_result_notes(work->notes));
     bad |= xent_json_set(root, "reproduction", reproduction(work));
     if (draws_curve(work))
@@ -372,7 +387,6 @@ document(const diagnosis_work *work)
     json_t *root = xent_result_scope(work->evaluation, work->sample, work->settings,
                                      work->diagnosis->unit);
     int bad = add_members(work, root);
-    bad |= xent_convention_part_write(work->conventions, root);
     if (isfinite(work->saving))
         bad |= xent_json_set(json_object_get(root, "decomposition"), "ledger", ledger(work));
     if (work->after)
@@ -402,15 +416,4 @@ xent_diagnose(const xent_sample *sample, const xent_diagnosis *diagnosis,
     work_clear(&work);
     xent_notes_clear(&own);
     return status;
-}
-
-xent_status
-xent_inspect(const xent_sample *sample, const xent_diagnosis *diagnosis, const xent_notes *notes,
-             xent_result **result, xent_error *err)
-{
-    json_t *root = json_pack("{s:s, s:i, s:s, s:o, s:o}", "xent", xent_version(), "schema", 1,
-                             "command", diagnosis->command, "input",
-                             xent_result_input(sample, diagnosis), "notes",
-                             xent_result_notes(notes));
-    return xent_result_alloc(root, result, err);
 }

@@ -4,6 +4,7 @@
    one check at the top. */
 #ifndef XENT_RESULT_INTERNAL_H
 #define XENT_RESULT_INTERNAL_H
+#include "forensic.h"
 #include "json.h"
 #include "result.h"
 
@@ -20,24 +21,18 @@ json_t *xent_result_input(const xent_sample *sample, const xent_diagnosis *diagn
 json_t *xent_result_settings(const xent_settings *settings, xent_unit unit);
 json_t *xent_result_notes(const xent_notes *notes);
 
+/* Lists every finding that is there. */
+json_t *xent_result_findings(const xent_clues *clues);
+
+/* Notes the findings that only measures show; the door has noted the others. */
+void xent_result_note_findings(const xent_clues *clues, const char *path, xent_notes *notes);
+
+/* What findings want of an evaluation. */
+xent_measured xent_result_measured(const xent_evaluation *evaluation);
+
 /* metrics, decomposition and curves of an evaluation. */
 json_t *xent_result_scope(const xent_evaluation *evaluation, const xent_sample *sample,
                           const xent_settings *settings, xent_unit unit);
-
-/* The values of the metrics of a diagnosis under conventions, still to be written. */
-typedef struct xent_convention_part xent_convention_part;
-
-/* Measures what diagnosis->convention and ->explain ask for, and warns of what has no value; *part is NULL if they ask for nothing.
-   XENT_EINVAL for a metric that no convention has; XENT_ENOMEM; errors of the source. */
-xent_status xent_convention_part_alloc(const xent_sample *sample, const xent_settings *settings,
-                                       const xent_diagnosis *diagnosis,
-                                       const xent_evaluation *evaluation, xent_notes *notes,
-                                       xent_convention_part **part, xent_error *err);
-void xent_convention_part_free(xent_convention_part *part); /* NULL is allowed */
-
-/* Writes them into a document: in metrics and settings, and under `explanations`.  0, or -1 for no
-   memory. */
-int xent_convention_part_write(const xent_convention_part *part, json_t *root);
 
 /* The values of all metrics that apply, bare. */
 json_t *xent_result_values(const xent_evaluation *evaluation, xent_unit unit);

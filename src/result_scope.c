@@ -113,6 +113,20 @@ murphy_object(const xent_bins *bins)
                      xent_json_number(xent_exact_round(&covariance)));
 }
 
+/* H(P,Q) = H(P) + KL(P||Q), each a mean of its own; the residual is what rounding leaves. */
+static json_t *
+entropy_kl_object(const xent_evaluation *evaluation, xent_unit unit)
+{
+    double scale = xent_unit_per_nat(unit);
+    double cross = xent_result_value(evaluation, "nll").value;
+    double entropy = xent_result_value(evaluation, "target_entropy").value;
+    double kl = xent_result_value(evaluation, "kl_divergence").value;
+    double residual = isfinite(cross) ? cross - (entropy + kl) : 0;
+    return json_pack("{s:o, s:o, s:o, s:o}", "cross_entropy", xent_json_number(cross * scale),
+                     "entropy", xent_json_number(entropy * scale), "kl",
+                     xent_json_number(kl * scale), "residual", xent_json_number(residual * scale));
+}
+
 static json_t *
 bin_object(const xent_bin *bin)
 {
@@ -152,6 +166,12 @@ xent_result_scope(const xent_evaluation *evaluation, const xent_sample *sample,
                              murphy_object(bins));
         bad |= xent_json_set(json_object_get(scope, "curves"), "bins", bins_array(bins));
     }
+    bool sides = !isnan(xent_result_value(evaluation, "nll").value)
+                 && !isnan(xent_result_value(evaluation, "kl_divergence").value)
+                 && !isnan(xent_result_value(evaluation, "target_entropy").value);
+    if (sides)
+        bad |= xent_json_set(json_object_get(scope, "decomposition"), "entropy_kl",
+                             entropy_kl_object(evaluation, unit));
     if (bad) {
         json_decref(scope);
         return NULL;

@@ -16,6 +16,15 @@ static const xent_glyphs ascii = {.dash = "-", .most = "<=", .becomes = "->", .f
 
 /* ---- what was read */
 
+/* What rows have in place of labels. */
+static const char *
+rows_have(const json_t *input)
+{
+    if (json_is_true(json_object_get(input, "labelled")))
+        return "";
+    return json_object_get(input, "targets") ? ", target distributions" : ", no labels";
+}
+
 static void
 add_shape(xent_page *page, const json_t *input)
 {
@@ -26,7 +35,7 @@ add_shape(xent_page *page, const json_t *input)
     snprintf(text, sizeof text, "%s: %s row%s, %s classes%s%s; %s",
              strcmp(path, "-") == 0 ? "standard input" : path, rows,
              xent_plural((size_t)xent_page_real(input, "rows")), classes,
-             json_is_true(json_object_get(input, "labelled")) ? "" : ", no labels",
+             rows_have(input),
              json_is_true(json_object_get(input, "weighted")) ? ", weighted" : "",
              xent_page_text(input, "storage"));
     xent_page_paragraph(page, "input", "1", text);
@@ -70,6 +79,33 @@ add_touched(xent_page *page, const json_t *input)
         xent_page_paragraph(page, "", NULL, text);
 }
 
+/* "softmax was applied twice: hidden_min 0, ..."; sentence and hint stand among the notes. */
+static void
+add_finding(xent_page *page, const json_t *finding, const char *label)
+{
+    json_t *number, *evidence = json_object_get(finding, "evidence");
+    const char *key, *before = ": ";
+    xent_buffer text = {0};
+    xent_buffer_puts(&text, xent_page_text(finding, "title"));
+    json_object_foreach(evidence, key, number) {
+        char shown[XENT_NUMBER];
+        xent_number_text(xent_json_real(number), 5, shown, sizeof shown);
+        xent_buffer_printf(&text, "%s%s %s", before, key, shown);
+        before = ", ";
+    }
+    xent_page_paragraph(page, label, "1;33", text.bytes ? text.bytes : "");
+    page->out->failed |= text.failed;
+    xent_buffer_free(&text);
+}
+
+static void
+add_findings(xent_page *page)
+{
+    const json_t *findings = json_object_get(page->root, "findings");
+    for (size_t i = 0; i < json_array_size(findings); i++)
+        add_finding(page, json_array_get(findings, i), i ? "" : "found");
+}
+
 static void
 add_input(xent_page *page)
 {
@@ -80,6 +116,7 @@ add_input(xent_page *page)
     if (json_is_true(json_object_get(input, "in_sample")))
         xent_page_paragraph(page, "map", "1;33", "in-sample: it was fitted on these very rows, "
                                                  "which flatters it");
+    add_findings(page);
 }
 
 static void
@@ -131,6 +168,23 @@ add_ledger(xent_page *page)
     xent_page_paragraph(page, "ledger", "1", text);
 }
 
+/* The two sides of the cross-entropy against target distributions. */
+static void
+add_entropy_kl(xent_page *page)
+{
+    char cross[XENT_NUMBER], entropy[XENT_NUMBER], kl[XENT_NUMBER], text[256];
+    const json_t *sides = xent_json_at(page->root, "decomposition.entropy_kl");
+    if (!sides || isnan(xent_page_real(sides, "cross_entropy")))
+        return;
+    xent_show_number(xent_page_real(sides, "cross_entropy"), cross);
+    xent_show_number(xent_page_real(sides, "entropy"), entropy);
+    xent_show_number(xent_page_real(sides, "kl"), kl);
+    snprintf(text, sizeof text, "H(P,Q) %s = %s entropy of the targets + %s divergence KL(P||Q) "
+             "(residual %.1g)", cross, entropy, kl, xent_page_real(sides, "residual"));
+    xent_buffer_puts(page->out, "\n");
+    xent_page_paragraph(page, "targets", "1", text);
+}
+
 /* "OVERCONFIDENT: it says ..., T = 2.05 would save ...". */
 static void
 add_verdict(xent_page *page)
@@ -166,9 +220,10 @@ add_diagnosis(xent_page *page, xent_error *err)
     xent_buffer_puts(page->out, "\n");
     if (status == XENT_OK)
         status = xent_page_bins(page, page->root, page->how->verbose, err);
+    add_entropy_kl(page);
     add_ledger(page);
     add_verdict(page);
-    return status == XENT_OK ? xent_page_explanations(page, err) : status;
+    return status;
 }
 
 xent_status

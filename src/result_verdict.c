@@ -222,7 +222,7 @@ advice(const xent_findings *found)
     xent_unit unit = found->diagnosis->unit;
     if (!has_map(found))
         return xent_json_text(no_map_advice(xent_map_certificate(found->map), text, sizeof text));
-    if (found->shape->task == XENT_BINARY)
+    if (isfinite(parameter(found->map, "slope", false)))
         snprintf(what, sizeof what, "Platt scaling (slope %.3g, intercept %+.3g)",
                  parameter(found->map, "slope", false),
                  parameter(found->map, "intercept", false));

@@ -48,6 +48,45 @@ typedef struct {
     size_t length[XENT_MAX_AXES];
 } xent_array_axes;
 
+/* How labels and predictions of the same rows agree, beside what they would by chance: looked for
+   where the labels seem to have nothing to do with the scores.  Counts of rows, whatever their
+   weights. */
+typedef struct {
+    size_t rows;                 /* 0: nobody looked */
+    size_t agree[3];             /* rows that predict y - 1, y, y + 1 */
+    double chance[3], spread[3]; /* their mean and standard deviation if the labels were shuffled */
+    size_t late, early;          /* rows that predict the label of the next, the previous row, */
+    size_t pairs;                /* of so many */
+    double variety;              /* the chance that two rows predict different classes */
+    double distance;             /* total variation between the shares of labels and predictions */
+    double confidence;           /* mean, unweighted */
+} xent_alignment;
+
+/* What rows are suspected for (forensic.h). */
+typedef struct {
+    double low, high;            /* of all scores as stored */
+    double sum_min, sum_max;     /* of the rows' sums of scores */
+    double exp_min, exp_max;     /* of the rows' sums of e^score; NAN: not looked at */
+    size_t off_rows;             /* rows whose scores do not sum to 1 */
+    bool softmaxed;              /* are the scores rows of probabilities, whatever they are called? */
+    bool few_digits;             /* float16, bfloat16 or text of five digits or fewer */
+    bool half;                   /* is the least and the greatest score of every row a binary16, */
+    bool bfloat;                 /* a bfloat16? */
+    bool varied;                 /* is some row not constant? */
+    bool hidden;                 /* can every row be the softmax of a row of probabilities?  Its */
+    double hidden_min, hidden_max; /* least and largest, */
+    size_t hidden_sure;          /* and how many of these rows have one of 0.9 or more */
+    size_t one_hot;              /* rows of one 1 and zeros, or one column of 0 or 1 */
+    size_t clipped_half;         /* rows that reach 65504, the end of binary16 */
+    size_t empty;                /* one-hot and constant rows: copies among them mean nothing */
+    size_t hits[3], hits_up, hits_down; /* rows where y has the largest score, by xent_kind for one
+                                           column; where y + 1 or y - 1 has it */
+    size_t most;                 /* rows of the most frequent label */
+    size_t zero_rows;            /* rows with q(y) = 0 */
+    uint64_t zero_row;           /* the first of them */
+    xent_alignment alignment;
+} xent_evidence;
+
 /* What the door saw; for messages, reports and `xent inspect`. */
 typedef struct {
     double min, max;             /* of the finite scores as stored */
@@ -62,7 +101,10 @@ typedef struct {
     char kind_reason[160];       /* why this kind: "rows sum to 1 within 1e-04" */
     char fingerprint[33];        /* XXH3-128 of scores, labels and weights as decoded, in hex */
     char storage[160];           /* "float32, C order", "text" */
+    char targets[24];            /* "distributions", "log-distributions", "counts", "labels" (all rows
+                                    one-hot); "": there are none */
     xent_array_axes axes;              /* of the scores */
+    xent_evidence evidence;
 } xent_facts;
 
 typedef struct xent_sample xent_sample;

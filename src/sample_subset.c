@@ -16,7 +16,7 @@ typedef struct {
 typedef struct {
     void *parent;
     void *scores;
-    double *weight;
+    double *weight, *target;
     uint64_t *row;
     int32_t *label;
     int32_t *factor;
@@ -38,6 +38,8 @@ lay_out(const xent_sample *parent, char *scratch, packing *pack)
         .parent = xent_scratch_cut(scratch, &size, xent_sample_scratch_size(parent)),
         .scores = xent_scratch_cut(scratch, &size, rows * shape->columns * score_size(shape)),
         .weight = xent_scratch_cut(scratch, &size, rows * sizeof(double)),
+        .target = xent_scratch_cut(scratch, &size,
+                                   shape->soft ? rows * shape->columns * sizeof(double) : 0),
         .row = xent_scratch_cut(scratch, &size, rows * sizeof(uint64_t)),
         .label = xent_scratch_cut(scratch, &size, rows * sizeof(int32_t)),
         .factor = xent_scratch_cut(scratch, &size, rows * shape->factors * sizeof(int32_t)),
@@ -57,6 +59,9 @@ pack_row(const xent_shape *shape, const xent_block *from, size_t i, const packin
         pack->weight[to] = from->weight[i];
     if (from->label)
         pack->label[to] = from->label[i];
+    if (from->target)
+        memcpy(pack->target + to * shape->columns, from->target + i * shape->columns,
+               shape->columns * sizeof *pack->target);
     if (from->factor)
         memcpy(pack->factor + to * shape->factors, from->factor + i * shape->factors,
                shape->factors * sizeof *pack->factor);
@@ -72,6 +77,7 @@ packed_block(const xent_block *from, size_t rows, size_t first, const packing *p
         .f32 = from->f32 ? pack->scores : NULL,
         .f64 = from->f64 ? pack->scores : NULL,
         .label = from->label ? pack->label : NULL,
+        .target = from->target ? pack->target : NULL,
         .weight = from->weight ? pack->weight : NULL,
         .row = pack->row,
         .factor = from->factor ? pack->factor : NULL,

@@ -7,41 +7,18 @@
 #include "buffer.h"
 #include "names.h"
 
-typedef enum { SCORES, LABELS, WEIGHTS } role;
+typedef enum { SCORES, LABELS, WEIGHTS, TARGETS } role;
 
-static const char *const role_name[] = {"scores", "labels", "weights"};
+static const char *const role_name[] = {"scores", "labels", "weights", "targets"};
 
 /* ---- what to say */
-
-/* "a, b, c, ... (12 in all)" of the table's columns or arrays. */
-static void
-list_candidates(const xent_table *table, char *text, size_t size)
-{
-    enum { SHOWN = 8 };
-    const xent_array *first = table->array;
-    size_t n = first->column ? first->columns : table->arrays, used = 0;
-    for (size_t i = 0; i < n && i < SHOWN && used < size; i++) {
-        char name[80], about[64];
-        int length;
-        xent_array_describe(&table->array[first->column ? 0 : i], about, sizeof about);
-        if (first->column)
-            length = snprintf(text + used, size - used, "%s%s", i ? ", " : "",
-                              xent_column_name(first, i, name, sizeof name));
-        else
-            length = snprintf(text + used, size - used, "%s%.60s%s%s", i ? ", " : "",
-                              table->array[i].name, table->array[i].name[0] ? ": " : "", about);
-        used += length > 0 ? (size_t)length : 0;
-    }
-    if (n > SHOWN && used < size)
-        snprintf(text + used, size - used, ", ... (%zu in all)", n);
-}
 
 /* Nothing, or too much, answers to a role. */
 static xent_status
 fail_pick(const xent_table *table, role r, const char *sentence, xent_error *err)
 {
     char candidates[400] = "";
-    list_candidates(table, candidates, sizeof candidates);
+    xent_list_candidates(table, candidates, sizeof candidates);
     xent_fail(err, XENT_EDATA, "%s; there are: %s", sentence, candidates);
     xent_error_place(err, table->input.path, 0);
     if (table->array->column && table->array->columns == 1 && table->array->column->words)
@@ -61,11 +38,14 @@ fail_pick(const xent_table *table, role r, const char *sentence, xent_error *err
 static bool
 is_claimed(const xent_selection *s, const xent_array *array, size_t column)
 {
-    const xent_pick *picks[] = {&s->labels, &s->weights};
-    for (size_t i = 0; i < 2; i++)
-        if (picks[i]->array == array && (!picks[i]->column || picks[i]->column[0] == column))
-            return true;
-    return false;
+    const xent_pick *picks[] = {&s->labels, &s->weights, &s->targets};
+    bool claimed = false;
+    for (size_t i = 0; i < sizeof picks / sizeof *picks && !claimed; i++) {
+        claimed = picks[i]->array == array && !picks[i]->column;
+        for (size_t j = 0; picks[i]->array == array && picks[i]->column && j < picks[i]->columns; j++)
+            claimed |= picks[i]->column[j] == column;
+    }
+    return claimed;
 }
 
 static xent_status
@@ -421,6 +401,15 @@ pick_by_name(xent_selection *s, const char *name, role r, xent_pick *pick, xent_
     return pick_by_rule(s, table, r, err);
 }
 
+/* Targets that the main file holds are not its scores. */
+static xent_status
+claim_targets(xent_selection *s, xent_error *err)
+{
+    const char *name = s->options->targets;
+    return name && access(name, F_OK) != 0 ? pick_by_name(s, name, TARGETS, &s->targets, err)
+                                           : XENT_OK;
+}
+
 /* Nothing of the main file is more than rows by columns, and it has the scores. */
 static bool
 is_flat(const xent_selection *s)
@@ -466,6 +455,8 @@ xent_select(const char *path, const xent_read_options *options, xent_notes *note
         status = pick_role(s, options->labels, LABELS, err);
     if (status == XENT_OK && options->weights)
         status = pick_role(s, options->weights, WEIGHTS, err);
+    if (status == XENT_OK)
+        status = claim_targets(s, err);
     if (status == XENT_OK && options->scores)
         status = pick_role(s, options->scores, SCORES, err);
     if (status == XENT_OK && !options->labels && text)
@@ -485,5 +476,6 @@ xent_selection_clear(xent_selection *s)
     free(s->scores.column);
     free(s->labels.column);
     free(s->weights.column);
+    free(s->targets.column);
     *s = (xent_selection){0};
 }

@@ -23,6 +23,7 @@ typedef struct {
     xent_table *table[XENT_MAX_TABLES]; /* the first is the main file, then those of options */
     size_t tables;
     xent_pick scores, labels, weights;
+    xent_pick targets; /* if they are in the main file: they are read apart, and are no scores */
 } xent_selection;
 
 /* Opens PATH and the files that the options name, and picks.  Clear it also on failure. */

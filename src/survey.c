@@ -5,12 +5,10 @@
 #include <stdlib.h>
 #include <string.h>
 #include <xxhash.h>
-#include "kernel_internal.h"
+#include "evidence.h"
 #include "sample_internal.h"
 #include "sweep.h"
 
-/* e, the ratio of probabilities whose logarithms differ by 1. */
-static const double e = 2.7182818284590452;
 static const double minus_inf = -HUGE_VAL;
 
 /* The parts of a block's fingerprint. */
@@ -67,7 +65,7 @@ empty_survey(void)
 {
     return (xent_survey){.min = HUGE_VAL, .max = -HUGE_VAL, .low = HUGE_VAL, .high = -HUGE_VAL,
                          .sum_min = HUGE_VAL, .sum_max = -HUGE_VAL, .exp_min = HUGE_VAL,
-                         .exp_max = -HUGE_VAL, .flat = true, .exp_flat = true};
+                         .exp_max = -HUGE_VAL, .evidence = xent_evidence_none()};
 }
 
 static void
@@ -82,9 +80,7 @@ merge(xent_survey *s, const xent_survey *from)
     s->exp_min = fmin(s->exp_min, from->exp_min);
     s->exp_max = fmax(s->exp_max, from->exp_max);
     s->minus_inf += from->minus_inf;
-    s->flat = s->flat && from->flat;
-    s->exp_flat = s->exp_flat && from->exp_flat;
-    s->varied = s->varied || from->varied;
+    xent_evidence_merge(&s->evidence, &from->evidence);
     xent_finding_merge(&s->nan, &from->nan);
     xent_finding_merge(&s->plus_inf, &from->plus_inf);
     xent_finding_merge(&s->masked, &from->masked);
@@ -183,9 +179,7 @@ survey_row(xent_survey *s, const xent_block *block, size_t i, xent_extremes x,
     s->high = fmax(s->high, x.high);
     s->sum_min = fmin(s->sum_min, x.sum);
     s->sum_max = fmax(s->sum_max, x.sum);
-    s->varied = s->varied || x.high > x.low;
-    s->flat = s->flat && x.low > 0 && x.high <= e * x.low;
-    s->exp_flat = s->exp_flat && x.high - x.low <= 1;
+    xent_evidence_add(&s->evidence, block, i, x, options->tolerance);
     if (options->outside && (x.low < 0 || x.high > 1))
         survey_outliers(s, block, i, row);
     if (x.low == 0 && x.high == 0)
@@ -252,12 +246,21 @@ hash_block(const survey_pass *w, const xent_block *block, const scratches *at)
 }
 
 static void
-fingerprint_of(const survey_pass *w, const xent_shape *shape, char text[33])
+hash_text(const void *bytes, size_t n, char text[33])
 {
     XXH128_canonical_t all;
-    canonical_hash(w->blocks, shape->blocks * sizeof *w->blocks, &all);
+    canonical_hash(bytes, n, &all);
     for (size_t i = 0; i < sizeof all.digest; i++)
         snprintf(text + 2 * i, 3, "%02x", all.digest[i]);
+}
+
+void
+xent_fingerprint_join(char fingerprint[33], const char other[33])
+{
+    char both[66];
+    memcpy(both, fingerprint, 33);
+    memcpy(both + 33, other, 33);
+    hash_text(both, sizeof both, fingerprint);
 }
 
 /* ---- the sweep */
@@ -320,7 +323,7 @@ xent_survey_run(const xent_sample *sample, const xent_survey_options *options,
         status = xent_sweep_run(&sweep, see_block, &w, err);
     if (status == XENT_OK) {
         merge_all(&sweep, survey);
-        fingerprint_of(&w, shape, fingerprint);
+        hash_text(w.blocks, shape->blocks * sizeof *w.blocks, fingerprint);
         *copies = w.hash ? xent_count_copies(shape->rows, w.hash) : 0;
     }
     xent_sweep_close(&sweep);

@@ -26,8 +26,7 @@ typedef struct {
     xent_finding positive;      /* scores above 0 */
     xent_finding off, exp_off;  /* rows whose sums miss 1 by more than the tolerance */
     xent_finding zero[3];       /* rows with q(y) = 0, by xent_kind */
-    bool flat, exp_flat;        /* ln q spans at most 1 in every row, if scores are q, ln q */
-    bool varied;                /* some row is not constant */
+    xent_evidence evidence;     /* what rows are suspected for, as far as one sweep shows it */
 } xent_survey;
 
 typedef struct {
@@ -42,6 +41,9 @@ typedef struct {
 xent_status xent_survey_run(const xent_sample *sample, const xent_survey_options *options,
                             xent_survey *survey, size_t *copies, char fingerprint[33],
                             xent_error *err);
+
+/* Makes of two fingerprints one. */
+void xent_fingerprint_join(char fingerprint[33], const char other[33]);
 
 /* Counts the row, keeping the first. */
 void xent_finding_add(xent_finding *finding, uint64_t row, size_t column, double value);

@@ -44,13 +44,20 @@ sample
 sample_*
 sweep
 axes
+companion
 loss_sample
 loss_text
+evidence
 survey
 copies
 kind
+alignment
+forensic
+forensic_*
+forensic.c
 reshape
 admit
+soften
 memory
 file
 spool
@@ -63,8 +70,9 @@ names
 select
 settle
 extract
-csv_columns
 csv_scan
+csv_columns
+csv_parse
 csv_feed
 npy
 rows
@@ -76,6 +84,10 @@ write
 reader.c
 distribution
 distribution_*
+optim
+optim_*
+logistic
+pav
 bin
 interval
 metric
@@ -85,16 +97,9 @@ width
 null
 null_*
 null.c
+smooth
 metric_*
 metric.c
-edges
-convention
-convention_*
-convention.c
-optim
-optim_*
-logistic
-pav
 versus
 vector
 map
@@ -127,7 +132,7 @@ xent
 '
 
 # "header modules that may include it"
-outside='csv.h csv_feed
+outside='csv.h csv_parse
 zip.h format_npz npz_write
 libsmartcols.h grid
 spawn.h gnuplot'

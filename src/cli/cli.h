@@ -28,7 +28,7 @@ int cli_exit_status(xent_status status);
 
 /* What only xent loss asks.  A bool says that the number beside it was given. */
 typedef struct {
-    const char *targets, *teacher, *class_weights, *pos_weight;
+    const char *teacher, *class_weights, *pos_weight;
     xent_semantics semantics;
     xent_reduction reduction;
     double label_smoothing, gamma, alpha, epsilon, temperature;
@@ -36,7 +36,7 @@ typedef struct {
     bool gradient, row_mean;
 } cli_loss_values;
 
-enum { CLI_MAX_METRICS = 63 };
+enum { CLI_MAX_METRICS = 127 };
 
 /* Everything that options can say.  Parts of it are what the library asks for. */
 typedef struct {
@@ -47,11 +47,8 @@ typedef struct {
     cli_loss_values loss;
     unsigned threads;       /* goes to read, settings and fit alike */
     xent_unit unit;
-    const char *metrics;    /* names, a comma between; NULL: all */
+    const char *metrics;    /* names, a comma between, or "all"; NULL: the usual ones */
     const xent_metric *metric[CLI_MAX_METRICS + 1]; /* what they mean, NULL-ended */
-    const char *convention; /* NULL: ours */
-    const char *explain;    /* names, a comma between; NULL: none */
-    const xent_metric *explained[CLI_MAX_METRICS + 1]; /* what they mean, NULL-ended */
     double order;           /* of Rényi's measures */
     bool joint;
     const char *map_path;   /* NULL: none */
@@ -147,8 +144,7 @@ struct cli_call {
     bool colour_out, colour_err, utf8;
 };
 
-/* Finds what --metrics and --explain name (choose.c).  CLI_DONE, or CLI_USAGE after having said what
-   there is. */
+/* Finds what --metrics names (choose.c).  CLI_DONE, or CLI_USAGE after having said what there is. */
 int cli_choose_metrics(cli_call *call);
 
 /* Reads the words after the command's name.  CLI_DONE, or CLI_USAGE after having said why. */
@@ -233,6 +229,7 @@ typedef struct {
     const char *kind;     /* "maps" */
     const char *singular; /* "map" */
     cli_name_at *name, *title;
+    bool (*hidden)(size_t i); /* is it done only if it is named?  NULL: nothing is */
 } cli_registry;
 
 extern const cli_registry cli_registries[]; /* ends with a NULL kind */

@@ -7,7 +7,8 @@ run(cli_call *call)
     cli_work work = {0};
     xent_status status = cli_open(call, &work, call->operand[0], true);
     if (status == XENT_OK)
-        status = xent_inspect(work.sample, &work.diagnosis, &work.notes, &work.result, &work.err);
+        status = xent_inspect(work.sample, &work.diagnosis, &call->values.settings, &work.notes,
+                              &work.result, &work.err);
     if (status == XENT_OK)
         status = cli_print_result(call, &work);
     return cli_close(call, &work, status);

@@ -10,7 +10,8 @@ print_registry(const cli_registry *registry)
     for (size_t i = 0; (name = registry->name(i)) != NULL; i++)
         width = strlen(name) > width ? strlen(name) : width;
     for (size_t i = 0; (name = registry->name(i)) != NULL; i++)
-        printf("  %-*s  %s\n", (int)width, name, registry->title(i));
+        printf("  %-*s  %s%s\n", (int)width, name, registry->title(i),
+               registry->hidden && registry->hidden(i) ? " (only if named)" : "");
 }
 
 static const char *
@@ -44,7 +45,7 @@ static const char *const examples[] = {"xent list", "xent list metrics", NULL};
 const cli_command cli_cmd_list = {
     .name = "list",
     .arguments = "[KIND]",
-    .summary = "every loss, metric, convention, map, plot, report and format",
+    .summary = "every loss, metric, map, plot, report and format",
     .examples = examples,
     .most = 1,
     .run = run,

@@ -30,17 +30,6 @@ choose_kind(const xent_loss *loss, xent_kind_choice *kind)
         *kind = XENT_KIND_LOGPROBS;
 }
 
-/* Companions have the shape of the scores. */
-static void
-fix_class_axis(const xent_sample *sample, xent_read_options *read)
-{
-    const xent_array_axes *axes = &xent_sample_facts(sample)->axes;
-    if (axes->count < 3)
-        return;
-    read->has_class_axis = true;
-    read->class_axis = axes->classes == axes->count - 1 ? -1 : (long long)axes->classes;
-}
-
 /* Reads another sample by the options of the first. */
 static xent_status
 read_companion(const cli_call *call, cli_work *work, const char *name, bool independent,
@@ -49,15 +38,8 @@ read_companion(const cli_call *call, cli_work *work, const char *name, bool inde
     xent_read_options read = call->values.read;
     if (!name)
         return XENT_OK;
-    read.scores = name;
-    read.labels = read.weights = NULL;
-    read.unlabelled = true;
-    read.admit.kind = XENT_KIND_AUTO;
-    read.admit.clip = 0;
-    read.admit.normalize = false;
     read.admit.independent = independent;
-    fix_class_axis(work->sample, &read);
-    return xent_read(call->operand[1], &read, NULL, sample, &work->err);
+    return xent_read_companion(call->operand[1], &read, name, work->sample, sample, &work->err);
 }
 
 static xent_status
@@ -65,13 +47,15 @@ read_all(cli_call *call, const xent_loss *loss, cli_work *work, loss_work *mine)
 {
     xent_admit_options *admit = &call->values.read.admit;
     const cli_loss_values *asked = &call->values.loss;
-    bool labels_matter = !(loss->takes & XENT_TAKES_NOTHING) && !asked->targets;
+    const char *targets = call->values.read.targets;
+    bool labels_matter = !(loss->takes & XENT_TAKES_NOTHING) && !targets;
+    call->values.read.targets = NULL; /* they may be no distributions */
     choose_kind(loss, &admit->kind);
     admit->as_asked = true;
     admit->independent = !is_joint(loss) || mine->options.normalize;
     xent_status status = cli_open(call, work, call->operand[1], !labels_matter);
     if (status == XENT_OK)
-        status = read_companion(call, work, asked->targets, !is_joint(loss), &mine->targets);
+        status = read_companion(call, work, targets, !is_joint(loss), &mine->targets);
     if (status == XENT_OK)
         status = read_companion(call, work, asked->teacher, false, &mine->teacher);
     return status;

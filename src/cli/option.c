@@ -59,13 +59,7 @@ const cli_option cli_options[] = {
     /* how to measure */
     {.name = "metrics", .kind = CLI_TEXT, .group = CLI_METRICS, .offset = AT(metrics),
      .argument = "NAMES", .help = "measure these only, a comma between, and leave out fit, ledger "
-     "and verdict; by default all of xent list metrics"},
-    {.name = "convention", .kind = CLI_WORD, .group = CLI_METRICS, .offset = AT(convention),
-     .argument = "torchmetrics|netcal|sklearn|guo|verified", .help = "give calibration errors as this "
-     "library returns them, where it has any"},
-    {.name = "explain", .kind = CLI_TEXT, .group = CLI_METRICS, .offset = AT(explain),
-     .argument = "NAMES", .help = "the values of these metrics under every convention, a comma "
-     "between, and which rows make the difference"},
+     "and verdict; all: also those of xent list metrics that are measured only if named"},
     {.name = "bins", .kind = CLI_SIZE, .group = CLI_MEASURE, .offset = AT(settings.bins),
      .argument = "N", .fallback = "15", .low = 1, .high = XENT_MAX_BINS,
      .help = "bins of the calibration errors and the diagram"},
@@ -105,9 +99,9 @@ const cli_option cli_options[] = {
     {.name = "semantics", .kind = CLI_CHOICE, .group = CLI_LOSS, .offset = AT(loss.semantics),
      .argument = "xent|torch|keras|optax|sklearn", .fallback = "xent",
      .help = "whose normalisation, clipping and defaults; xent clips nothing"},
-    {.name = "targets", .kind = CLI_TEXT, .group = CLI_LOSS, .offset = AT(loss.targets),
-     .argument = "NAME|FILE", .help = "target distributions, or a number for each column, in place "
-     "of labels"},
+    {.name = "targets", .kind = CLI_TEXT, .group = CLI_MEASURE | CLI_LOSS, .offset = AT(read.targets),
+     .argument = "NAME|FILE", .help = "target distributions in place of labels, a column for each of the "
+     "scores: probabilities, their logarithms or counts; of losses any number for each column"},
     {.name = "teacher", .kind = CLI_TEXT, .group = CLI_LOSS, .offset = AT(loss.teacher),
      .argument = "NAME|FILE", .help = "the teacher's scores, for distillation"},
     {.name = "label-smoothing", .kind = CLI_REAL, .group = CLI_LOSS,

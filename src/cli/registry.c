@@ -17,11 +17,17 @@
 ENTRIES(loss, xent_losses)
 ENTRIES(format, xent_formats)
 ENTRIES(metric, xent_metrics)
-ENTRIES(convention, xent_conventions)
 ENTRIES(map, xent_map_types)
 ENTRIES(plot, xent_plots)
 ENTRIES(report, xent_reports)
 ENTRIES(family, xent_families)
+ENTRIES(finding, xent_forensics)
+
+static bool
+metric_hidden(size_t i)
+{
+    return xent_metrics[i]->extra;
+}
 
 static const char *
 command_name(size_t i)
@@ -36,16 +42,16 @@ command_title(size_t i)
 }
 
 const cli_registry cli_registries[] = {
-    {"commands", "command", command_name, command_title},
-    {"formats", "format", format_name, format_title},
-    {"losses", "loss", loss_name, loss_title},
-    {"metrics", "metric", metric_name, metric_title},
-    {"conventions", "convention", convention_name, convention_title},
-    {"maps", "map", map_name, map_title},
-    {"plots", "plot", plot_name, plot_title},
-    {"reports", "report", report_name, report_title},
-    {"densities", "density", family_name, family_title},
-    {NULL, NULL, NULL, NULL},
+    {"commands", "command", command_name, command_title, NULL},
+    {"formats", "format", format_name, format_title, NULL},
+    {"losses", "loss", loss_name, loss_title, NULL},
+    {"metrics", "metric", metric_name, metric_title, metric_hidden},
+    {"maps", "map", map_name, map_title, NULL},
+    {"plots", "plot", plot_name, plot_title, NULL},
+    {"reports", "report", report_name, report_title, NULL},
+    {"densities", "density", family_name, family_title, NULL},
+    {"findings", "finding", finding_name, finding_title, NULL},
+    {NULL, NULL, NULL, NULL, NULL},
 };
 
 int

@@ -30,7 +30,8 @@ static void
 list_inputs(const cli_call *call, cli_work *work, const char *path)
 {
     const xent_read_options *read = &call->values.read;
-    const char *all[] = {path, read->scores, read->labels, read->weights, call->values.map_path};
+    const char *all[] = {path, read->scores, read->labels, read->weights, read->targets,
+                         call->values.map_path};
     size_t n = 0;
     for (size_t i = 0; i < sizeof all / sizeof *all; i++)
         if (all[i] && strcmp(all[i], "-") != 0) {

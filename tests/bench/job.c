@@ -48,7 +48,8 @@ static xent_status
 read_by_libcsv(setting *s, double *answer, xent_error *err)
 {
     xent_read_options options = {.labels = s->labels};
-    xent_csv_text text = {.delimiter = ',', .eol = '\n', .threads = s->threads, .round = 1 << 16};
+    xent_csv_text text = {.delimiter = ',', .eol = '\n', .threads = s->threads, .round = 4 << 20,
+                          .piece = 256 << 10, .libcsv = true};
     outcome out;
     read_path(s->scores, &options, &text, &out);
     *answer = out.status == XENT_OK ? (double)out.table->array->rows : (double)NAN;

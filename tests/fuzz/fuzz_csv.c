@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Any bytes are text: read by libcsv alone and with the scanner they give the same table, notes and
-   errors.  Built as fuzz_reader.c is, and fed from the same corpus.
+/* Any bytes are text: read by one libcsv and in pieces they give the same table, notes and errors.
+   Built as fuzz_reader.c is, and fed from the same corpus.
 
    The first byte chooses the separators and where rounds and pieces end. */
 #define _GNU_SOURCE /* memfd_create */
@@ -22,7 +22,8 @@ LLVMFuzzerTestOneInput(const unsigned char *bytes, size_t n)
                          .eol = memchr(bytes + 1, '\n', n - 1) ? '\n' : '\r',
                          .threads = 1,
                          .round = (size_t)8 << (bytes[0] >> 5 << 1),
-                         .piece = 1 + n % 13};
+                         .piece = 1 + n % 13,
+                         .libcsv = bytes[0] >> 3 & 1};
     snprintf(path, sizeof path, "/proc/self/fd/%d", fd);
     const char *what = paths_differ(path, &options, &how);
     if (what) {

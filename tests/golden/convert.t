@@ -28,19 +28,19 @@ $ printf 'a b,"x,""y",w,label\n1,-inf,2,x\n.5,1e-300,1,"a b"\n' | sed 's/,x$/,"x
 label,a b,"x,""y",weight
 1,1,-inf,2
 0,0.5,1e-300,1
-xent: words.csv:2: note: 1 row gives the true class the probability 0 (the first is row 0): the NLL is infinite
+xent: words.csv:2: note: 1 row gives the true class the probability 0: the NLL is infinite; the first is row 0
   hint: --clip 1e-12 bounds it, and says so
 $ xent convert words.csv words.npz --weights w; xent convert words.npz - --weights weights
 wrote words.npz
-xent: words.csv:2: note: 1 row gives the true class the probability 0 (the first is row 0): the NLL is infinite
+xent: words.csv:2: note: 1 row gives the true class the probability 0: the NLL is infinite; the first is row 0
   hint: --clip 1e-12 bounds it, and says so
 label,s0,s1,weight
 1,1,-inf,2
 0,0.5,1e-300,1
-xent: words.npz: note: 1 row gives the true class the probability 0 (the first is row 0): the NLL is infinite
+xent: words.npz: note: 1 row gives the true class the probability 0: the NLL is infinite; the first is row 0
   hint: --clip 1e-12 bounds it, and says so
 $ xent convert words.csv words.npy --weights w
-xent: words.csv:2: note: 1 row gives the true class the probability 0 (the first is row 0): the NLL is infinite
+xent: words.csv:2: note: 1 row gives the true class the probability 0: the NLL is infinite; the first is row 0
   hint: --clip 1e-12 bounds it, and says so
 xent: words.npy: error: an npy file holds one array, the scores: the weights would be lost
   hint: end the name in .npz or .csv
@@ -68,7 +68,7 @@ label,s0,s1
 1,1,-inf
 0,0.5,1e-300
 xent: words.npz: note: not taken: weights
-xent: words.npz: note: 1 row gives the true class the probability 0 (the first is row 0): the NLL is infinite
+xent: words.npz: note: 1 row gives the true class the probability 0: the NLL is infinite; the first is row 0
   hint: --clip 1e-12 bounds it, and says so
 $ xent convert digits.npz d.xyz
 xent: d.xyz: error: the name of the output does not say its format

@@ -139,7 +139,7 @@ xent: flat.csv: error: temperature has no finite optimum: the data do not determ
   hint: every row gives all its classes the same score: are these the scores?
 [exit 5]
 $ printf 'label,prob\n0,1\n1,.5\n0,.2\n1,.4\n' > inf.csv; xent fit temperature inf.csv
-xent: inf.csv:2: note: 1 row gives the true class the probability 0 (the first is row 0): the NLL is infinite
+xent: inf.csv:2: note: 1 row gives the true class the probability 0: the NLL is infinite; the first is row 0
   hint: --clip 1e-12 bounds it, and says so
 map     temperature
 fit     infinite on 4 rows: a row gives its class probability 0: look at it, or

@@ -63,8 +63,6 @@ Examples:
   xent diagnose logits.npy --labels labels.npy --kind logits
   xent diagnose test.npz --map map.json
   xent diagnose val.npz --metrics ece,nll
-  xent diagnose val.npz --explain ece
-  xent diagnose val.npz --convention netcal --bins 10
   xent diagnose val.csv --json | jq .metrics.ece
 
 Map:
@@ -107,13 +105,8 @@ Input:
 
 Measures:
       --metrics NAMES     measure these only, a comma between, and leave out
-                          fit, ledger and verdict; by default all of xent list
-                          metrics
-      --convention torchmetrics|netcal|sklearn|guo|verified
-                          give calibration errors as this library returns them,
-                          where it has any
-      --explain NAMES     the values of these metrics under every convention, a
-                          comma between, and which rows make the difference
+                          fit, ledger and verdict; all: also those of xent list
+                          metrics that are measured only if named
       --bins N            bins of the calibration errors and the diagram [15]
       --edges right|left  bins are (lo,hi], or [lo,hi) [right]
       --confidence positive|top
@@ -125,6 +118,10 @@ Measures:
       --tolerance E       effects below it are not worth a verdict [0.01]
       --folds N           folds of cross-fitting, 0: none [5]
       --seed S            seed of folds and of null references [1]
+      --targets NAME|FILE
+                          target distributions in place of labels, a column for
+                          each of the scores: probabilities, their logarithms or
+                          counts; of losses any number for each column
 
 Common:
       --threads N         how many threads may work, 0: as many as processors;
@@ -200,6 +197,10 @@ Measures:
       --tolerance E       effects below it are not worth a verdict [0.01]
       --folds N           folds of cross-fitting, 0: none [5]
       --seed S            seed of folds and of null references [1]
+      --targets NAME|FILE
+                          target distributions in place of labels, a column for
+                          each of the scores: probabilities, their logarithms or
+                          counts; of losses any number for each column
 
 Common:
       --threads N         how many threads may work, 0: as many as processors;
@@ -335,6 +336,10 @@ Measures:
       --tolerance E       effects below it are not worth a verdict [0.01]
       --folds N           folds of cross-fitting, 0: none [5]
       --seed S            seed of folds and of null references [1]
+      --targets NAME|FILE
+                          target distributions in place of labels, a column for
+                          each of the scores: probabilities, their logarithms or
+                          counts; of losses any number for each column
 
 Common:
       --threads N         how many threads may work, 0: as many as processors;
@@ -407,6 +412,10 @@ Measures:
       --tolerance E       effects below it are not worth a verdict [0.01]
       --folds N           folds of cross-fitting, 0: none [5]
       --seed S            seed of folds and of null references [1]
+      --targets NAME|FILE
+                          target distributions in place of labels, a column for
+                          each of the scores: probabilities, their logarithms or
+                          counts; of losses any number for each column
 
 Common:
       --threads N         how many threads may work, 0: as many as processors;

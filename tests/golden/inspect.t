@@ -20,6 +20,7 @@ hash    1ef26c45b209e5466fc0b3265821cc76
 $ xent inspect cancer.csv --json
 {
   "command": "inspect",
+  "findings": [],
   "input": {
     "classes": 2,
     "classes_seen": 2,

@@ -9,7 +9,7 @@ commands
   report    one self-contained page: .html, .md or .json
   loss      any training loss, per row or reduced, and its gradient
   info      entropy, cross-entropy and divergence of distributions
-  list      every loss, metric, convention, map, plot, report and format
+  list      every loss, metric, map, plot, report and format
   help      how to use xent, or one command of it
   version   version and licence
 
@@ -45,6 +45,8 @@ metrics
   nll                 negative log-likelihood
   perplexity          perplexity
   brier               Brier score
+  target_entropy      target entropy
+  kl_divergence       KL divergence
   label_entropy       label entropy
   predictive_entropy  predictive entropy
   ece                 expected calibration error
@@ -56,13 +58,11 @@ metrics
   ks                  Kolmogorov-Smirnov calibration error
   spiegelhalter_z     Spiegelhalter's z
   auroc               area under the ROC curve
-
-conventions
-  torchmetrics  torchmetrics: calibration_error
-  netcal        net:cal: ECE, MCE
-  sklearn       scikit-learn: calibration_curve
-  guo           Guo, Pleiss, Sun, Weinberger 2017: _ECELoss
-  verified      verified_calibration: get_ece, get_ece_em, lower_bound_scaling_ce
+  smooth_ece          smooth calibration error (only if named)
+  ici                 integrated calibration index (only if named)
+  e50                 median distance of the calibration curve (only if named)
+  e90                 90 % quantile of that distance (only if named)
+  emax                largest distance of the calibration curve (only if named)
 
 maps
   temperature  temperature scaling
@@ -91,6 +91,22 @@ densities
   t            t:NU,LOCATION,SCALE
   uniform      uniform:LOW,HIGH
   mixture      mixture:WEIGHT,MEAN,SD/WEIGHT,MEAN,SD/..., of normals
+
+findings
+  probabilities_as_logits  probabilities are taken as logits
+  unnormalised             rows within [0, 1] do not sum to 1
+  partial_logprobs         log-probabilities of some of the classes
+  softmax_twice            softmax was applied twice
+  float16_saturation       scores were saturated by float16
+  one_class                one class only occurs
+  labels_off_by_one        labels are off by one
+  labels_swapped           the two classes are swapped
+  rows_shuffled            labels have nothing to do with the scores
+  duplicate_rows           rows are copies of others
+  zero_probability         true classes have the probability 0
+  uniform_loss             the NLL is that of a uniform guess
+  understated              the NLL is near a uniform guess, though predictions are right
+  worse_than_uniform       the NLL is above that of a uniform guess
 $ xent list maps
   temperature  temperature scaling
   platt        Platt scaling

@@ -72,19 +72,19 @@ $ xent loss token_nll tokens.csv --unit bits --reduction sum
 $ printf 'a,b,y\n0,1,0\n' > zero.csv
 $ xent loss ce zero.csv --json
 xent: zero.csv: note: only class 0 occurs: losses are defined, discrimination is not
-xent: zero.csv:2: note: 1 row gives the true class the probability 0 (the first is row 0): the NLL is infinite
+xent: zero.csv:2: note: 1 row gives the true class the probability 0: the NLL is infinite; the first is row 0
   hint: --clip 1e-12 bounds it, and says so
 {
   "status": "inf", "value": null
 }
 $ xent loss ce zero.csv --semantics keras
 xent: zero.csv: note: only class 0 occurs: losses are defined, discrimination is not
-xent: zero.csv:2: note: 1 row gives the true class the probability 0 (the first is row 0): the NLL is infinite
+xent: zero.csv:2: note: 1 row gives the true class the probability 0: the NLL is infinite; the first is row 0
   hint: --clip 1e-12 bounds it, and says so
 16.11809565
 $ xent loss ce zero.csv --semantics sklearn
 xent: zero.csv: note: only class 0 occurs: losses are defined, discrimination is not
-xent: zero.csv:2: note: 1 row gives the true class the probability 0 (the first is row 0): the NLL is infinite
+xent: zero.csv:2: note: 1 row gives the true class the probability 0: the NLL is infinite; the first is row 0
   hint: --clip 1e-12 bounds it, and says so
 36.04365339
 $ xent loss sum zero.csv
@@ -138,7 +138,6 @@ xent: scores.npy: error: --class-axis 3 of scores [2, 2, 3], which have 3 axes
   hint: --class-axis from 0 to 2, or from the end -1 to -3
 [exit 2]
 $ xent loss mse scores.npy --targets scores.npy --class-axis 1
-xent: scores.npy: warning: 1 of 6 rows are exact copies of others: intervals are too narrow if they are not cases of their own
 1.938029808
 $ xent inspect scores.npy --kind logits | head -n 2
 xent: scores.npy: note: classes are on axis 2 of the scores [2, 2, 3], since nothing says otherwise

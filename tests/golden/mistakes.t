@@ -44,10 +44,10 @@ $ xent diagnose probs.csv --kind logits 2>&1 >/dev/null
 xent: probs.csv: error: --kind logits, but these already are probabilities (from 0.3 to 0.7, rows sum to 1): a second softmax would cap the confidence at 0.731 for 2 classes
   hint: --kind probs
 [exit 2]
-$ printf 'label,a,b,c\n0,.5,.25,.25\n1,.3,.4,.3\n2,.25,.35,.4\n' > twice.csv; xent diagnose twice.csv 2>&1 >/dev/null
-xent: twice.csv: warning: the log-probabilities of a row never span more than 1: softmax seems to have been applied twice
+$ printf 'label,a,b,c\n0,.57612,.21194,.21194\n1,.21194,.57612,.21194\n2,.21194,.21194,.57612\n' > twice.csv; xent diagnose twice.csv 2>&1 >/dev/null
+xent: twice.csv: warning: every row is the softmax of a row of probabilities, which are 0.9 or more for one class in 3 of 3 rows: softmax was applied twice
   hint: save the scores before the last softmax; a fitted temperature far below 1 would only hide it
-xent: twice.csv: warning: 3 rows in 2 bins, of which 2 hold fewer than 10; a perfectly calibrated model would score an ECE of 0.364 here
+xent: twice.csv: warning: 3 rows in 1 bin, of which 1 holds fewer than 10; a perfectly calibrated model would score an ECE of 0.241 here
   hint: use fewer bins (--bins 5), or ece_mass, whose bins hold equal numbers
 $ printf '0,.5,.5\n1,.3,.7\n' > bare.csv; xent diagnose bare.csv --labels 0 2>&1 >/dev/null
 xent: bare.csv:1: note: no header: the first row is taken as data, columns count from 0
@@ -66,6 +66,7 @@ xent: bare.csv: warning: 1 row in 1 bin, of which 1 holds fewer than 10; a perfe
   hint: use fewer bins (--bins 5), or ece_mass, whose bins hold equal numbers
 input   bare.csv: 1 row, 2 classes; text
 kind    probs (see --kind): values within [0, 1], rows sum to 1 within 1e-02
+found   one class only occurs: class 1
 
   metric                                   value   95 % interval      by chance
   accuracy                                1.0000   [0.2065, 1.0000]
@@ -126,13 +127,14 @@ xent: part.csv: warning: 40 of 80 rows are exact copies of others: intervals are
 xent: part.csv: warning: 80 rows in 7 bins, of which 6 hold fewer than 10; a perfectly calibrated model would score an ECE of 0.054 here
   hint: use fewer bins (--bins 5), or ece_mass, whose bins hold equal numbers
 $ printf 'label,a,b\n0,0,1\n1,.3,.7\n1,.2,.8\n1,1,0\n' > zero.csv; xent diagnose zero.csv
-xent: zero.csv:2: note: 2 rows give the true class the probability 0 (the first is row 0): the NLL is infinite
+xent: zero.csv:2: note: 2 rows give the true class the probability 0: the NLL is infinite; the first is row 0
   hint: --clip 1e-12 bounds it, and says so
 xent: zero.csv: warning: 4 rows in 3 bins, of which 3 hold fewer than 10; a perfectly calibrated model would score an ECE of 0.189 here
   hint: use fewer bins (--bins 5), or ece_mass, whose bins hold equal numbers
 input   zero.csv: 4 rows, 2 classes; text
 kind    probs (see --kind): values within [0, 1], rows sum to 1 within 1e-02
         2 rows give their class probability 0
+found   true classes have the probability 0: rows 2
 
   metric                                  value   95 % interval       by chance
   accuracy                               0.5000   [0.1500, 0.8500]

@@ -90,8 +90,8 @@ $ xent diagnose cancer.csv --decimal ';'
 xent: error: --decimal ;: expected a point or a comma
   hint: xent diagnose --help
 [exit 2]
-$ xent diagnose digits.npz --targets soft.npy
-xent: error: xent diagnose takes no --targets
+$ xent diagnose digits.npz --teacher soft.npy
+xent: error: xent diagnose takes no --teacher
   hint: xent diagnose --help
 [exit 2]
 $ xent diagnose digits.npz --smoothed-targets
@@ -152,12 +152,12 @@ $ xent diagnose digits.npz -q --metrics auroc,nll,top5_accuracy --json | grep -c
 xent: digits.npz: warning: auroc is not defined for 10 classes in 10 columns
 2
 $ xent diagnose digits.npz --metrics nll,foo
-xent: error: unknown metric "foo"; there are accuracy, top5_accuracy, mean_confidence, overconfidence, nll, perplexity, brier, label_entropy, predictive_entropy, ece, rmsce, mce, ece_mass, ece_debiased, classwise_ece, ks, spiegelhalter_z, auroc
-  hint: xent diagnose --help
+xent: error: unknown metric foo
+  hint: xent list metrics
 [exit 2]
 $ xent diagnose digits.npz --metrics ""
-xent: error: unknown metric ""; there are accuracy, top5_accuracy, mean_confidence, overconfidence, nll, perplexity, brier, label_entropy, predictive_entropy, ece, rmsce, mce, ece_mass, ece_debiased, classwise_ece, ks, spiegelhalter_z, auroc
-  hint: xent diagnose --help
+xent: error: unknown metric ""
+  hint: xent list metrics
 [exit 2]
 $ xent report digits.npz --metrics nll -o -
 xent: error: xent report takes no --metrics

@@ -16,9 +16,12 @@ import random
 import mpmath as mp
 import numpy as np
 
+from smooth_errors import smooth_values
+
 mp.mp.dps = 50
 EXAMPLES = pathlib.Path(__file__).resolve().parents[2] / "examples"
 Z = mp.sqrt(2) * mp.erfinv(mp.mpf("0.95"))
+MOST_SMOOTHED = 70  # rows; each is summed at each point of a grid
 
 
 # ---- definitions
@@ -142,6 +145,8 @@ def calibration(values, p, outcome, weight, case):
     values["rmsce"] = mp.sqrt(mp.fsum(w * (c - a) ** 2 for w, c, a, _ in found))
     values["mce"] = max(abs(c - a) for w, c, a, _ in found)
     values["ks"] = ks(p, outcome, weight)
+    if len(p) <= MOST_SMOOTHED:
+        values.update(smooth_values(p, outcome, weight))
     if not case["weighted"]:
         found = gaps(p, outcome, weight, mass_bins(p, bins))
         values["ece_mass"] = mp.fsum(w * abs(c - a) for w, c, a, _ in found)

@@ -201,8 +201,9 @@ END_TEST
 
 START_TEST(notes_on_oddities)
 {
-    static const double flat[] = {.3, .3, .4, .4, .3, .3, .2, .4, .4};
-    static const double sharp[] = {0, 0, 1, 0, 0, 1, 1, 0, 0};
+    const double one = exp(1) / (exp(1) + 2), other = 1 / (exp(1) + 2);
+    const double flat[] = {one, other, other, other, one, other, other, other, one};
+    static const double sharp[] = {.1, .1, .8, .1, .1, .8, .3, .7, 0};
     static const int64_t y[] = {2, 2, 2};
     xent_admit_options options = {0};
     xent_notes notes = {0};
@@ -215,7 +216,7 @@ START_TEST(notes_on_oddities)
     xent_sample *sample = admit(3, 3, sharp, y, NULL, &options, &notes);
     ck_assert_uint_eq(xent_sample_facts(sample)->duplicate_rows, 1);
     ck_assert(is_noted(&notes, "1 of 3 rows are exact copies"));
-    ck_assert(is_noted(&notes, "1 row gives the true class the probability 0 (the first is row 2)"));
+    ck_assert(is_noted(&notes, "1 row gives the true class the probability 0: the NLL is infinite; the first is row 2"));
     ck_assert(!is_noted(&notes, "applied twice"));
     xent_notes_clear(&notes);
     xent_sample_free(sample);

@@ -99,6 +99,7 @@ settings_of(const input_type *type)
 {
     xent_settings settings = xent_settings_default;
     settings.confidence = type->confidence;
+    settings.metrics = xent_metrics;
     settings.replicates = 20;
     settings.threads = 1;
     return settings;
@@ -375,7 +376,7 @@ add_rows(const xent_metric *metric, const xent_settings *settings, const xent_sa
         for (size_t r = 0; r < block.rows; r++)
             fill_outcome(settings, shape, &row[r], &p[r], &outcome[r]);
         const xent_outcomes outcomes = {block.rows, p, outcome, NULL, block.weight};
-        metric->add(state, settings, &(xent_rows){shape, &block, row, q, outcomes});
+        metric->add(state, settings, &(xent_rows){shape, &block, row, q, NULL, outcomes});
     }
     free(row);
     free(p);
@@ -406,7 +407,7 @@ check_merge(const xent_metric *metric, const input_type *type, xent_sample *cons
         const double none = (double)NAN;
         value[i] = (xent_value){none, none, none, none, none, none};
         metric->finish(state[2 * i], &(xent_whole){.settings = &settings, .shape = shape},
-                       &value[i]);
+                       &value[i], NULL);
     }
     ck_assert_msg(same_bits(value[0].value, value[1].value), "%s, %s: %.17g merged, %.17g whole",
                   type->name, metric->name, value[1].value, value[0].value);
@@ -443,9 +444,10 @@ END_TEST
 /* Every metric says what it is, and is found by its name. */
 START_TEST(test_registry)
 {
-    const xent_shape shape = {.rows = 10, .columns = 7, .classes = 7, .task = XENT_MULTICLASS};
+    xent_shape shape = {.rows = 10, .columns = 7, .classes = 7, .task = XENT_MULTICLASS};
     for (const xent_metric *const *m = xent_metrics; *m; m++) {
         char text[512] = "";
+        shape.soft = (*m)->subject == XENT_OF_TARGETS;
         ck_assert_ptr_eq(xent_metric_find((*m)->name), *m);
         ck_assert_str_ne((*m)->title, "");
         ck_assert((*m)->better >= -1 && (*m)->better <= 1);

@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The findings of a document. */
+#include <math.h>
+#include "result_internal.h"
+
+static json_t *
+evidence_object(const xent_found *found)
+{
+    json_t *object = json_object();
+    int bad = object ? 0 : -1;
+    for (size_t i = 0; i < found->numbers; i++)
+        bad |= xent_json_set(object, found->number[i].name,
+                             xent_json_number(found->number[i].value));
+    if (bad) {
+        json_decref(object);
+        return NULL;
+    }
+    return object;
+}
+
+static json_t *
+finding_object(const xent_forensic *forensic, const xent_found *found)
+{
+    json_t *object = json_pack("{s:s, s:s, s:s, s:s, s:s, s:o}", "name", forensic->name, "title",
+                               forensic->title, "severity",
+                               found->severity == XENT_WARNING ? "warning" : "note", "sentence",
+                               found->sentence, "hint", found->hint, "evidence",
+                               evidence_object(found));
+    int bad = object ? 0 : -1;
+    if (found->has_row)
+        bad |= xent_json_set(object, "row", json_integer((json_int_t)found->row));
+    if (bad) {
+        json_decref(object);
+        return NULL;
+    }
+    return object;
+}
+
+void
+xent_result_note_findings(const xent_clues *clues, const char *path, xent_notes *notes)
+{
+    xent_found found;
+    for (const xent_forensic *const *f = xent_forensics; *f; f++) {
+        if (!(*f)->measured || !xent_forensic_look(*f, clues, &found))
+            continue;
+        xent_error *note = xent_notes_add(notes, found.severity);
+        xent_note_say(note, "%s", found.sentence);
+        xent_error_place(note, path, 0);
+        xent_error_hint(note, "%s", found.hint);
+    }
+}
+
+json_t *
+xent_result_findings(const xent_clues *clues)
+{
+    json_t *array = json_array();
+    xent_found found;
+    for (const xent_forensic *const *f = xent_forensics; *f && array; f++) {
+        if (!xent_forensic_look(*f, clues, &found))
+            continue;
+        if (json_array_append_new(array, finding_object(*f, &found))) {
+            json_decref(array);
+            array = NULL;
+        }
+    }
+    return array;
+}
+
+xent_measured
+xent_result_measured(const xent_evaluation *evaluation)
+{
+    xent_value nll = xent_result_value(evaluation, "nll");
+    return (xent_measured){.nll = nll.value,
+                           .nll_low = nll.low,
+                           .nll_high = nll.high,
+                           .accuracy = xent_result_value(evaluation, "accuracy").value,
+                           .confidence = xent_result_value(evaluation, "mean_confidence").value};
+}

@@ -1,0 +1,133 @@
+$ printf 'a,b,c,pa,pb,pc\n2,0,1,0.5,0.25,0.25\n0,1,0,0.1,0.8,0.1\n1,1,3,0,0.5,0.5\n0.5,2,0,0.25,0.5,0.25\n' > soft.csv
+$ xent diagnose soft.csv --targets pa:pc --kind logits -q
+xent: soft.csv: warning: no cross-fitting: 4 rows cannot be cut into 5 folds
+xent: soft.csv: warning: 4 rows in 3 bins, of which 3 hold fewer than 10; a perfectly calibrated model would score an ECE of 0.145 here
+  hint: use fewer bins (--bins 5), or ece_mass, whose bins hold equal numbers
+input   soft.csv: 4 rows, 3 classes, target distributions; text
+kind    logits (see --kind): --kind logits
+
+  metric                                  value   95 % interval       by chance
+  accuracy                               0.5750   [0.4279, 0.7099]
+  mean confidence                        0.6911   [0.6015, 0.7808]
+  overconfidence                         0.1161   [-0.1113, 0.3436]
+  negative log-likelihood (nats)         1.0825   [0.8636, 1.3014]
+  perplexity                             2.9520   [2.3717, 3.6744]
+  Brier score                            0.1156   [0.0277, 0.2035]
+  target entropy (nats)                  0.8529   [0.6404, 1.0654]
+  KL divergence (nats)                   0.2296   [0.0222, 0.4369]
+  label entropy (nats)                   1.0267
+  predictive entropy (nats)              0.8063   [0.6773, 0.9353]
+  expected calibration error             0.2281                       <= 0.2582
+  root mean square calibration error     0.2314                       <= 0.2835
+  maximum calibration error              0.2616                       <= 0.4239
+  equal-mass calibration error           0.2281                       <= 0.2682
+  classwise calibration error            0.1689
+  Kolmogorov-Smirnov calibration error   0.1161                       <= 0.2299
+
+  bin         rows   stated   observed       0                      1
+  0.73-0.80      2    0.762      0.500       ############......
+  0.60-0.67      1    0.665      0.500       ############....
+  0.53-0.60      1    0.576      0.800       ##############+++++
+  # observed   . stated, not observed   + observed, not stated
+  * outside of what chance does to a calibrated model
+
+targets H(P,Q) 1.0825 = 0.8529 entropy of the targets + 0.2296 divergence
+        KL(P||Q) (residual -2e-16)
+
+verdict UNDETERMINED. ECE 0.2281 is within what chance alone gives (up to
+        0.2582), but 4 rows cannot show an error of 0.01: that takes about 3,000
+        rows.
+next    xent report soft.csv --targets pa:pc --kind logits -o report.html
+$ xent diagnose soft.csv --targets pa,pb,pc --kind logits -q --unit bits --json --metrics nll,target_entropy,kl_divergence | grep -A6 entropy_kl
+    "entropy_kl": {
+      "cross_entropy": 1.5616997653116025,
+      "entropy": 1.2304820237218406,
+      "kl": 0.33121774158976225,
+      "residual": -3.2034265038149176e-16
+    }
+  },
+$ xent diagnose soft.csv --targets pa:pc --kind logits -q --metrics top5_accuracy,spiegelhalter_z,nll
+xent: soft.csv: warning: top5_accuracy is not defined for target distributions
+xent: soft.csv: warning: spiegelhalter_z is not defined for target distributions
+input   soft.csv: 4 rows, 3 classes, target distributions; text
+kind    logits (see --kind): --kind logits
+
+  metric                            value   95 % interval      by chance
+  negative log-likelihood (nats)   1.0825   [0.8636, 1.3014]
+
+$ xent loss ce soft.csv --targets pa:pc --scores a:c --kind logits -q --reduction none
+1.157605964
+0.7514447139
+1.239544766
+1.181355712
+$ xent fit temperature soft.csv --targets pa:pc --kind logits -q -o map.json
+xent: soft.csv: warning: no cross-fitting: 4 rows cannot be cut into 5 folds
+map     temperature
+fit     converged in 5 steps on 4 rows, gradient norm below 1e-12
+        NLL 1.0825 -> 1.0121 nats a row on these rows
+
+  parameter              value   standard error   95 % interval
+  temperature           1.9461           0.5952   [0.7795, 3.1127]
+  inverse_temperature   0.5138           0.1572   [0.2058, 0.8219]
+$ xent fit vector soft.csv --targets pa:pc --kind logits -q -o map.json
+xent: soft.csv: error: there are no labels to fit vector scaling to
+[exit 3]
+$ printf 'a,b,c\n3,1,0\n0,4,1\n1,0,2\n0,7,0\n' > counts.csv
+$ xent diagnose soft.csv --scores a,b,c --targets counts.csv --kind logits -q --metrics nll,kl_divergence
+input   soft.csv: 4 rows, 3 classes, target distributions; text
+kind    logits (see --kind): --kind logits
+
+  metric                            value   95 % interval      by chance
+  negative log-likelihood (nats)   0.7179   [0.4396, 0.9962]
+  KL divergence (nats)             0.2931   [0.2522, 0.3339]
+
+$ printf 'a,b,c\n1,0,0\n0,1,0\n0,0,1\n0,1,0\n' > onehot.csv; printf 'y\n0\n1\n2\n1\n' > y.csv
+$ xent diagnose soft.csv --scores a,b,c --targets onehot.csv --kind logits -q --json | sed -n '/"metrics"/,/"notes"/p' > one
+xent: soft.csv: warning: 4 rows in 3 bins, of which 3 hold fewer than 10; a perfectly calibrated model would score an ECE of 0.373 here
+  hint: use fewer bins (--bins 5), or ece_mass, whose bins hold equal numbers
+$ xent diagnose soft.csv --scores a,b,c --labels y.csv --kind logits -q --json | sed -n '/"metrics"/,/"notes"/p' > two; cmp one two
+xent: soft.csv: warning: 4 rows in 3 bins, of which 3 hold fewer than 10; a perfectly calibrated model would score an ECE of 0.373 here
+  hint: use fewer bins (--bins 5), or ece_mass, whose bins hold equal numbers
+$ printf 'a,b,c\n0.9,0.1,0\n0,0.8,0.1\n1,0,0\n0,1,0\n' > bad.csv; xent diagnose soft.csv --scores a,b,c --targets bad.csv --kind logits -q
+xent: bad.csv:3: error: targets: rows are not probabilities: row 1 sums to 0.9 (1 of 4 rows miss 1 by more than 1e-02)
+  hint: targets are probabilities that sum to 1, their logarithms, or counts
+[exit 3]
+$ printf 'a,b,c\n1,0,0\n0,0,0\n0,0,3\n0,1,0\n' > bad.csv; xent diagnose soft.csv --scores a,b,c --targets bad.csv --kind logits -q
+xent: bad.csv: error: the targets of row 1 sum to 0: they are neither distributions nor counts
+  hint: divide each row by its sum; of a teacher's logits save the softmax
+[exit 3]
+$ printf 'a,b,c\n-1,2,0.5\n0,3,0\n0,0,3\n0,1,0\n' > bad.csv; xent diagnose soft.csv --scores a,b,c --targets bad.csv --kind logits -q
+xent: bad.csv: error: the targets of row 0 sum to 1.5: they are neither distributions nor counts
+  hint: divide each row by its sum; of a teacher's logits save the softmax
+[exit 3]
+$ printf 'a,b\n1,0\n0,1\n' > bad.csv; xent diagnose soft.csv --scores a,b,c --targets bad.csv --kind logits -q
+xent: bad.csv: error: 2 x 2 targets for 4 x 3 scores
+[exit 3]
+$ xent diagnose soft.csv --scores a,b,c --targets nowhere.csv --kind logits -q
+xent: soft.csv: error: no column is called 'nowhere.csv'; there are: a, b, c, pa, pb, pc
+  hint: --targets COLUMN, by its name or its number from 0
+[exit 3]
+$ printf 'p,t\n0.2,0.1\n0.7,0.9\n0.6,0.25\n' | xent diagnose - --targets t -q
+xent: error: targets of scores on standard input stand in a file; there is no t
+  hint: save what comes on standard input, and name the file
+[exit 2]
+$ printf 'p,t\n0.2,0.1\n0.7,0.9\n0.6,0.25\n' > one.csv; xent diagnose one.csv --targets t -q --metrics nll,brier,accuracy,auroc,ece,kl_divergence
+xent: one.csv: warning: 3 rows in 3 bins, of which 3 hold fewer than 10; a perfectly calibrated model would score an ECE of 0.161 here
+  hint: use fewer bins (--bins 5), or ece_mass, whose bins hold equal numbers
+input   one.csv: 3 rows, 2 classes, target distributions; text
+kind    probs (see --kind): one column within [0, 1]
+
+  metric                            value   95 % interval      by chance
+  accuracy                         0.6833   [0.2755, 0.9245]
+  negative log-likelihood (nats)   0.5394   [0.2656, 0.8131]
+  Brier score                      0.0575   [0.0000, 0.1234]
+  KL divergence (nats)             0.1352   [0.0117, 0.2587]
+  expected calibration error       0.2167                      <= 0.2828
+  area under the ROC curve         0.8657
+
+  bin         rows   stated   observed       0                      1
+  0.67-0.73      1    0.700      0.900       #################+++++
+  0.53-0.60      1    0.600      0.250       ######........
+  0.13-0.20      1    0.200      0.100       ##...
+  # observed   . stated, not observed   + observed, not stated
+  * outside of what chance does to a calibrated model

@@ -461,3 +461,30 @@ xent_evaluation_zero_rows(const xent_evaluation *evaluation)
 {
     return evaluation->zero_rows;
 }
+
+xent_status
+xent_collect_pairs(const xent_sample *sample, const xent_settings *settings, xent_pairs *pairs,
+                   xent_error *err)
+{
+    static const bool none[METRICS];
+    const xent_shape *shape = xent_sample_shape(sample);
+    evaluation_pass pass = {.settings = settings, .shape = shape, .runs = none,
+                            .needs = XENT_NEED_PAIRS};
+    states state;
+    scratches scratch;
+    find_needs(&pass);
+    xent_status status = xent_sweep_open(sample, settings->threads, cut_states(&pass, NULL, &state),
+                                         cut_scratch(&pass, NULL, &scratch), &pass.sweep, err);
+    *pairs = (xent_pairs){0};
+    if (status != XENT_OK)
+        return status;
+    status = xent_pairs_alloc(&pass.pairs, shape, err);
+    if (status == XENT_OK)
+        status = xent_sweep_run(&pass.sweep, evaluate_block, &pass, err);
+    xent_sweep_close(&pass.sweep);
+    if (status == XENT_OK)
+        *pairs = pass.pairs;
+    else
+        xent_pairs_clear(&pass.pairs);
+    return status;
+}

@@ -25,6 +25,18 @@ xent_pairs_clear(xent_pairs *pairs)
     *pairs = (xent_pairs){0};
 }
 
+xent_status
+xent_pairs_copy(xent_pairs *to, const xent_pairs *from, xent_error *err)
+{
+    size_t bytes = from->size * from->words * sizeof *to->record;
+    *to = *from;
+    to->record = malloc(bytes);
+    if (!to->record)
+        return xent_fail_memory(err);
+    memcpy(to->record, from->record, bytes);
+    return XENT_OK;
+}
+
 /* p is at most 1, so its bits leave room below for the outcome; + 0 makes 0 of -0. */
 void
 xent_pairs_set(xent_pairs *pairs, size_t first, const xent_outcomes *outcomes)

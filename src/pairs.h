@@ -24,6 +24,9 @@ typedef struct xent_pairs {
 xent_status xent_pairs_alloc(xent_pairs *pairs, const xent_shape *shape, xent_error *err);
 void xent_pairs_clear(xent_pairs *pairs);
 
+/* The same pairs in the same order, in memory of their own.  XENT_ENOMEM. */
+xent_status xent_pairs_copy(xent_pairs *to, const xent_pairs *from, xent_error *err);
+
 /* Sets pairs first .. first + outcomes->rows - 1; different ones from different threads. */
 void xent_pairs_set(xent_pairs *pairs, size_t first, const xent_outcomes *outcomes);
 

@@ -6,6 +6,7 @@
    (`after`), so that every renderer works on each. */
 #ifndef XENT_RESULT_H
 #define XENT_RESULT_H
+#include "convention.h"
 #include "crossfit.h"
 #include "distribution.h"
 #include "info.h"
@@ -28,6 +29,9 @@ typedef struct {
     const char *map_path;
     bool replace;              /* with a map: measure the mapped sample instead of adding `after` */
     bool after;                /* without a map: add `after`, by cross-fitting the default map */
+    const xent_convention *convention; /* give the values of this one where it has any; NULL: ours */
+    const xent_metric *const *explain; /* add explanations of these under every convention, ending
+                                          with NULL; NULL: of none */
     bool temperature_curve;    /* add curves.temperature: NLL against T */
 } xent_diagnosis;
 

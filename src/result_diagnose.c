@@ -24,6 +24,7 @@ typedef struct {
     xent_evaluation *after;    /* of the crossfit or of the mapped sample */
     xent_map *temperature;     /* for the curve; NULL: not asked for, or the default map */
     double curve_temperature[CURVE_POINTS], curve_nll[CURVE_POINTS]; /* nats */
+    xent_convention_part *conventions; /* NULL: none is asked for */
     xent_clues clues;          /* to findings about the rows as they were read */
     xent_measured measured;
     xent_notes *notes;         /* the caller's, added to */
@@ -37,6 +38,7 @@ work_clear(diagnosis_work *work)
     xent_crossfit_free(work->crossfit);
     xent_map_free(work->map);
     xent_map_free(work->temperature);
+    xent_convention_part_free(work->conventions);
     xent_sample_free(work->mapped);
 }
 
@@ -214,6 +216,10 @@ measure(diagnosis_work *work, const xent_sample *sample, xent_error *err)
         work->sample = work->mapped;
     if (status == XENT_OK)
         status = xent_evaluate(work->sample, work->settings, &work->evaluation, err);
+    if (status == XENT_OK)
+        status = xent_convention_part_alloc(work->sample, work->settings, diagnosis,
+                                            work->evaluation, work->notes, &work->conventions,
+                                            err);
     if (status == XENT_OK && judges(work))
         status = fit(work, default_map(xent_sample_shape(sample)), &work->map, err);
     if (status == XENT_OK && judges(work))
@@ -387,6 +393,7 @@ document(const diagnosis_work *work)
     json_t *root = xent_result_scope(work->evaluation, work->sample, work->settings,
                                      work->diagnosis->unit);
     int bad = add_members(work, root);
+    bad |= xent_convention_part_write(work->conventions, root);
     if (isfinite(work->saving))
         bad |= xent_json_set(json_object_get(root, "decomposition"), "ledger", ledger(work));
     if (work->after)

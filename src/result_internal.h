@@ -34,6 +34,21 @@ xent_measured xent_result_measured(const xent_evaluation *evaluation);
 json_t *xent_result_scope(const xent_evaluation *evaluation, const xent_sample *sample,
                           const xent_settings *settings, xent_unit unit);
 
+/* The values of the metrics of a diagnosis under conventions, still to be written. */
+typedef struct xent_convention_part xent_convention_part;
+
+/* Measures what diagnosis->convention and ->explain ask for, and warns of what has no value; *part is NULL if they ask for nothing.
+   XENT_EINVAL for a metric that no convention has; XENT_ENOMEM; errors of the source. */
+xent_status xent_convention_part_alloc(const xent_sample *sample, const xent_settings *settings,
+                                       const xent_diagnosis *diagnosis,
+                                       const xent_evaluation *evaluation, xent_notes *notes,
+                                       xent_convention_part **part, xent_error *err);
+void xent_convention_part_free(xent_convention_part *part); /* NULL is allowed */
+
+/* Writes them into a document: in metrics and settings, and under `explanations`.  0, or -1 for no
+   memory. */
+int xent_convention_part_write(const xent_convention_part *part, json_t *root);
+
 /* The values of all metrics that apply, bare. */
 json_t *xent_result_values(const xent_evaluation *evaluation, xent_unit unit);
 

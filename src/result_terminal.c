@@ -223,7 +223,7 @@ add_diagnosis(xent_page *page, xent_error *err)
     add_entropy_kl(page);
     add_ledger(page);
     add_verdict(page);
-    return status;
+    return status == XENT_OK ? xent_page_explanations(page, err) : status;
 }
 
 xent_status

@@ -100,6 +100,10 @@ null.c
 smooth
 metric_*
 metric.c
+edges
+convention
+convention_*
+convention.c
 versus
 vector
 map

@@ -49,6 +49,9 @@ typedef struct {
     xent_unit unit;
     const char *metrics;    /* names, a comma between, or "all"; NULL: the usual ones */
     const xent_metric *metric[CLI_MAX_METRICS + 1]; /* what they mean, NULL-ended */
+    const char *convention; /* NULL: ours */
+    const char *explain;    /* names, a comma between; NULL: none */
+    const xent_metric *explained[CLI_MAX_METRICS + 1]; /* what they mean, NULL-ended */
     double order;           /* of Rényi's measures */
     bool joint;
     const char *map_path;   /* NULL: none */
@@ -144,7 +147,8 @@ struct cli_call {
     bool colour_out, colour_err, utf8;
 };
 
-/* Finds what --metrics names (choose.c).  CLI_DONE, or CLI_USAGE after having said what there is. */
+/* Finds what --metrics and --explain name (choose.c).  CLI_DONE, or CLI_USAGE after having said what
+   there is. */
 int cli_choose_metrics(cli_call *call);
 
 /* Reads the words after the command's name.  CLI_DONE, or CLI_USAGE after having said why. */

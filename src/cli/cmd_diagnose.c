@@ -9,6 +9,10 @@ run(cli_call *call)
         return CLI_USAGE;
     xent_status status = cli_open(call, &work, call->operand[0], false);
     work.diagnosis.replace = true;
+    if (call->values.convention)
+        work.diagnosis.convention = xent_convention_find(call->values.convention);
+    if (call->values.explain)
+        work.diagnosis.explain = call->values.explained;
     if (status == XENT_OK)
         status = xent_diagnose(work.sample, &work.diagnosis, &call->values.settings, &work.notes,
                                &work.result, &work.err);
@@ -20,6 +24,7 @@ run(cli_call *call)
 static const char *const examples[] = {
     "xent diagnose val.npz", "xent diagnose logits.npy --labels labels.npy --kind logits",
     "xent diagnose test.npz --map map.json", "xent diagnose val.npz --metrics ece,nll",
+    "xent diagnose val.npz --explain ece", "xent diagnose val.npz --convention netcal --bins 10",
     "xent diagnose val.csv --json | jq .metrics.ece", NULL};
 
 const cli_command cli_cmd_diagnose = {

@@ -60,6 +60,12 @@ const cli_option cli_options[] = {
     {.name = "metrics", .kind = CLI_TEXT, .group = CLI_METRICS, .offset = AT(metrics),
      .argument = "NAMES", .help = "measure these only, a comma between, and leave out fit, ledger "
      "and verdict; all: also those of xent list metrics that are measured only if named"},
+    {.name = "convention", .kind = CLI_WORD, .group = CLI_METRICS, .offset = AT(convention),
+     .argument = "torchmetrics|netcal|sklearn|guo|verified", .help = "give calibration errors as this "
+     "library returns them, where it has any"},
+    {.name = "explain", .kind = CLI_TEXT, .group = CLI_METRICS, .offset = AT(explain),
+     .argument = "NAMES", .help = "the values of these metrics under every convention, a comma "
+     "between, and which rows make the difference"},
     {.name = "bins", .kind = CLI_SIZE, .group = CLI_MEASURE, .offset = AT(settings.bins),
      .argument = "N", .fallback = "15", .low = 1, .high = XENT_MAX_BINS,
      .help = "bins of the calibration errors and the diagram"},

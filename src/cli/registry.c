@@ -17,6 +17,7 @@
 ENTRIES(loss, xent_losses)
 ENTRIES(format, xent_formats)
 ENTRIES(metric, xent_metrics)
+ENTRIES(convention, xent_conventions)
 ENTRIES(map, xent_map_types)
 ENTRIES(plot, xent_plots)
 ENTRIES(report, xent_reports)
@@ -46,6 +47,7 @@ const cli_registry cli_registries[] = {
     {"formats", "format", format_name, format_title, NULL},
     {"losses", "loss", loss_name, loss_title, NULL},
     {"metrics", "metric", metric_name, metric_title, metric_hidden},
+    {"conventions", "convention", convention_name, convention_title, NULL},
     {"maps", "map", map_name, map_title, NULL},
     {"plots", "plot", plot_name, plot_title, NULL},
     {"reports", "report", report_name, report_title, NULL},

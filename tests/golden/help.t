@@ -63,6 +63,8 @@ Examples:
   xent diagnose logits.npy --labels labels.npy --kind logits
   xent diagnose test.npz --map map.json
   xent diagnose val.npz --metrics ece,nll
+  xent diagnose val.npz --explain ece
+  xent diagnose val.npz --convention netcal --bins 10
   xent diagnose val.csv --json | jq .metrics.ece
 
 Map:
@@ -107,6 +109,11 @@ Measures:
       --metrics NAMES     measure these only, a comma between, and leave out
                           fit, ledger and verdict; all: also those of xent list
                           metrics that are measured only if named
+      --convention torchmetrics|netcal|sklearn|guo|verified
+                          give calibration errors as this library returns them,
+                          where it has any
+      --explain NAMES     the values of these metrics under every convention, a
+                          comma between, and which rows make the difference
       --bins N            bins of the calibration errors and the diagram [15]
       --edges right|left  bins are (lo,hi], or [lo,hi) [right]
       --confidence positive|top

@@ -9,7 +9,7 @@ commands
   report    one self-contained page: .html, .md or .json
   loss      any training loss, per row or reduced, and its gradient
   info      entropy, cross-entropy and divergence of distributions
-  list      every loss, metric, map, plot, report and format
+  list      every loss, metric, convention, map, plot, report and format
   help      how to use xent, or one command of it
   version   version and licence
 
@@ -63,6 +63,13 @@ metrics
   e50                 median distance of the calibration curve (only if named)
   e90                 90 % quantile of that distance (only if named)
   emax                largest distance of the calibration curve (only if named)
+
+conventions
+  torchmetrics  torchmetrics: calibration_error
+  netcal        net:cal: ECE, MCE
+  sklearn       scikit-learn: calibration_curve
+  guo           Guo, Pleiss, Sun, Weinberger 2017: _ECELoss
+  verified      verified_calibration: get_ece, get_ece_em, lower_bound_scaling_ce
 
 maps
   temperature  temperature scaling

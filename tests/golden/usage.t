@@ -17,7 +17,7 @@ Commands:
   report     one self-contained page: .html, .md or .json
   loss       any training loss, per row or reduced, and its gradient
   info       entropy, cross-entropy and divergence of distributions
-  list       every loss, metric, map, plot, report and format
+  list       every loss, metric, convention, map, plot, report and format
   help       how to use xent, or one command of it
   version    version and licence
 
@@ -50,7 +50,7 @@ xent: error: unknown command lits; did you mean fit?
 [exit 2]
 $ xent help list
 usage: xent list [KIND] [OPTION]...
-       every loss, metric, map, plot, report and format
+       every loss, metric, convention, map, plot, report and format
 
 Examples:
   xent list

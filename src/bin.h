@@ -14,6 +14,16 @@ enum { XENT_MAX_BINS = 1000 };
 /* (lo, hi] with 0 in the first bin, or [lo, hi) with 1 in the last. */
 typedef enum { XENT_RIGHT, XENT_LEFT } xent_edges;
 
+/* How pairs are put into bins: of equal width; of equal mass, ties kept together or split; between
+   the quantiles of p; one for each p. */
+typedef enum {
+    XENT_BY_WIDTH,
+    XENT_BY_MASS,
+    XENT_BY_MASS_SPLIT,
+    XENT_BY_QUANTILE,
+    XENT_BY_VALUE
+} xent_binning;
+
 /* Edge i of `bins` equal-width bins, 0 <= i <= bins: the double nearest to i/bins. */
 double xent_bin_edge(size_t bins, size_t i);
 
@@ -22,7 +32,7 @@ size_t xent_bin_index(size_t bins, xent_edges edges, double p);
 
 /* One bin of (p, outcome) pairs, finished. */
 typedef struct {
-    double low, high;           /* its edges */
+    double low, high;           /* its edges; if it is not of equal width: its least and largest p */
     size_t count;               /* rows as stored, whatever their weights */
     double weight;              /* sum w */
     double confidence;          /* mean p */

@@ -60,6 +60,7 @@ xent_convention_rows_alloc(const xent_sample *sample, const xent_settings *setti
     new->settings = settings;
     new->classes_seen = xent_sample_facts(sample)->classes_seen;
     xent_status status = xent_collect_pairs(sample, settings, &new->rows, err);
+    new->rows.frequencies = false; /* every row counts once */
     if (status == XENT_OK)
         status = xent_pairs_copy(&new->sorted, &new->rows, err);
     if (status == XENT_OK)
@@ -87,7 +88,7 @@ xent_convention_rows_free(xent_convention_rows *rows)
 
 static xent_status
 follow(const xent_convention_rows *rows, const xent_rule *rule, xent_pair_error error, size_t bins,
-       xent_binning *binning, xent_error *err)
+       xent_rule_bins *binning, xent_error *err)
 {
     return xent_rule_follow(rule, error, &rows->rows, &rows->sorted, bins, binning, err);
 }
@@ -157,7 +158,7 @@ measure_value(const xent_convention_measure *measure, const xent_convention_rows
               size_t bins, xent_convention_value *value, xent_error *err)
 {
     xent_rule rule = rule_of(measure, rows);
-    xent_binning binning = {.place = rows->place};
+    xent_rule_bins binning = {.place = rows->place};
     xent_status status = follow(rows, &rule, measure->error, bins, &binning, err);
     describe(measure, &rule, bins, value);
     refuse(measure, rows, binning.refused, value->refusal, sizeof value->refusal);
@@ -304,7 +305,7 @@ take(const step *s, const xent_rule *to, xent_pair_error error, const xent_conve
 {
     xent_rule before = *rule;
     xent_cause cause = {.name = s->name, .sentence = s->sentence};
-    xent_binning binning = {.place = rows->place + rows->rows.size};
+    xent_rule_bins binning = {.place = rows->place + rows->rows.size};
     s->take(rule, to);
     if (is_same(&before, rule))
         return XENT_OK;
@@ -344,7 +345,7 @@ find_causes(const xent_convention_measure *measure, const xent_convention_rows *
             xent_difference *difference, xent_error *err)
 {
     xent_rule rule = own_rule(measure, rows->settings), to = rule_of(measure, rows);
-    xent_binning binning = {.place = rows->place};
+    xent_rule_bins binning = {.place = rows->place};
     xent_status status = follow(rows, &rule, measure->error, rows->settings->bins, &binning, err);
     double value = binning.value;
     free(binning.bins.bin);

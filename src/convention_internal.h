@@ -46,14 +46,14 @@ typedef struct {
     xent_bins bins;   /* the caller's to free; those with rows */
     uint16_t *place;  /* of every row: its bin, `bins` for the one of p = 1, XENT_NO_BIN */
     bool refused;     /* the edges are not distinct */
-} xent_binning;
+} xent_rule_bins;
 
 enum { XENT_NO_BIN = UINT16_MAX };
 
 /* Follows a rule.  rows: in file order; sorted: by p, if the rule needs it; place: one for each row.
    XENT_ENOMEM. */
 xent_status xent_rule_follow(const xent_rule *rule, xent_pair_error error, const xent_pairs *rows,
-                             const xent_pairs *sorted, size_t bins, xent_binning *binning,
+                             const xent_pairs *sorted, size_t bins, xent_rule_bins *binning,
                              xent_error *err);
 
 /* p as the rule sees it. */

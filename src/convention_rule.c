@@ -107,7 +107,7 @@ edges_are_distinct(const cells *c)
 
 /* The error of the bins; rows in no bin count in the denominator. */
 static xent_status
-measure(const cells *c, size_t rows, xent_pair_error error, xent_binning *binning, xent_error *err)
+measure(const cells *c, size_t rows, xent_pair_error error, xent_rule_bins *binning, xent_error *err)
 {
     double errors[XENT_PAIR_ERRORS];
     double *difference = malloc((c->bins + 1) * sizeof *difference);
@@ -135,7 +135,7 @@ measure(const cells *c, size_t rows, xent_pair_error error, xent_binning *binnin
 
 xent_status
 xent_rule_follow(const xent_rule *rule, xent_pair_error error, const xent_pairs *rows,
-                 const xent_pairs *sorted, size_t bins, xent_binning *binning, xent_error *err)
+                 const xent_pairs *sorted, size_t bins, xent_rule_bins *binning, xent_error *err)
 {
     cells c = {rule, bins, malloc((bins + 1) * sizeof *c.edge),
                calloc(bins + 1, sizeof *c.cell)};

@@ -21,37 +21,56 @@ linspace_float(size_t bins, size_t i)
     return (double)(1 - back);
 }
 
+/* A place among the rows, which only moves up. */
+typedef struct {
+    const xent_ranks *ranks;
+    size_t pair;
+    double rows_end; /* rows up to that pair, itself included; 0: before the first */
+} cursor;
+
+/* p of row `row`, 0 .. rows-1. */
 static double
-p_at(const xent_ranks *ranks, size_t i)
+p_at(cursor *at, double row)
 {
-    return fmin(fmax(xent_pair_p(ranks->pairs, i), ranks->clip), 1 - ranks->clip);
+    const xent_pairs *pairs = at->ranks->pairs;
+    if (!pairs->frequencies)
+        at->pair = (size_t)row;
+    else if (at->rows_end <= 0)
+        at->rows_end = xent_pair_rows(pairs, 0);
+    while (pairs->frequencies && at->rows_end <= row && at->pair + 1 < pairs->size)
+        at->rows_end += xent_pair_rows(pairs, ++at->pair);
+    return fmin(fmax(xent_pair_p(pairs, at->pair), at->ranks->clip), 1 - at->ranks->clip);
 }
 
 /* numpy's quantile by linear interpolation, counted from the nearer neighbour. */
 static double
-quantile(const xent_ranks *ranks, double share)
+quantile(cursor *at, double share)
 {
-    double position = share * (double)(ranks->pairs->size - 1), below = floor(position);
-    size_t i = (size_t)below;
-    if (i + 1 >= ranks->pairs->size)
-        return p_at(ranks, ranks->pairs->size - 1);
-    double t = position - below, low = p_at(ranks, i), high = p_at(ranks, i + 1);
+    double rows = xent_pairs_rows(at->ranks->pairs);
+    double position = share * (rows - 1), below = floor(position), t = position - below;
+    double low = p_at(at, below);
+    if (below + 1 >= rows)
+        return low;
+    cursor next = *at;
+    double high = p_at(&next, below + 1);
     return t >= 0.5 ? high - (high - low) * (1 - t) : low + (high - low) * t;
 }
 
 /* Midway between the last row of part i - 1 and the first of part i. */
 static double
-midpoint(const xent_ranks *ranks, size_t bins, size_t i)
+midpoint(cursor *at, size_t bins, size_t i)
 {
-    size_t n = ranks->pairs->size, larger = n % bins;
-    size_t first = n / bins * i + (i < larger ? i : larger);
+    double n = xent_pairs_rows(at->ranks->pairs), per_bin = floor(n / (double)bins);
+    double larger = n - per_bin * (double)bins;
+    double first = per_bin * (double)i + fmin((double)i, larger);
     if (first >= n)
         return 1;
-    return (p_at(ranks, first - 1) + p_at(ranks, first)) / 2;
+    double last = p_at(at, first - 1);
+    return (last + p_at(at, first)) / 2;
 }
 
 static double
-inner_edge(xent_edge_rule rule, const xent_ranks *ranks, size_t bins, size_t i)
+inner_edge(xent_edge_rule rule, cursor *at, size_t bins, size_t i)
 {
     switch (rule) {
     case XENT_EDGES_STEP:
@@ -59,13 +78,13 @@ inner_edge(xent_edge_rule rule, const xent_ranks *ranks, size_t bins, size_t i)
     case XENT_EDGES_FLOAT:
         return linspace_float(bins, i);
     case XENT_EDGES_MIDPOINT:
-        return midpoint(ranks, bins, i);
+        return midpoint(at, bins, i);
     case XENT_EDGES_QUANTILE:
-        return quantile(ranks, xent_bin_edge(bins, i));
+        return quantile(at, xent_bin_edge(bins, i));
     case XENT_EDGES_LINSPACE:
-        return quantile(ranks, linspace(bins, i));
+        return quantile(at, linspace(bins, i));
     case XENT_EDGES_PERCENTILE:
-        return quantile(ranks, linspace(bins, i) * 100 / 100);
+        return quantile(at, linspace(bins, i) * 100 / 100);
     default:
         return xent_bin_edge(bins, i);
     }
@@ -74,10 +93,11 @@ inner_edge(xent_edge_rule rule, const xent_ranks *ranks, size_t bins, size_t i)
 void
 xent_edges_fill(xent_edge_rule rule, const xent_ranks *ranks, size_t bins, double *edge)
 {
+    cursor at = {.ranks = ranks};
     edge[0] = 0;
     edge[bins] = 1;
     for (size_t i = 1; i < bins; i++)
-        edge[i] = inner_edge(rule, ranks, bins, i);
+        edge[i] = inner_edge(rule, &at, bins, i);
 }
 
 size_t

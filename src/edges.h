@@ -24,9 +24,9 @@ xent_edges_need_order(xent_edge_rule rule)
     return rule >= XENT_EDGES_MIDPOINT;
 }
 
-/* The pairs by p, at least one, every pair one row, their p moved into [clip, 1 - clip]. */
+/* The rows by p, at least one, their p moved into [clip, 1 - clip]. */
 typedef struct {
-    const xent_pairs *pairs;
+    const xent_pairs *pairs; /* sorted */
     double clip;
 } xent_ranks;
 

@@ -3,6 +3,7 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+#include "binning.h"
 #include "metric_internal.h"
 #include "null.h"
 #include "sample_internal.h"
@@ -81,6 +82,7 @@ typedef struct {
     const bool *runs;
     unsigned needs, wants; /* of all metrics: XENT_NEED_*, XENT_WANT_* */
     bool rows;             /* are row summaries computed at all? */
+    bool streams;          /* are bins summed as rows come by? */
     xent_pairs pairs;      /* of all rows, if they are needed */
     xent_sweep sweep;
 } evaluation_pass;
@@ -117,10 +119,9 @@ static size_t
 cut_states(const evaluation_pass *pass, void *memory, states *s)
 {
     size_t used = 0;
-    bool width = pass->needs & XENT_NEED_WIDTH;
     s->zero_rows = xent_scratch_cut(memory, &used, sizeof *s->zero_rows);
     s->width = xent_scratch_cut(memory, &used,
-                                width ? xent_width_size(pass->settings, pass->shape) : 0);
+                                pass->streams ? xent_width_size(pass->settings, pass->shape) : 0);
     for (size_t m = 0; m < METRICS; m++)
         s->metric[m] = xent_scratch_cut(memory, &used, state_size(pass, m));
     return used;
@@ -185,6 +186,9 @@ find_needs(evaluation_pass *pass)
         pass->wants |= pass->runs[m] ? xent_metrics[m]->row : 0;
     }
     bool positive = pairs_are_positive(pass->settings, pass->shape);
+    pass->streams = pass->needs & XENT_NEED_WIDTH && pass->settings->binning == XENT_BY_WIDTH;
+    if (pass->needs & XENT_NEED_WIDTH && !pass->streams)
+        pass->needs |= XENT_NEED_PAIRS;
     if (pass->shape->soft || (pass->needs & NEED_OUTCOMES && !positive))
         pass->wants |= XENT_WANT_TOP;
     if (pass->needs & NEED_OUTCOMES && positive && pass->shape->kind != XENT_PROBS)
@@ -223,7 +227,7 @@ evaluate_block(void *context, const xent_block *block, void *state, void *scratc
         rows.outcomes = outcomes_of(pass, block, &at);
     if (pass->needs & NEED_SORTED)
         xent_pairs_set(&pass->pairs, block->first, &rows.outcomes);
-    if (pass->needs & XENT_NEED_WIDTH)
+    if (pass->streams)
         xent_width_add(to.width, pass->settings, pass->shape, &rows.outcomes);
     for (size_t m = 0; m < METRICS; m++)
         if (pass->runs[m] && xent_metrics[m]->add)
@@ -242,7 +246,7 @@ merge_states(const evaluation_pass *pass)
     for (unsigned i = 1; i < pass->sweep.threads; i++) {
         cut_states(pass, xent_sweep_state(&pass->sweep, i), &from);
         *all.zero_rows += *from.zero_rows;
-        if (pass->needs & XENT_NEED_WIDTH)
+        if (pass->streams)
             xent_width_merge(all.width, from.width, pass->settings, pass->shape);
         for (size_t m = 0; m < METRICS; m++)
             if (pass->runs[m] && xent_metrics[m]->merge)
@@ -282,11 +286,34 @@ observe(const xent_partition *part,
 }
 
 static xent_status
+sort_pairs(evaluation_pass *pass, xent_error *err)
+{
+    const xent_settings *settings = pass->settings;
+    return xent_binning_splits_ties(settings->binning)
+               ? xent_pairs_rank(&pass->pairs, settings->threads, err)
+               : xent_pairs_sort(&pass->pairs, settings->threads, err);
+}
+
+/* The bins of the sorted pairs. */
+static xent_status
+bin_sorted(const evaluation_pass *pass, grouping *g, xent_bins *bins, xent_error *err)
+{
+    size_t *ends = NULL, size;
+    xent_status status = xent_binning_cut(&pass->pairs, pass->settings, &ends, &size, err);
+    if (status == XENT_OK)
+        status = xent_width_of_pairs(&pass->pairs, ends, size, pass->settings, pass->shape,
+                                     &g->width, bins, err);
+    free(ends);
+    return status;
+}
+
+static xent_status
 group_width(const evaluation_pass *pass, void *state, grouping *g, xent_bins *bins,
             xent_error *err)
 {
-    xent_status status =
-        xent_width_finish(state, pass->settings, pass->shape, &g->width, bins, err);
+    xent_status status = pass->streams ? xent_width_finish(state, pass->settings, pass->shape,
+                                                           &g->width, bins, err)
+                                       : bin_sorted(pass, g, bins, err);
     if (status == XENT_OK)
         status = observe(&g->width, xent_width_errors, g->error, err);
     if (status == XENT_OK)
@@ -308,7 +335,7 @@ group_pairs(evaluation_pass *pass, void *width, grouping *g, xent_bins *bins, xe
     xent_status status = XENT_OK;
     unsigned needs = pass->needs;
     if (needs & NEED_SORTED)
-        status = xent_pairs_sort(&pass->pairs, pass->settings->threads, err);
+        status = sort_pairs(pass, err);
     if (status == XENT_OK && needs & XENT_NEED_WIDTH)
         status = group_width(pass, width, g, bins, err);
     if (status == XENT_OK && needs & XENT_NEED_MASS)

@@ -24,6 +24,7 @@ typedef struct xent_metric xent_metric;
 typedef struct {
     size_t bins;                /* of equal width or mass, 1 .. XENT_MAX_BINS; 15 */
     xent_edges edges;           /* XENT_RIGHT: (lo,hi] */
+    xent_binning binning;       /* of ece, rmsce, mce and what shares their bins; XENT_BY_WIDTH */
     xent_confidence confidence; /* of one-column samples; XENT_POSITIVE */
     double level;               /* of intervals and bands, between 0 and 1; 0.95 */
     double tolerance;           /* effects below it are not worth a verdict; 0.01 */
@@ -50,7 +51,7 @@ typedef enum { XENT_UNIT_NONE, XENT_UNIT_NATS } xent_metric_unit;
 
 /* What a metric needs, as bits. */
 enum {
-    XENT_NEED_WIDTH = 1,         /* the errors of bins of equal width, in finish */
+    XENT_NEED_WIDTH = 1,         /* the errors of bins of equal width (or as settings.binning says) */
     XENT_NEED_MASS = 2,          /* the errors of groups of equal mass, in finish */
     XENT_NEED_WALK = 4,          /* the KS error, in finish */
     XENT_NEED_PAIRS = 8,         /* the sorted pairs, in finish */

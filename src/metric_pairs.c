@@ -3,6 +3,7 @@
 #include <math.h>
 #include <stdio.h>
 #include <gsl/gsl_cdf.h>
+#include "binning.h"
 #include "metric_internal.h"
 #include "null.h"
 #include "total.h"
@@ -11,8 +12,9 @@ static void
 define_width(const char *norm, const xent_settings *settings, const xent_shape *shape, char *text,
              size_t size)
 {
-    snprintf(text, size, "%s, %s, %zu equal-width bins %s", xent_pairs_name(settings, shape), norm,
-             settings->bins, settings->edges == XENT_RIGHT ? "(lo,hi]" : "[lo,hi)");
+    char bins[96];
+    xent_binning_define(settings, bins, sizeof bins);
+    snprintf(text, size, "%s, %s, %s", xent_pairs_name(settings, shape), norm, bins);
 }
 
 static void

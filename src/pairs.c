@@ -74,6 +74,39 @@ xent_pairs_sort(xent_pairs *pairs, unsigned threads, xent_error *err)
     return status;
 }
 
+/* Copies the records in the order of order[2 i + 1]. */
+static void
+permute(const xent_pairs *pairs, const uint64_t *order, uint64_t *record)
+{
+    for (size_t i = 0; i < pairs->size; i++)
+        memcpy(record + i * pairs->words, pairs->record + order[2 * i + 1] * pairs->words,
+               pairs->words * sizeof *record);
+}
+
+xent_status
+xent_pairs_rank(xent_pairs *pairs, unsigned threads, xent_error *err)
+{
+    uint64_t *order = malloc(2 * pairs->size * sizeof *order);
+    uint64_t *record = malloc(pairs->size * pairs->words * sizeof *record);
+    xent_status status = order && record ? XENT_OK : xent_fail_memory(err);
+    for (size_t i = 0; i < pairs->size && status == XENT_OK; i++) {
+        order[2 * i] = pairs->record[i * pairs->words] >> 1;
+        order[2 * i + 1] = i;
+    }
+    if (status == XENT_OK)
+        status = xent_radix_sort(pairs->size, 2, 0, order, threads, err);
+    if (status == XENT_OK) {
+        permute(pairs, order, record);
+        free(pairs->record);
+        pairs->record = record;
+        record = NULL;
+        pairs->weight = sum_weights(pairs);
+    }
+    free(order);
+    free(record);
+    return status;
+}
+
 /* ---- groups */
 
 /* Exact sums of pairs. */
@@ -174,11 +207,10 @@ end_of(const xent_pairs *pairs, double edge)
     return low;
 }
 
-/* The pair that each group ends before; returns how many groups are not empty. */
-static size_t
-find_ends(const xent_pairs *pairs, size_t groups, size_t *ends)
+size_t
+xent_pairs_ends(const xent_pairs *pairs, size_t groups, size_t *ends)
 {
-    double rows = pairs->frequencies ? pairs->weight : (double)pairs->size;
+    double rows = xent_pairs_rows(pairs);
     double per_group = floor(rows / (double)groups), larger = rows - per_group * (double)groups;
     double position = 0, row_end = xent_pair_rows(pairs, 0);
     size_t at = 0, found = 0;
@@ -201,7 +233,7 @@ xent_pairs_cut(const xent_pairs *pairs, size_t groups, xent_partition *part, xen
     *part = (xent_partition){.weight = pairs->weight, .soft = pairs->soft};
     part->group = malloc(groups * sizeof *part->group);
     if (ends && part->group) {
-        part->size = find_ends(pairs, groups, ends);
+        part->size = xent_pairs_ends(pairs, groups, ends);
         for (size_t g = 0; g < part->size; g++)
             part->group[g] = sum_group(pairs, g > 0 ? ends[g - 1] : 0, ends[g]);
     }

@@ -34,6 +34,9 @@ void xent_pairs_set(xent_pairs *pairs, size_t first, const xent_outcomes *outcom
    XENT_ENOMEM. */
 xent_status xent_pairs_sort(xent_pairs *pairs, unsigned threads, xent_error *err);
 
+/* Sorts by p alone: pairs with equal p stay in the order of the rows.  XENT_ENOMEM. */
+xent_status xent_pairs_rank(xent_pairs *pairs, unsigned threads, xent_error *err);
+
 static inline double
 xent_pair_p(const xent_pairs *pairs, size_t i)
 {
@@ -69,6 +72,13 @@ xent_pair_rows(const xent_pairs *pairs, size_t i)
     return pairs->frequencies ? xent_pair_weight(pairs, i) : 1;
 }
 
+/* The number of rows that sorted pairs stand for. */
+static inline double
+xent_pairs_rows(const xent_pairs *pairs)
+{
+    return pairs->frequencies ? pairs->weight : (double)pairs->size;
+}
+
 /* Is pair i the last one of its p? */
 static inline bool
 xent_pair_ends_tie(const xent_pairs *pairs, size_t i)
@@ -93,6 +103,10 @@ xent_pair_variance(const xent_pairs *pairs, size_t i)
     double w = xent_pair_weight(pairs, i);
     return (pairs->frequencies ? w : w * w) * xent_pair_spread(pairs, i);
 }
+
+/* Where groups of equal mass end: group i before pair ends[i].  Returns how many are not empty, at
+   most `groups`. */
+size_t xent_pairs_ends(const xent_pairs *pairs, size_t groups, size_t *ends);
 
 /* Cuts sorted pairs into groups of equal mass: the first n mod B groups one row larger, edges
    midway between neighbours, right-closed, so that equal p are never split.  The groups are the

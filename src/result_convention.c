@@ -3,6 +3,7 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+#include "binning.h"
 #include "metric_internal.h"
 #include "result_internal.h"
 
@@ -106,9 +107,15 @@ explain_all(xent_convention_part *part, const xent_convention_rows *rows,
 }
 
 static xent_status
-check_explained(const xent_diagnosis *diagnosis, xent_error *err)
+check_explained(const xent_diagnosis *diagnosis, const xent_settings *settings, xent_error *err)
 {
     xent_status status = XENT_OK;
+    if (diagnosis->explain && settings->binning != XENT_BY_WIDTH) {
+        xent_fail(err, XENT_EINVAL, "differences are explained from bins of equal width, not by %s",
+                  xent_binning_name(settings->binning));
+        xent_error_hint(err, "leave --binning out");
+        return XENT_EINVAL;
+    }
     for (size_t i = 0; diagnosis->explain && diagnosis->explain[i] && status == XENT_OK; i++)
         if (!xent_convention_knows(diagnosis->explain[i]->name))
             status = xent_fail(err, XENT_EINVAL, "no convention has a value of %s",
@@ -127,7 +134,7 @@ xent_convention_part_alloc(const xent_sample *sample, const xent_settings *setti
     *part = NULL;
     if (!diagnosis->convention && !diagnosis->explain)
         return XENT_OK;
-    xent_status status = check_explained(diagnosis, err);
+    xent_status status = check_explained(diagnosis, settings, err);
     if (status != XENT_OK)
         return status;
     *part = calloc(1, sizeof **part);

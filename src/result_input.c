@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What a document says of its input, settings and notes. */
 #include <math.h>
+#include "binning.h"
 #include "result_internal.h"
 
 static json_t *
@@ -48,8 +49,9 @@ json_t *
 xent_result_settings(const xent_settings *settings, xent_unit unit)
 {
     char name[XENT_UNIT_NAME];
-    return json_pack("{s:s, s:I, s:s, s:s, s:f, s:I, s:I, s:I, s:f}", "unit",
-                     xent_unit_name(unit, name), "bins", (json_int_t)settings->bins, "edges",
+    return json_pack("{s:s, s:I, s:s, s:s, s:s, s:f, s:I, s:I, s:I, s:f}", "unit",
+                     xent_unit_name(unit, name), "bins", (json_int_t)settings->bins, "binning",
+                     xent_binning_name(settings->binning), "edges",
                      settings->edges == XENT_RIGHT ? "right" : "left", "confidence",
                      settings->confidence == XENT_POSITIVE ? "positive" : "top", "level",
                      settings->level, "seed", (json_int_t)settings->seed, "folds",

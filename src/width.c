@@ -206,6 +206,11 @@ typedef struct {
     double variance, rows_variance;
 } plain;
 
+/* Where a bin lies, and what its d are distances from. */
+typedef struct {
+    double low, high, reference;
+} frame;
+
 /* Adds x * 2^-84, in pieces that are doubles. */
 static void
 add_fixed(xent_exact *sum, fixed x)
@@ -260,18 +265,18 @@ plain_of_weighed(const weighed *bin, bool frequency)
 
 /* The effective rows are Kish's (1965). */
 static xent_bin
-finish_bin(const plain *b, const xent_settings *settings, size_t i)
+finish_bin(const plain *b, const frame *f, double level)
 {
-    xent_bin bin = {.low = xent_bin_edge(settings->bins, i),
-                    .high = xent_bin_edge(settings->bins, i + 1),
+    xent_bin bin = {.low = f->low,
+                    .high = f->high,
                     .count = b->pairs,
                     .weight = b->weight,
                     .confidence = b->p / b->weight,
                     .accuracy = b->outcome / b->weight};
-    double mean = bin.confidence - reference(settings->bins, i);
+    double mean = bin.confidence - f->reference;
     bin.variance = fmax(0, b->square / b->weight - mean * mean);
     bin.covariance = b->cross / b->weight - mean * bin.accuracy;
-    xent_wilson(bin.accuracy, b->effective_rows, settings->level, &bin.accuracy_low,
+    xent_wilson(bin.accuracy, b->effective_rows, level, &bin.accuracy_low,
                 &bin.accuracy_high);
     return bin;
 }
@@ -319,9 +324,47 @@ xent_width_finish(void *state, const xent_settings *settings, const xent_shape *
                          : plain_of_counted(&s, i);
         if (b.pairs == 0)
             continue;
-        bins->bin[bins->size++] = finish_bin(&b, settings, i);
+        const frame f = {xent_bin_edge(settings->bins, i), xent_bin_edge(settings->bins, i + 1),
+                         reference(settings->bins, i)};
+        bins->bin[bins->size++] = finish_bin(&b, &f, settings->level);
         part->group[part->size++] = finish_group(&b, frequency);
     }
+    finish_totals(bins);
+    part->weight = bins->weight;
+    return XENT_OK;
+}
+
+/* The sums of pairs first .. end-1, as distances from the first p. */
+static plain
+plain_of_pairs(const xent_pairs *sorted, size_t first, size_t end, const xent_shape *shape)
+{
+    weighed bin = {0};
+    double r = xent_pair_p(sorted, first);
+    for (size_t i = first; i < end; i++) {
+        double p = xent_pair_p(sorted, i);
+        weigh(&bin, p - r, p, xent_pair_outcome(sorted, i), xent_pair_weight(sorted, i), shape);
+    }
+    return plain_of_weighed(&bin, sorted->frequencies);
+}
+
+xent_status
+xent_width_of_pairs(const xent_pairs *sorted, const size_t *ends, size_t size,
+                    const xent_settings *settings, const xent_shape *shape, xent_partition *part,
+                    xent_bins *bins, xent_error *err)
+{
+    *bins = (xent_bins){.bin = malloc(size * sizeof *bins->bin)};
+    *part = (xent_partition){.soft = shape->soft, .group = malloc(size * sizeof *part->group)};
+    if (!bins->bin || !part->group)
+        return xent_fail_memory(err);
+    for (size_t i = 0; i < size; i++) {
+        size_t first = i > 0 ? ends[i - 1] : 0;
+        double low = xent_pair_p(sorted, first);
+        plain b = plain_of_pairs(sorted, first, ends[i], shape);
+        bins->bin[i] = finish_bin(&b, &(frame){low, xent_pair_p(sorted, ends[i] - 1), low},
+                                  settings->level);
+        part->group[i] = finish_group(&b, sorted->frequencies);
+    }
+    bins->size = part->size = size;
     finish_totals(bins);
     part->weight = bins->weight;
     return XENT_OK;

@@ -5,7 +5,7 @@
    fixed grid for squares; with weights they are xent_exact.  Neither depends on the order. */
 #ifndef XENT_WIDTH_H
 #define XENT_WIDTH_H
-#include "group.h"
+#include "pairs.h"
 
 #pragma GCC visibility push(hidden)
 
@@ -21,6 +21,11 @@ void xent_width_merge(void *state, void *from, const xent_settings *settings,
    the caller's to free, also after a failure.  XENT_ENOMEM. */
 xent_status xent_width_finish(void *state, const xent_settings *settings, const xent_shape *shape,
                               xent_partition *part, xent_bins *bins, xent_error *err);
+
+/* The same of sorted pairs that were cut in another way: bin i ends before pair ends[i]. */
+xent_status xent_width_of_pairs(const xent_pairs *sorted, const size_t *ends, size_t size,
+                                const xent_settings *settings, const xent_shape *shape,
+                                xent_partition *part, xent_bins *bins, xent_error *err);
 
 #pragma GCC visibility pop
 #endif

@@ -93,6 +93,8 @@ interval
 metric
 group
 pairs
+edges
+binning
 width
 null
 null_*
@@ -100,7 +102,6 @@ null.c
 smooth
 metric_*
 metric.c
-edges
 convention
 convention_*
 convention.c

@@ -71,6 +71,10 @@ const cli_option cli_options[] = {
      .help = "bins of the calibration errors and the diagram"},
     {.name = "edges", .kind = CLI_CHOICE, .group = CLI_MEASURE, .offset = AT(settings.edges),
      .argument = "right|left", .fallback = "right", .help = "bins are (lo,hi], or [lo,hi)"},
+    {.name = "binning", .kind = CLI_CHOICE, .group = CLI_METRICS, .offset = AT(settings.binning),
+     .argument = "width|mass|mass-split|quantile|distinct", .fallback = "width",
+     .help = "what the bins of ece, rmsce, mce and of the table are: of equal width; of equal mass, ties "
+     "together or split; between quantiles; one for each value"},
     {.name = "confidence", .kind = CLI_CHOICE, .group = CLI_MEASURE,
      .offset = AT(settings.confidence), .argument = "positive|top", .fallback = "positive",
      .help = "one score column: calibration of P(y=1), or of the predicted class"},

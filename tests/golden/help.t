@@ -116,6 +116,10 @@ Measures:
                           comma between, and which rows make the difference
       --bins N            bins of the calibration errors and the diagram [15]
       --edges right|left  bins are (lo,hi], or [lo,hi) [right]
+      --binning width|mass|mass-split|quantile|distinct
+                          what the bins of ece, rmsce, mce and of the table are:
+                          of equal width; of equal mass, ties together or split;
+                          between quantiles; one for each value [width]
       --confidence positive|top
                           one score column: calibration of P(y=1), or of the
                           predicted class [positive]

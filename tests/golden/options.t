@@ -170,3 +170,48 @@ verdict UNDETERMINED. ECE 0.0180 is within what chance alone gives (up to
         0.0180), but with a tolerance of 0 no number of rows can show that there
         is no error.
 next    xent report one.csv --tolerance 0 -o report.html
+$ printf 'label,p\n1,0.5\n0,0.5\n1,0.9\n0,0.2\n' | xent diagnose - --binning mass-split --bins 2 --metrics ece,mce -q -v
+xent: -: warning: 4 rows in 2 bins, of which 2 hold fewer than 10; a perfectly calibrated model would score an ECE of 0.267 here
+  hint: use fewer bins (--bins 5), or ece_mass, whose bins hold equal numbers
+input   standard input: 4 rows, 2 classes; text
+kind    probs (see --kind): one column within [0, 1]
+
+  metric                        value   95 % interval   by chance
+  expected calibration error   0.1750                   <= 0.4250
+  maximum calibration error    0.2000                   <= 0.6500
+
+  ece                 P(y=1) against y, L1, 2 equal-mass bins, ties split in the
+                      order of the rows
+  mce                 P(y=1) against y, maximum, 2 equal-mass bins, ties split
+                      in the order of the rows
+
+  bin         rows   stated   observed       0                      1
+  0.50-0.90      2    0.700      0.500       ############.....
+  0.20-0.50      2    0.350      0.500       ########++++
+  # observed   . stated, not observed   + observed, not stated
+  * outside of what chance does to a calibrated model
+$ printf 'label,p\n1,0.5\n0,0.5\n1,0.9\n0,0.2\n' | xent diagnose - --binning distinct --metrics ece -q -v
+xent: -: warning: 4 rows in 3 bins, of which 3 hold fewer than 10; a perfectly calibrated model would score an ECE of 0.252 here
+  hint: use fewer bins (--bins 5), or ece_mass, whose bins hold equal numbers
+input   standard input: 4 rows, 2 classes; text
+kind    probs (see --kind): one column within [0, 1]
+
+  metric                        value   95 % interval   by chance
+  expected calibration error   0.0750                   <= 0.5250
+
+  ece                 P(y=1) against y, L1, one bin for each distinct p
+
+  bin         rows   stated   observed       0                      1
+  0.90-0.90      1    0.900      1.000       ######################++
+  0.50-0.50      2    0.500      0.500       ############
+  0.20-0.20      1    0.200      0.000       .....
+  # observed   . stated, not observed   + observed, not stated
+  * outside of what chance does to a calibrated model
+$ xent diagnose digits.npz --binning pile
+xent: error: --binning pile: expected width|mass|mass-split|quantile|distinct
+  hint: xent diagnose --help
+[exit 2]
+$ xent diagnose digits.npz --binning mass --explain ece
+xent: error: differences are explained from bins of equal width, not by mass
+  hint: leave --binning out
+[exit 2]

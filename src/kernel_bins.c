@@ -4,10 +4,19 @@
 #include "kernel_internal.h"
 #include "kernel_math.h"
 
-/* The terms of a strip of pairs; `at` is in the lower half. */
+/* The words of a cell. */
+enum { WORDS = sizeof(xent_bin_cell) / sizeof(uint64_t) };
+
+/* What a strip of pairs adds to cells, and to which: its first word, in the lower half of `at`. */
 typedef struct {
-    uint64_t at[XENT_STRIP], distance[XENT_STRIP][2], square[XENT_STRIP];
+    uint64_t distance[XENT_STRIP][2], square[XENT_STRIP], at[XENT_STRIP];
 } terms;
+
+/* From the cells of one outcome of a bin to those of the next, in words. */
+enum { STEP = WORDS * XENT_BIN_WAYS };
+
+/* Pairs ahead that are fetched while terms are added: the next strips. */
+enum { AHEAD = 256 };
 
 /* 1/B in two parts: the first has 42 bits, so that its products with whole numbers <= 1000 are
    exact, and i * high + i * low is the double nearest to i/B. */
@@ -36,54 +45,54 @@ bin_of(double p, const widths *w, bool left)
     return i < 0 ? 0 : i;
 }
 
-/* A number is rounded to a grid, and becomes a whole number of its steps, in the bits of its sum
+/* Also says whether some p is below XENT_BIN_SMALL: the difference of the bits is then negative.
+   A number is rounded to a grid, and becomes a whole number of its steps, in the bits of its sum
    with a number that is so large that doubles near it are a step apart. */
-XENT_INLINE void
+XENT_INLINE bool
 fill_terms(size_t n, const double *p, const int32_t *outcome, const xent_bin_table *table,
            bool left, terms *t)
 {
     const widths w = widths_of(table->bins);
     double squares = XENT_ROUNDER / table->square_scale;
+    uint64_t below = 0;
     for (size_t i = 0; i < n; i++) {
         double bin = bin_of(p[i], &w, left), d = p[i] - bin * w.width;
         double coarse = d + XENT_BIN_COARSE, rest = d - (coarse - XENT_BIN_COARSE);
-        t->at[i] = xent_bits_of(bin + XENT_ROUNDER / 2) + (uint32_t)outcome[i];
+        t->at[i] = xent_bits_of(bin + XENT_ROUNDER / (2 * STEP)) + STEP * (uint32_t)outcome[i];
         t->distance[i][0] = xent_bits_of(coarse) + (XENT_BIN_COUNT - XENT_BIN_COARSE_BITS);
         t->distance[i][1] = xent_bits_of(rest + XENT_BIN_FINE);
         t->square[i] = xent_bits_of(d * d + squares);
-    }
-}
-
-/* Is some p below XENT_BIN_SMALL?  The difference of the bits is then negative. */
-XENT_INLINE bool
-has_small(size_t n, const double *p)
-{
-    uint64_t below = 0;
-    for (size_t i = 0; i < n; i++)
         below |= xent_bits_of(p[i]) - XENT_BIN_SMALL_BITS;
+    }
     return below >> 63;
 }
 
-/* Two numbers that are added as one. */
+/* Two words that are added as one. */
 typedef uint64_t pair __attribute__((vector_size(16), aligned(8), may_alias));
+
+XENT_INLINE void
+add_term(const terms *t, size_t i, uint64_t *cell)
+{
+    cell += (uint32_t)t->at[i];
+    *(pair *)cell += *(const pair *)t->distance[i];
+    cell[2] += t->square[i];
+}
 
 /* Tables take turns, so that an addition need not wait for the one before to reach memory. */
 XENT_INLINE void
-add_term(const terms *t, size_t i, xent_bin_cell *cell)
+add_terms(size_t n, const double *p, const int32_t *outcome, const terms *t,
+          const xent_bin_table *table)
 {
-    *(pair *)cell->distance += *(const pair *)t->distance[i];
-    cell->square += t->square[i];
-}
-
-XENT_INLINE void
-add_terms(size_t n, const terms *t, const xent_bin_table *table)
-{
+    uint64_t *first = table->cell->distance;
     size_t i = 0;
-    for (; i + XENT_BIN_WAYS <= n; i += XENT_BIN_WAYS)
-        for (size_t w = 0; w < XENT_BIN_WAYS; w++)
-            add_term(t, i + w, table->cell + (size_t)(uint32_t)t->at[i + w] * XENT_BIN_WAYS + w);
+    for (; i + XENT_BIN_WAYS <= n; i += XENT_BIN_WAYS) {
+        __builtin_prefetch(p + AHEAD + i);
+        __builtin_prefetch(outcome + AHEAD + i);
+        _Pragma("GCC unroll 4") for (size_t w = 0; w < XENT_BIN_WAYS; w++)
+            add_term(t, i + w, first + w * WORDS);
+    }
     for (; i < n; i++)
-        add_term(t, i, table->cell + (size_t)(uint32_t)t->at[i] * XENT_BIN_WAYS);
+        add_term(t, i, first);
 }
 
 void
@@ -92,9 +101,8 @@ XENT_PASS(bins)(size_t n, const double *p, const int32_t *outcome, const xent_bi
 {
     terms t;
     if (table->left)
-        fill_terms(n, p, outcome, table, true, &t);
+        *small = fill_terms(n, p, outcome, table, true, &t);
     else
-        fill_terms(n, p, outcome, table, false, &t);
-    add_terms(n, &t, table);
-    *small = has_small(n, p);
+        *small = fill_terms(n, p, outcome, table, false, &t);
+    add_terms(n, p, outcome, &t, table);
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Decimals of up to 19 digits as the nearest binary numbers, ties to even. */
+/* Decimals of up to 19 digits as the nearest doubles, ties to even. */
 #ifndef XENT_DECIMAL_H
 #define XENT_DECIMAL_H
 #include <float.h>
@@ -34,10 +34,8 @@ xent_decimal_short(uint64_t mantissa, int exponent, bool negative, double *x)
 
 /* The nearest number; infinite beyond the largest.  false: the digits that were cut decide.
    Lemire, "Number parsing at a gigabyte per second" (2021), whose product of 64 and 128 bits
-   always tells (Mushtak and Lemire, "Fast number parsing without fallback", 2022).  A float is
-   rounded once, not by way of a double.  O(1). */
+   always tells (Mushtak and Lemire, "Fast number parsing without fallback", 2022).  O(1). */
 bool xent_decimal_double(const xent_decimal *d, double *x);
-bool xent_decimal_float(const xent_decimal *d, float *x);
 
 #pragma GCC visibility pop
 #endif

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Decimal text to doubles and floats: exact (the nearest number, ties to even) and deaf to the
-   locale. */
+/* Decimal text to doubles: exact (the nearest number, ties to even) and deaf to the locale. */
 #ifndef XENT_NUMBER_H
 #define XENT_NUMBER_H
 #include <stdbool.h>

@@ -6,6 +6,7 @@
 #include <string.h>
 #include <xxhash.h>
 #include "evidence.h"
+#include "radix.h"
 #include "sample_internal.h"
 #include "sweep.h"
 
@@ -304,6 +305,16 @@ merge_all(const xent_sweep *sweep, xent_survey *survey)
 }
 
 xent_status
+xent_count_copies(size_t n, uint64_t *hash, unsigned threads, size_t *copies, xent_error *err)
+{
+    xent_status status = xent_radix_sort(n, 1, 0, hash, threads, err);
+    *copies = 0;
+    for (size_t i = 1; i < n && status == XENT_OK; i++)
+        *copies += hash[i] == hash[i - 1];
+    return status;
+}
+
+xent_status
 xent_survey_run(const xent_sample *sample, const xent_survey_options *options,
                 xent_survey *survey, size_t *copies, char fingerprint[33], xent_error *err)
 {
@@ -324,8 +335,10 @@ xent_survey_run(const xent_sample *sample, const xent_survey_options *options,
     if (status == XENT_OK) {
         merge_all(&sweep, survey);
         hash_text(w.blocks, shape->blocks * sizeof *w.blocks, fingerprint);
-        *copies = w.hash ? xent_count_copies(shape->rows, w.hash) : 0;
     }
+    *copies = 0;
+    if (status == XENT_OK && w.hash)
+        status = xent_count_copies(shape->rows, w.hash, options->threads, copies, err);
     xent_sweep_close(&sweep);
     free(w.blocks);
     free(w.hash);

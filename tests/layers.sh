@@ -49,7 +49,6 @@ loss_sample
 loss_text
 evidence
 survey
-copies
 kind
 alignment
 forensic

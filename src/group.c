@@ -38,3 +38,12 @@ xent_mass_errors(const xent_partition *part, const double *difference, double *e
     }
     error[XENT_PAIR_ECE_DEBIASED] = sqrt(fmax(0, square));
 }
+
+double
+xent_partition_variance(const xent_partition *part)
+{
+    double sum = 0;
+    for (size_t g = 0; g < part->size; g++)
+        sum += part->group[g].variance / (part->group[g].atom * part->group[g].atom);
+    return sum;
+}

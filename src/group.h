@@ -30,9 +30,11 @@ typedef struct {
     double difference; /* sum w (p - outcome) */
     double variance;   /* of sum w outcome under perfect calibration */
     double atom;       /* what one row adds to sum w outcome: 1, or the weights' typical size */
+    double squares;    /* sum w^2 (frequencies: sum w); of groups of equal mass only */
+    double noise;      /* unbiased estimate of the variance of the mean of p - outcome; likewise */
 } xent_group;
 
-typedef struct {
+typedef struct xent_partition {
     size_t size;
     double weight;     /* sum w over all groups */
     bool soft;         /* may outcomes lie between 0 and 1? */
@@ -43,6 +45,12 @@ typedef struct {
    and mce of bins of equal width, ece_mass and ece_debiased of equal mass. */
 void xent_width_errors(const xent_partition *part, const double *difference, double *error);
 void xent_mass_errors(const xent_partition *part, const double *difference, double *error);
+
+/* Too little for normal approximations: groups whose outcomes' variances, in rows, sum up to less. */
+static const double xent_least_variance = 5;
+
+/* That sum under calibration. */
+double xent_partition_variance(const xent_partition *part);
 
 #pragma GCC visibility pop
 #endif

@@ -375,7 +375,8 @@ finish(evaluation_pass *pass, xent_evaluation *evaluation, xent_error *err)
     grouping g = {.error = {0}};
     xent_status status = group_pairs(pass, all.width, &g, &evaluation->bins, err);
     if (status == XENT_OK) {
-        xent_whole whole = {pass->settings, pass->shape, &pass->pairs, g.error, &g.null};
+        xent_whole whole = {pass->settings, pass->shape, &pass->pairs, g.error, &g.null,
+                            &g.width, &g.mass};
         status = finish_metrics(pass, &all, &whole, evaluation, err);
     }
     grouping_clear(&g);

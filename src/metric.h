@@ -44,6 +44,7 @@ typedef struct {
     double low, high;            /* interval at settings.level */
     double null_mean, null_high; /* mean and level quantile under perfect calibration */
     double p_value;
+    double detectable;           /* the smallest error that shows in four samples of five like this */
 } xent_value;
 
 /* Nats are converted when a document is written; nothing else has a unit. */
@@ -107,6 +108,7 @@ typedef struct {
     const struct xent_pairs *pairs; /* sorted; see pairs.h */
     const double *error;            /* the observed errors; see group.h */
     const struct xent_null *null;   /* and what they are under perfect calibration */
+    const struct xent_partition *width, *mass; /* the groups that they are errors of */
 } xent_whole;
 
 /* A metric; sister metrics stand in xent_metrics. */

@@ -37,7 +37,7 @@ static inline xent_value
 xent_value_unknown(void)
 {
     double nan = (double)NAN;
-    return (xent_value){nan, nan, nan, nan, nan, nan};
+    return (xent_value){nan, nan, nan, nan, nan, nan, nan};
 }
 
 /* What the pairs are, for definitions. */

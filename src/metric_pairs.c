@@ -6,6 +6,7 @@
 #include "binning.h"
 #include "metric_internal.h"
 #include "null.h"
+#include "square.h"
 #include "total.h"
 
 static void
@@ -46,7 +47,8 @@ static void
 ece_debiased_define(const xent_settings *settings, const xent_shape *shape, char *text,
                     size_t size)
 {
-    snprintf(text, size, "%s, L2, %zu equal-mass bins, less the bins' variance, 0 if negative",
+    snprintf(text, size, "%s, L2, %zu equal-mass bins, less the bins' variance, 0 if negative; interval of "
+                         "the population's by inverted tests, valid at 0",
              xent_pairs_name(settings, shape), settings->bins);
 }
 
@@ -65,13 +67,52 @@ finish_error(const xent_whole *whole, xent_pair_error which, xent_value *value)
     value->null_high = whole->null->high[which];
 }
 
-#define PAIR_METRIC(id, which, ...)                                                                \
+static void
+finish_ece(const xent_whole *whole, xent_pair_error which, xent_value *value)
+{
+    finish_error(whole, which, value);
+    value->detectable = xent_absolute_detectable(whole->width, value->null_high);
+}
+
+/* The largest error of groups of a few rows takes few values, and its quantile may be one that it
+   takes often: then no bound is exceeded as often as the level says. */
+static void
+finish_mce(const xent_whole *whole, xent_pair_error which, xent_value *value)
+{
+    finish_error(whole, which, value);
+    if (whole->null->beyond[which] < 0.8 * (1 - whole->settings->level))
+        value->null_high = (double)NAN;
+}
+
+static void
+finish_ece_mass(const xent_whole *whole, xent_pair_error which, xent_value *value)
+{
+    finish_error(whole, which, value);
+    value->detectable = xent_absolute_detectable(whole->mass, value->null_high);
+}
+
+/* The value subtracts the variance of the outcomes, the interval's estimate that of their distances
+   from p, which is a trifle less. */
+static void
+finish_ece_debiased(const xent_whole *whole, xent_pair_error which, xent_value *value)
+{
+    double level = whole->settings->level;
+    finish_error(whole, which, value);
+    xent_square_interval(whole->mass, level, &value->low, &value->high);
+    if (value->low > value->value)
+        value->low = value->value;
+    if (value->high < value->value)
+        value->high = value->value;
+    value->detectable = xent_square_detectable(whole->mass, level);
+}
+
+#define PAIR_METRIC(id, which, finisher, ...)                                                      \
     static xent_status id##_finish(const void *state, const xent_whole *whole, xent_value *value,  \
                                    xent_error *err)                                                \
     {                                                                                              \
         (void)state;                                                                               \
         (void)err;                                                                                 \
-        finish_error(whole, which, value);                                                         \
+        finisher(whole, which, value);                                                             \
         return XENT_OK;                                                                            \
     }                                                                                              \
     static void id##_null_method(const xent_settings *settings, const xent_shape *shape,           \
@@ -91,17 +132,19 @@ finish_error(const xent_whole *whole, xent_pair_error which, xent_value *value)
         .finish = id##_finish,                                                                     \
         __VA_ARGS__}
 
-PAIR_METRIC(ece, XENT_PAIR_ECE, .title = "expected calibration error",
+PAIR_METRIC(ece, XENT_PAIR_ECE, finish_ece, .title = "expected calibration error",
             .source = "Naeini, Cooper, Hauskrecht 2015", .subject = XENT_OF_BOTH, .needs = XENT_NEED_WIDTH);
-PAIR_METRIC(rmsce, XENT_PAIR_RMSCE, .title = "root mean square calibration error",
+PAIR_METRIC(rmsce, XENT_PAIR_RMSCE, finish_error, .title = "root mean square calibration error",
             .source = "Hendrycks, Mazeika, Dietterich 2019", .subject = XENT_OF_BOTH, .needs = XENT_NEED_WIDTH);
-PAIR_METRIC(mce, XENT_PAIR_MCE, .title = "maximum calibration error",
+PAIR_METRIC(mce, XENT_PAIR_MCE, finish_mce, .title = "maximum calibration error",
             .source = "Naeini, Cooper, Hauskrecht 2015", .subject = XENT_OF_BOTH, .needs = XENT_NEED_WIDTH);
-PAIR_METRIC(ece_mass, XENT_PAIR_ECE_MASS, .title = "equal-mass calibration error",
+PAIR_METRIC(ece_mass, XENT_PAIR_ECE_MASS, finish_ece_mass,
+            .title = "equal-mass calibration error",
             .source = "Nguyen, O'Connor 2015", .subject = XENT_OF_BOTH, .needs = XENT_NEED_MASS);
-PAIR_METRIC(ece_debiased, XENT_PAIR_ECE_DEBIASED, .title = "debiased calibration error",
+PAIR_METRIC(ece_debiased, XENT_PAIR_ECE_DEBIASED, finish_ece_debiased,
+            .title = "debiased calibration error",
             .source = "Kumar, Liang, Ma 2019", .needs = XENT_NEED_MASS);
-PAIR_METRIC(ks, XENT_PAIR_KS, .title = "Kolmogorov-Smirnov calibration error",
+PAIR_METRIC(ks, XENT_PAIR_KS, finish_error, .title = "Kolmogorov-Smirnov calibration error",
             .source = "Gupta et al. 2021", .subject = XENT_OF_BOTH, .needs = XENT_NEED_WALK);
 
 static void

@@ -211,15 +211,18 @@ xent_null_method(const xent_settings *settings, const xent_shape *shape, xent_pa
 /* Mean and upper quantile of error e of `errors` over the replicates; column: scratch for them. */
 static void
 summarise(const xent_settings *settings, size_t errors, size_t e, const double *error,
-          double *column, double *mean, double *high)
+          double *column, double *mean, double *high, double *beyond)
 {
     xent_exact sum = {0};
-    size_t n = settings->replicates;
+    size_t n = settings->replicates, above = 0;
     for (size_t r = 0; r < n; r++)
         column[r] = error[r * errors + e];
     xent_total_add(&sum, n, column);
     *mean = xent_exact_round(&sum) / (double)n;
     *high = xent_quantile(n, column, settings->level);
+    for (size_t r = 0; r < n; r++)
+        above += column[r] > *high;
+    *beyond = (double)above / (double)n;
 }
 
 xent_status
@@ -227,13 +230,13 @@ xent_null_refer(const xent_null_draws *draws, const xent_settings *settings, xen
                 xent_error *err)
 {
     size_t n = settings->replicates;
-    double *column = malloc(n * sizeof *column);
+    double beyond, *column = malloc(n * sizeof *column);
     double *error = malloc(n * draws->errors * sizeof *error);
     xent_status status = column && error ? xent_null_draw(draws, settings, error, err)
                                          : xent_fail_memory(err);
     for (size_t e = 0; e < draws->errors && status == XENT_OK; e++)
         summarise(settings, draws->errors, e, error, column, &value[e].null_mean,
-                  &value[e].null_high);
+                  &value[e].null_high, &beyond);
     free(column);
     free(error);
     return status;
@@ -282,7 +285,8 @@ xent_null_init(xent_null *null, const xent_partition *width, const xent_partitio
     if (status == XENT_OK && pairs)
         status = xent_null_walk(pairs, settings, error, err);
     for (size_t e = 0; e < XENT_PAIR_ERRORS && status == XENT_OK; e++)
-        summarise(settings, XENT_PAIR_ERRORS, e, error, column, &null->mean[e], &null->high[e]);
+        summarise(settings, XENT_PAIR_ERRORS, e, error, column, &null->mean[e], &null->high[e],
+                  &null->beyond[e]);
     free(column);
     free(error);
     return status;

@@ -9,6 +9,7 @@
 /* Mean and upper quantile of each error; NAN of those that were not asked for. */
 typedef struct xent_null {
     double mean[XENT_PAIR_ERRORS], high[XENT_PAIR_ERRORS];
+    double beyond[XENT_PAIR_ERRORS]; /* the share of the draws above high */
 } xent_null;
 
 /* Fills the reference of the errors of the partitions and, if pairs is not NULL, of the KS error;

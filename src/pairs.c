@@ -113,12 +113,14 @@ xent_pairs_rank(xent_pairs *pairs, unsigned threads, xent_error *err)
 typedef struct {
     xent_exact weight, rows, p, difference;
     double variance, rows_variance; /* sum w^2 v (frequencies: w) and w v of the pairs' spreads v */
+    double squares, gaps, gaps2; /* sum w^2, w^2 gap, w^2 gap^2 (frequencies: w) of p - outcome */
 } group_sums;
 
 static void
 add_weighted(const xent_pairs *pairs, size_t i, group_sums *s)
 {
     double w = xent_pair_weight(pairs, i), p = xent_pair_p(pairs, i);
+    double gap = p - xent_pair_outcome(pairs, i), square = pairs->frequencies ? w : w * w;
     xent_exact_add(&s->weight, w);
     xent_exact_add(&s->rows, xent_pair_rows(pairs, i));
     xent_exact_add_product(&s->p, w, p);
@@ -126,18 +128,24 @@ add_weighted(const xent_pairs *pairs, size_t i, group_sums *s)
     xent_exact_add_product(&s->difference, -w, xent_pair_outcome(pairs, i));
     s->variance += xent_pair_variance(pairs, i);
     s->rows_variance += w * xent_pair_spread(pairs, i);
+    s->squares += square;
+    s->gaps += square * gap;
+    s->gaps2 += square * gap * gap;
 }
 
 /* Adds n pairs, at most a strip of them, with outcomes of 0 and 1, that all count 1. */
 static void
 add_strip(const xent_pairs *pairs, size_t first, size_t n, group_sums *s)
 {
-    double p[STRIP], variance = 0;
+    double p[STRIP], variance = 0, gaps = 0, gaps2 = 0;
     double ones = 0;
     for (size_t i = 0; i < n; i++) {
+        double outcome = xent_pair_outcome(pairs, first + i);
         p[i] = xent_pair_p(pairs, first + i);
-        ones += xent_pair_outcome(pairs, first + i);
+        ones += outcome;
         variance += p[i] * (1 - p[i]);
+        gaps += p[i] - outcome;
+        gaps2 += (p[i] - outcome) * (p[i] - outcome);
     }
     xent_exact_add(&s->weight, (double)n);
     xent_exact_add(&s->rows, (double)n);
@@ -145,6 +153,18 @@ add_strip(const xent_pairs *pairs, size_t first, size_t n, group_sums *s)
     xent_exact_add(&s->difference, -ones);
     s->variance += variance;
     s->rows_variance += variance;
+    s->squares += (double)n;
+    s->gaps += gaps;
+    s->gaps2 += gaps2;
+}
+
+/* The squared residuals of the gaps, with Bessel's correction. */
+static double
+noise_of(const group_sums *s, const xent_group *group)
+{
+    double mean = group->difference / group->weight;
+    double spread = s->gaps2 - 2 * mean * s->gaps + mean * mean * s->squares;
+    return fmax(0, spread) / (group->weight * group->weight) * (group->rows / (group->rows - 1));
 }
 
 static xent_group
@@ -163,8 +183,10 @@ sum_group(const xent_pairs *pairs, size_t first, size_t end)
                         .rows = xent_exact_round(&s.rows),
                         .difference = xent_exact_round(&s.difference),
                         .variance = s.variance,
-                        .atom = s.rows_variance > 0 ? s.variance / s.rows_variance : 1};
+                        .atom = s.rows_variance > 0 ? s.variance / s.rows_variance : 1,
+                        .squares = s.squares};
     group.p = xent_exact_round(&s.p) / group.weight;
+    group.noise = group.rows > 1 ? noise_of(&s, &group) : (double)NAN;
     return group;
 }
 

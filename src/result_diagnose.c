@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The document of a diagnosis. */
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include "beta_curve.h"
@@ -10,6 +11,9 @@
 #include "text.h"
 
 enum { CURVE_POINTS = 41 };
+
+/* A sample that cannot show such a calibration error is too small to be relied on. */
+static const double serious = 0.05;
 
 /* Everything that a diagnosis measures before it writes. */
 typedef struct {
@@ -119,22 +123,30 @@ note_in_sample(diagnosis_work *work)
     xent_error_hint(note, "measure it on other rows, or fit with cross-validation (--folds)");
 }
 
+/* Fewer rows than the bins need: few in many bins, or chance hides errors that matter. */
 static void
-note_sparse_bins(diagnosis_work *work)
+note_few_rows(diagnosis_work *work)
 {
     const xent_bins *bins = xent_evaluation_bins(work->evaluation);
-    const xent_shape *shape = xent_sample_shape(work->sample);
-    size_t sparse = 0;
+    size_t rows = xent_sample_shape(work->sample)->rows, sparse = 0;
+    char few[40] = "", seen[80] = "";
     for (size_t i = 0; i < bins->size; i++)
         sparse += bins->bin[i].count < 10;
     xent_value ece = xent_result_value(work->evaluation, "ece");
-    if (shape->rows >= 1000 || sparse == 0 || sparse < bins->size / 3 || isnan(ece.null_mean))
+    bool many_sparse = rows < 1000 && sparse > 0 && sparse >= bins->size / 3;
+    if (isnan(ece.null_mean) || !(many_sparse || ece.detectable > serious))
         return;
+    if (sparse > 0)
+        snprintf(few, sizeof few, ", of which %zu hold%s fewer than 10", sparse,
+                 sparse == 1 ? "s" : "");
+    if (!isnan(ece.detectable))
+        snprintf(seen, sizeof seen, ", and only an error of %.3f or more would show in four "
+                                    "samples of five", ece.detectable);
     xent_error *note = xent_notes_add(work->notes, XENT_WARNING);
-    xent_note_say(note, "%zu row%s in %zu bin%s, of which %zu hold%s fewer than 10; a perfectly "
-                        "calibrated model would score an ECE of %.3f here",
-                  shape->rows, xent_plural(shape->rows), bins->size, xent_plural(bins->size),
-                  sparse, sparse == 1 ? "s" : "", ece.null_mean);
+    xent_note_say(note, "%zu row%s in %zu bin%s%s; a perfectly calibrated model would score an ECE of "
+                        "%.3f here%s",
+                  rows, xent_plural(rows), bins->size, xent_plural(bins->size), few, ece.null_mean,
+                  seen);
     xent_error_place(note, work->diagnosis->path, 0);
     xent_error_hint(note, "use fewer bins (--bins 5), or ece_mass, whose bins hold equal numbers");
 }
@@ -237,7 +249,7 @@ measure(diagnosis_work *work, const xent_sample *sample, xent_error *err)
         return status;
     gather_clues(work, sample);
     note_in_sample(work);
-    note_sparse_bins(work);
+    note_few_rows(work);
     note_undefined(work);
     return XENT_OK;
 }

@@ -91,6 +91,8 @@ bin
 interval
 metric
 group
+power
+square
 pairs
 edges
 binning

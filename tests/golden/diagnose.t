@@ -14,9 +14,9 @@ kind    logits (see --kind): values run from -27.5774 to 17.5929
   predictive entropy (nats)               0.2356   [0.2176, 0.2535]
   expected calibration error              0.1079                      <= 0.0225
   root mean square calibration error      0.1238                      <= 0.0506
-  maximum calibration error               0.3279                      <= 0.6721
+  maximum calibration error               0.3279
   equal-mass calibration error            0.1079                      <= 0.0199
-  debiased calibration error              0.1314                      <= 0.0291
+  debiased calibration error              0.1314   [0.1096, 0.1564]   <= 0.0291
   classwise calibration error             0.0249
   Kolmogorov-Smirnov calibration error    0.1079                      <= 0.0141
   Spiegelhalter's z                      23.1784                      p < 0.0001
@@ -40,7 +40,7 @@ verdict OVERCONFIDENT. It says 91.4 % and is right 80.6 % of the time (gap
         would save 0.202 nats a row (measured on held-out folds).
 next    xent fit temperature digits.npz -o map.json
 $ LC_ALL=C.UTF-8 xent diagnose digits.csv
-xent: digits.csv: warning: 400 rows in 11 bins, of which 4 hold fewer than 10; a perfectly calibrated model would score an ECE of 0.031 here
+xent: digits.csv: warning: 400 rows in 11 bins, of which 4 hold fewer than 10; a perfectly calibrated model would score an ECE of 0.031 here, and only an error of 0.031 or more would show in four samples of five
   hint: use fewer bins (--bins 5), or ece_mass, whose bins hold equal numbers
 input   digits.csv: 400 rows, 10 classes; text
 kind    probs (see --kind): values within [0, 1], rows sum to 1 within 1e-04
@@ -57,9 +57,9 @@ kind    probs (see --kind): values within [0, 1], rows sum to 1 within 1e-04
   predictive entropy (nats)               0.2487   [0.2140, 0.2835]
   expected calibration error              0.1203                      ≤ 0.0438
   root mean square calibration error      0.1620                      ≤ 0.0961
-  maximum calibration error               0.4166                      ≤ 0.6703
+  maximum calibration error               0.4166
   equal-mass calibration error            0.1096                      ≤ 0.0380
-  debiased calibration error              0.1346                      ≤ 0.0532
+  debiased calibration error              0.1346   [0.0947, 0.1878]   ≤ 0.0532
   classwise calibration error             0.0319
   Kolmogorov-Smirnov calibration error    0.1096                      ≤ 0.0265
   Spiegelhalter's z                      12.2051                      p < 0.0001
@@ -83,7 +83,7 @@ verdict OVERCONFIDENT. It says 91.0 % and is right 80.0 % of the time (gap
         would save 0.205 nats a row (measured on held-out folds).
 next    xent fit temperature digits.csv -o map.json
 $ LC_ALL=C.UTF-8 xent diagnose cancer.csv -v
-xent: cancer.csv: warning: 569 rows in 15 bins, of which 11 hold fewer than 10; a perfectly calibrated model would score an ECE of 0.023 here
+xent: cancer.csv: warning: 569 rows in 15 bins, of which 11 hold fewer than 10; a perfectly calibrated model would score an ECE of 0.023 here, and only an error of 0.018 or more would show in four samples of five
   hint: use fewer bins (--bins 5), or ece_mass, whose bins hold equal numbers
 input   cancer.csv: 569 rows, 2 classes; text
 kind    probs (see --kind): one column within [0, 1]
@@ -99,9 +99,9 @@ kind    probs (see --kind): one column within [0, 1]
   predictive entropy (nats)               0.1074   [0.0914, 0.1233]
   expected calibration error              0.0750                      ≤ 0.0308
   root mean square calibration error      0.1166                      ≤ 0.0849
-  maximum calibration error               0.5086                      ≤ 0.5507
+  maximum calibration error               0.5086
   equal-mass calibration error            0.0622                      ≤ 0.0211
-  debiased calibration error              0.0829                      ≤ 0.0352
+  debiased calibration error              0.0829   [0.0538, 0.1226]   ≤ 0.0352
   Kolmogorov-Smirnov calibration error    0.0416                      ≤ 0.0166
   Spiegelhalter's z                      11.9621                      p < 0.0001
   area under the ROC curve                0.9513
@@ -119,7 +119,8 @@ kind    probs (see --kind): one column within [0, 1]
   mce                 P(y=1) against y, maximum, 15 equal-width bins (lo,hi]
   ece_mass            P(y=1) against y, L1, 15 equal-mass bins, ties never split
   ece_debiased        P(y=1) against y, L2, 15 equal-mass bins, less the bins'
-                      variance, 0 if negative
+                      variance, 0 if negative; interval of the population's by
+                      inverted tests, valid at 0
   ks                  P(y=1) against y, largest |sum of (outcome - p)| / n over
                       prefixes by p, ties pooled
   spiegelhalter_z     P(y=1) against y, sum (y-p)(1-2p) / sqrt(sum (1-2p)^2
@@ -171,7 +172,7 @@ kind    probs (see --kind): one column within [0, 1]
   root mean square calibration error      0.0702                      <= 0.0420
   maximum calibration error               0.1557                      <= 0.2291
   equal-mass calibration error            0.0660                      <= 0.0141
-  debiased calibration error              0.0830                      <= 0.0211
+  debiased calibration error              0.0830   [0.0584, 0.1144]   <= 0.0211
   Kolmogorov-Smirnov calibration error    0.0660                      <= 0.0146
   Spiegelhalter's z                      11.9621                      p < 0.0001
 
@@ -192,13 +193,13 @@ verdict OVERCONFIDENT. It says 95.5 % and is right 88.9 % of the time (gap
 next    xent fit platt cancer.csv --confidence top --bins 5 --edges left --unit
         bits --level 0.9 -o map.json
 $ xent diagnose - < cancer.csv | tail -3
-xent: -: warning: 569 rows in 15 bins, of which 11 hold fewer than 10; a perfectly calibrated model would score an ECE of 0.023 here
+xent: -: warning: 569 rows in 15 bins, of which 11 hold fewer than 10; a perfectly calibrated model would score an ECE of 0.023 here, and only an error of 0.018 or more would show in four samples of five
   hint: use fewer bins (--bins 5), or ece_mass, whose bins hold equal numbers
         gives up to 0.0308. Platt scaling (slope 0.404, intercept -0.133) would
         save 0.101 nats a row (measured on held-out folds).
 next    xent fit platt FILE -o map.json # FILE: save what came on standard input
 $ COLUMNS=50 xent diagnose cancer.csv | tail -8
-xent: cancer.csv: warning: 569 rows in 15 bins, of which 11 hold fewer than 10; a perfectly calibrated model would score an ECE of 0.023 here
+xent: cancer.csv: warning: 569 rows in 15 bins, of which 11 hold fewer than 10; a perfectly calibrated model would score an ECE of 0.023 here, and only an error of 0.018 or more would show in four samples of five
   hint: use fewer bins (--bins 5), or ece_mass, whose bins hold equal numbers
 verdict OVERCONFIDENT. Cox slope 0.404 [0.333,
         0.475] (calibrated: 1), intercept -0.133
@@ -213,9 +214,9 @@ $ xent diagnose digits.npz --kind logits --folds 0 | tail -3
         fits these rows best.
 next    xent fit temperature digits.npz --kind logits --folds 0 -o map.json
 $ xent diagnose cancer.csv --json > a.json; xent diagnose cancer.csv --json --threads 1 | cmp - a.json && head -4 a.json
-xent: cancer.csv: warning: 569 rows in 15 bins, of which 11 hold fewer than 10; a perfectly calibrated model would score an ECE of 0.023 here
+xent: cancer.csv: warning: 569 rows in 15 bins, of which 11 hold fewer than 10; a perfectly calibrated model would score an ECE of 0.023 here, and only an error of 0.018 or more would show in four samples of five
   hint: use fewer bins (--bins 5), or ece_mass, whose bins hold equal numbers
-xent: cancer.csv: warning: 569 rows in 15 bins, of which 11 hold fewer than 10; a perfectly calibrated model would score an ECE of 0.023 here
+xent: cancer.csv: warning: 569 rows in 15 bins, of which 11 hold fewer than 10; a perfectly calibrated model would score an ECE of 0.023 here, and only an error of 0.018 or more would show in four samples of five
   hint: use fewer bins (--bins 5), or ece_mass, whose bins hold equal numbers
 {
   "command": "diagnose",

@@ -51,7 +51,7 @@ xent: late.csv: warning: the labels seem to be one too large: the model predicts
   hint: --label-base 1, if they count from 1
 xent: late.csv: warning: the NLL (14.51 nats) is above that of a uniform guess over 10 classes (2.303): giving all of them the same probability would be better; the mean confidence is 0.912, the accuracy 0.0169
   hint: predictions are right no more often than by chance: are these the labels of these rows?
-xent: late.csv: warning: 354 rows in 11 bins, of which 5 hold fewer than 10; a perfectly calibrated model would score an ECE of 0.033 here
+xent: late.csv: warning: 354 rows in 11 bins, of which 5 hold fewer than 10; a perfectly calibrated model would score an ECE of 0.033 here, and only an error of 0.031 or more would show in four samples of five
   hint: use fewer bins (--bins 5), or ece_mass, whose bins hold equal numbers
 found   labels are off by one: accuracy_shifted 0.81638, accuracy 0.016949,
         accuracy_by_chance 0.10068, mean_confidence 0.91243
@@ -198,7 +198,7 @@ xent: late.csv: warning: the labels seem to be one too large: the model predicts
   hint: --label-base 1, if they count from 1
 xent: late.csv: warning: the NLL (14.51 nats) is above that of a uniform guess over 10 classes (2.303): giving all of them the same probability would be better; the mean confidence is 0.912, the accuracy 0.0169
   hint: predictions are right no more often than by chance: are these the labels of these rows?
-xent: late.csv: warning: 354 rows in 11 bins, of which 5 hold fewer than 10; a perfectly calibrated model would score an ECE of 0.033 here
+xent: late.csv: warning: 354 rows in 11 bins, of which 5 hold fewer than 10; a perfectly calibrated model would score an ECE of 0.033 here, and only an error of 0.031 or more would show in four samples of five
   hint: use fewer bins (--bins 5), or ece_mass, whose bins hold equal numbers
 ## Alerts
 
@@ -206,7 +206,7 @@ xent: late.csv: warning: 354 rows in 11 bins, of which 5 hold fewer than 10; a p
 
 - **warning**: the NLL (14.51 nats) is above that of a uniform guess over 10 classes (2.303): giving all of them the same probability would be better; the mean confidence is 0.912, the accuracy 0.0169 (predictions are right no more often than by chance: are these the labels of these rows?)
 
-- **warning**: 354 rows in 11 bins, of which 5 hold fewer than 10; a perfectly calibrated model would score an ECE of 0.033 here (use fewer bins (--bins 5), or ece\_mass, whose bins hold equal numbers)
+- **warning**: 354 rows in 11 bins, of which 5 hold fewer than 10; a perfectly calibrated model would score an ECE of 0.033 here, and only an error of 0.031 or more would show in four samples of five (use fewer bins (--bins 5), or ece\_mass, whose bins hold equal numbers)
 
 | finding | evidence | value |
 |---|---|--:|

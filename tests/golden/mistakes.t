@@ -79,7 +79,7 @@ found   one class only occurs: class 1
   predictive entropy (nats)               0.6109
   expected calibration error              0.3000                      <= 0.7000
   root mean square calibration error      0.3000                      <= 0.7000
-  maximum calibration error               0.3000                      <= 0.7000
+  maximum calibration error               0.3000
   equal-mass calibration error            0.3000                      <= 0.7000
   debiased calibration error              0.0000                      <= 0.0000
   classwise calibration error             0.3000
@@ -147,7 +147,7 @@ found   true classes have the probability 0: rows 2
   predictive entropy (nats)              0.2778   [0.0000, 0.5953]
   expected calibration error             0.6250                       <= 0.3750
   root mean square calibration error     0.7297                       <= 0.5315
-  maximum calibration error              1.0000                       <= 0.8000
+  maximum calibration error              1.0000
   equal-mass calibration error           0.6250                       <= 0.3750
   debiased calibration error             0.7071                       <= 0.0000
   classwise calibration error            0.6250

@@ -178,7 +178,7 @@ kind    probs (see --kind): one column within [0, 1]
 
   metric                        value   95 % interval   by chance
   expected calibration error   0.1750                   <= 0.4250
-  maximum calibration error    0.2000                   <= 0.6500
+  maximum calibration error    0.2000
 
   ece                 P(y=1) against y, L1, 2 equal-mass bins, ties split in the
                       order of the rows

@@ -5,7 +5,7 @@ accuracy   crosses: bins with intervals, dots: calibrated
        │                                                              ⢀⠄⠔⠬⠥⠤⠤⡦
                                        confidence
 $ xent plot confidence cancer.csv | grep -o 'confidence histogram'
-xent: cancer.csv: warning: 569 rows in 15 bins, of which 11 hold fewer than 10; a perfectly calibrated model would score an ECE of 0.023 here
+xent: cancer.csv: warning: 569 rows in 15 bins, of which 11 hold fewer than 10; a perfectly calibrated model would score an ECE of 0.023 here, and only an error of 0.018 or more would show in four samples of five
   hint: use fewer bins (--bins 5), or ece_mass, whose bins hold equal numbers
 confidence histogram
 $ xent plot reliability digits.npz -o fig.svg; head -c 5 fig.svg; echo; grep -c '</svg>' fig.svg
@@ -19,7 +19,7 @@ $ xent plot confidence digits.npz -q -o fig.pdf; head -c 5 fig.pdf; echo; tail -
 %PDF-
 %%EOF
 $ xent plot reliability cancer.csv -q -o fig.gp; LC_ALL=C.UTF-8 gnuplot -d fig.gp > by-hand.svg; head -c 5 by-hand.svg; echo
-xent: cancer.csv: warning: 569 rows in 15 bins, of which 11 hold fewer than 10; a perfectly calibrated model would score an ECE of 0.023 here
+xent: cancer.csv: warning: 569 rows in 15 bins, of which 11 hold fewer than 10; a perfectly calibrated model would score an ECE of 0.023 here, and only an error of 0.018 or more would show in four samples of five
   hint: use fewer bins (--bins 5), or ece_mass, whose bins hold equal numbers
 <?xml
 $ xent fit temperature digits.npz -q -o map.json | tail -1; xent plot reliability digits.npz --map map.json -o both.svg --title "Digits 'n' \`id\`"

@@ -1,15 +1,15 @@
 $ xent report cancer.csv -o report.html
-xent: cancer.csv: warning: 569 rows in 15 bins, of which 11 hold fewer than 10; a perfectly calibrated model would score an ECE of 0.023 here
+xent: cancer.csv: warning: 569 rows in 15 bins, of which 11 hold fewer than 10; a perfectly calibrated model would score an ECE of 0.023 here, and only an error of 0.018 or more would show in four samples of five
   hint: use fewer bins (--bins 5), or ece_mass, whose bins hold equal numbers
 wrote report.html
 $ grep -ciE '<script|https?://' report.html
 0
 [exit 1]
 $ cp report.html first.html; xent report cancer.csv -q -o report.html; cmp first.html report.html
-xent: cancer.csv: warning: 569 rows in 15 bins, of which 11 hold fewer than 10; a perfectly calibrated model would score an ECE of 0.023 here
+xent: cancer.csv: warning: 569 rows in 15 bins, of which 11 hold fewer than 10; a perfectly calibrated model would score an ECE of 0.023 here, and only an error of 0.018 or more would show in four samples of five
   hint: use fewer bins (--bins 5), or ece_mass, whose bins hold equal numbers
 $ xent report cancer.csv -o - | head -24
-xent: cancer.csv: warning: 569 rows in 15 bins, of which 11 hold fewer than 10; a perfectly calibrated model would score an ECE of 0.023 here
+xent: cancer.csv: warning: 569 rows in 15 bins, of which 11 hold fewer than 10; a perfectly calibrated model would score an ECE of 0.023 here, and only an error of 0.018 or more would show in four samples of five
   hint: use fewer bins (--bins 5), or ece_mass, whose bins hold equal numbers
 # Calibration of cancer.csv
 
@@ -27,7 +27,7 @@ Next:
 
 ## Alerts
 
-- **warning**: 569 rows in 15 bins, of which 11 hold fewer than 10; a perfectly calibrated model would score an ECE of 0.023 here (use fewer bins (--bins 5), or ece\_mass, whose bins hold equal numbers)
+- **warning**: 569 rows in 15 bins, of which 11 hold fewer than 10; a perfectly calibrated model would score an ECE of 0.023 here, and only an error of 0.018 or more would show in four samples of five (use fewer bins (--bins 5), or ece\_mass, whose bins hold equal numbers)
 
 ## Numbers
 
@@ -36,7 +36,7 @@ After: platt, cross-fitted, 5 folds.
 | measure | before | after |
 |---|--:|--:|
 $ xent report cancer.csv -q -o report.json; head -3 report.json
-xent: cancer.csv: warning: 569 rows in 15 bins, of which 11 hold fewer than 10; a perfectly calibrated model would score an ECE of 0.023 here
+xent: cancer.csv: warning: 569 rows in 15 bins, of which 11 hold fewer than 10; a perfectly calibrated model would score an ECE of 0.023 here, and only an error of 0.018 or more would show in four samples of five
   hint: use fewer bins (--bins 5), or ece_mass, whose bins hold equal numbers
 {
   "after": {

@@ -19,7 +19,7 @@ kind    logits (see --kind): --kind logits
   predictive entropy (nats)              0.8063   [0.6773, 0.9353]
   expected calibration error             0.2281                       <= 0.2582
   root mean square calibration error     0.2314                       <= 0.2835
-  maximum calibration error              0.2616                       <= 0.4239
+  maximum calibration error              0.2616
   equal-mass calibration error           0.2281                       <= 0.2682
   classwise calibration error            0.1689
   Kolmogorov-Smirnov calibration error   0.1161                       <= 0.2299

@@ -405,7 +405,7 @@ check_merge(const xent_metric *metric, const input_type *type, xent_sample *cons
     metric->merge(state[2], state[1], &settings, shape);
     for (size_t i = 0; i < 2; i++) {
         const double none = (double)NAN;
-        value[i] = (xent_value){none, none, none, none, none, none};
+        value[i] = (xent_value){none, none, none, none, none, none, none};
         metric->finish(state[2 * i], &(xent_whole){.settings = &settings, .shape = shape},
                        &value[i], NULL);
     }

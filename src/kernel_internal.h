@@ -163,6 +163,7 @@ enum { XENT_NARROW = 32 };
     PASS(wide, XENT_ROWS_PARAMETERS)                                                               \
     PASS(narrow, XENT_ROWS_PARAMETERS)                                                             \
     PASS(binary, XENT_ROWS_PARAMETERS)                                                             \
+    PASS(nll, (const xent_block *block, double *nll))                                              \
     PASS(extremes, (const xent_block *block, xent_extremes *row))                                  \
     PASS(exp_sum, (const xent_block *block, size_t i, double *sum))                                \
     PASS(logits, (const xent_block *block, xent_kind kind, double *z))                             \

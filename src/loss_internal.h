@@ -56,5 +56,10 @@ void xent_softmax_forms(const double *z, double temperature, xent_forms *forms);
 void xent_softmax_hessian(const xent_forms *forms, double temperature,
                           const xent_loss_terms *terms, double *hessian);
 
+/* xent_loss_values for sums over many rows: float32 rows by a quicker kernel, whose errors of 2e-7 have
+   either sign. */
+void xent_loss_summands(const xent_loss_plan *plan, const xent_loss_rows *rows, double *value,
+                        double *scratch);
+
 #pragma GCC visibility pop
 #endif

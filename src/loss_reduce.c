@@ -47,11 +47,13 @@ xent_loss_add(const xent_loss_plan *plan, const xent_loss_rows *rows, const doub
         xent_total_add(&sums->sum, block->rows, value);
     for (size_t i = 0; value && block->weight && i < block->rows; i++)
         xent_exact_add_product(&sums->sum, block->weight[i], value[i]);
-    for (size_t i = 0; i < block->rows; i++)
-        if (!block->label || block->label[i] >= 0) {
-            sums->kept++;
+    size_t ignored = 0;
+    for (size_t i = 0; block->label && i < block->rows; i++)
+        ignored += block->label[i] < 0;
+    sums->kept += block->rows - ignored;
+    for (size_t i = 0; (block->weight || plan->options.class_weight) && i < block->rows; i++)
+        if (!block->label || block->label[i] >= 0)
             add_weights(plan, rows, i, sums);
-        }
 }
 
 void

@@ -3,6 +3,7 @@
 #include <math.h>
 #include <string.h>
 #include "compensated.h"
+#include "kernel_internal.h"
 #include "loss_internal.h"
 
 /* Arrays of at least two numbers, cut from the caller's scratch. */
@@ -276,21 +277,60 @@ kernel_loss(const xent_loss_plan *plan, const xent_loss_rows *rows, size_t i, in
     return row.nll;
 }
 
-enum { CHUNK = 64 };
+enum { CHUNK = 256 };
 
-/* Labelled rows by the chunk. */
+/* What the kernel makes of a chunk. */
+typedef void kernel_pass(const xent_block *chunk, double *value);
+
 static void
-kernel_values(const xent_loss_plan *plan, const xent_loss_rows *rows, double *value)
+accurate_pass(const xent_block *chunk, double *value)
 {
     xent_row row[CHUNK];
+    xent_kernel_rows(chunk, XENT_LOGITS, XENT_WANT_NLL, 0, row, NULL);
+    for (size_t i = 0; i < chunk->rows; i++)
+        value[i] = chunk->label[i] < 0 ? 0 : row[i].nll;
+}
+
+static void
+quick_pass(const xent_block *chunk, double *value)
+{
+    if (chunk->columns <= XENT_NARROW)
+        xent_kernels_best()->nll(chunk, value);
+    else
+        accurate_pass(chunk, value);
+}
+
+/* Targets by the chunk: those that are no labels one by one. */
+static void
+target_values(const xent_loss_plan *plan, const xent_loss_rows *rows, kernel_pass *pass,
+              const workspace *w, xent_block *chunk, double *value)
+{
+    int32_t label[CHUNK];
+    for (size_t i = 0; i < chunk->rows; i++)
+        label[i] = is_ignored(rows, chunk->first + i) ? -1
+                                                      : hard_label(plan, rows, chunk->first + i);
+    chunk->label = label;
+    pass(chunk, value);
+    for (size_t i = 0; i < chunk->rows; i++)
+        if (label[i] < 0 && !is_ignored(rows, chunk->first + i))
+            value[i] = row_loss(plan, rows, chunk->first + i, w, NULL);
+}
+
+static void
+kernel_values(const xent_loss_plan *plan, const xent_loss_rows *rows, kernel_pass *pass,
+              const workspace *w, double *value)
+{
+    size_t n = plan->columns;
     for (size_t first = 0; first < rows->block->rows; first += CHUNK) {
-        size_t left = rows->block->rows - first, n = left < CHUNK ? left : CHUNK;
-        xent_block chunk = {.rows = n, .columns = plan->columns,
-                            .f32 = rows->block->f32 + first * plan->columns,
-                            .label = rows->block->label + first};
-        xent_kernel_rows(&chunk, XENT_LOGITS, XENT_WANT_NLL, 0, row, NULL);
-        for (size_t i = 0; i < n; i++)
-            value[first + i] = chunk.label[i] < 0 ? 0 : row[i].nll;
+        size_t left = rows->block->rows - first;
+        xent_block chunk = {.first = first, .rows = left < CHUNK ? left : CHUNK, .columns = n,
+                            .f32 = rows->block->f32 + first * n};
+        if (rows->target) {
+            target_values(plan, rows, pass, w, &chunk, value + first);
+            continue;
+        }
+        chunk.label = rows->block->label + first;
+        pass(&chunk, value + first);
     }
 }
 
@@ -313,8 +353,8 @@ xent_loss_values(const xent_loss_plan *plan, const xent_loss_rows *rows, double 
 {
     workspace w = cut(plan, scratch);
     size_t n = plan->columns;
-    if (!gradient && !rows->target && has_kernel(plan, rows)) {
-        kernel_values(plan, rows, value);
+    if (!gradient && has_kernel(plan, rows)) {
+        kernel_values(plan, rows, accurate_pass, &w, value);
         return;
     }
     for (size_t i = 0; i < rows->block->rows; i++) {
@@ -325,6 +365,17 @@ xent_loss_values(const xent_loss_plan *plan, const xent_loss_rows *rows, double 
         if (value)
             value[i] = l;
     }
+}
+
+void
+xent_loss_summands(const xent_loss_plan *plan, const xent_loss_rows *rows, double *value,
+                   double *scratch)
+{
+    workspace w = cut(plan, scratch);
+    if (has_kernel(plan, rows))
+        kernel_values(plan, rows, quick_pass, &w, value);
+    else
+        xent_loss_values(plan, rows, value, NULL, scratch);
 }
 
 /* ---- second derivatives */

@@ -3,6 +3,7 @@
 #include <math.h>
 #include <stdlib.h>
 #include "companion.h"
+#include "loss_internal.h"
 #include "sample_internal.h"
 #include "sweep.h"
 
@@ -84,11 +85,10 @@ fetch_teacher(const xent_loss_data *data, size_t number, const xent_block *block
     return XENT_OK;
 }
 
-/* Fills rows, and value and (if wanted) gradient of the block. */
+/* Fills rows: what the block's are compared with. */
 static xent_status
-do_block(const xent_loss_plan *plan, const xent_loss_data *data, size_t number,
-         const xent_block *block, bool gradient, const workspace *w, xent_loss_rows *rows,
-         xent_error *err)
+fetch(const xent_loss_plan *plan, const xent_loss_data *data, size_t number,
+      const xent_block *block, const workspace *w, xent_loss_rows *rows, xent_error *err)
 {
     xent_status status = XENT_OK;
     *rows = (xent_loss_rows){block, data->targets ? w->target : NULL,
@@ -97,8 +97,6 @@ do_block(const xent_loss_plan *plan, const xent_loss_data *data, size_t number,
         status = fetch_targets(plan, data, number, block, w, err);
     if (status == XENT_OK && data->teacher)
         status = fetch_teacher(data, number, block, w, err);
-    if (status == XENT_OK)
-        xent_loss_values(plan, rows, w->value, gradient ? w->gradient : NULL, w->loss);
     return status;
 }
 
@@ -124,11 +122,13 @@ sum_block(void *context, const xent_block *block, void *state, void *scratch, xe
     if (block->rows == 0)
         return XENT_OK;
     lay_out(p->plan, p->data, false, scratch, &w);
-    xent_status status = do_block(p->plan, p->data, block_number(p->data->sample, block), block,
-                                  false, &w, &rows, err);
-    if (status == XENT_OK)
-        xent_loss_add(p->plan, &rows, w.value, state);
-    return status;
+    xent_status status = fetch(p->plan, p->data, block_number(p->data->sample, block), block, &w,
+                               &rows, err);
+    if (status != XENT_OK)
+        return status;
+    xent_loss_summands(p->plan, &rows, w.value, w.loss);
+    xent_loss_add(p->plan, &rows, w.value, state);
+    return XENT_OK;
 }
 
 xent_status
@@ -206,9 +206,11 @@ xent_loss_each(const xent_loss_plan *plan, const xent_loss_data *data, const xen
     for (size_t i = 0; status == XENT_OK && i < shape->blocks; i++) {
         status = xent_sample_block(data->sample, i, scratch, &block, err);
         if (status == XENT_OK)
-            status = do_block(plan, data, i, &block, gradient, &w, &rows, err);
-        if (status == XENT_OK)
-            status = show_block(&s, &block, &w, err);
+            status = fetch(plan, data, i, &block, &w, &rows, err);
+        if (status != XENT_OK)
+            break;
+        xent_loss_values(plan, &rows, w.value, gradient ? w.gradient : NULL, w.loss);
+        status = show_block(&s, &block, &w, err);
     }
     if (status == XENT_OK)
         status = show_gap(&s, sums->rows, err);

@@ -99,7 +99,7 @@ run_all(const xent_kernels *set, const kernel_data *d)
     size_t cells = ROWS * d->block.columns, terms = ROWS * XENT_BETA_TERMS;
     size_t fast = 2 * d->block.columns + 2, vector = fast + 5 * d->block.columns + 2;
     size_t logistic = LOGISTIC + 2 * cells;
-    outputs o = {.size = 4 * cells + 9 * ROWS + PASSES * terms + vector + logistic + 4 * ROWS};
+    outputs o = {.size = 4 * cells + 9 * ROWS + PASSES * terms + vector + logistic + 5 * ROWS};
     o.number = calloc(o.size + xent_kernel_beta_scratch(ROWS, d->block.columns)
                           + 4 * d->block.columns, sizeof *o.number);
     ck_assert(o.number);
@@ -119,7 +119,9 @@ run_all(const xent_kernels *set, const kernel_data *d)
     set->vector(&d->block, d->kind, p, false, true, scratch,
                 members + 9 * ROWS + PASSES * terms + fast);
     run_logistic(set, d, z, p, members + 9 * ROWS + PASSES * terms + vector);
-    note_extremes(set, &d->block, scratch - 4 * ROWS);
+    note_extremes(set, &d->block, scratch - 5 * ROWS);
+    if (d->block.f32 && d->block.columns > 1 && d->block.columns <= XENT_NARROW)
+        set->nll(&d->block, scratch - ROWS);
     return o;
 }
 

@@ -107,11 +107,28 @@ kl_of(const view *p, const view *q)
     return q->log ? xent_kl_of_logs(p->n, p->mass, q->log) : xent_kl(p->n, p->mass, q->mass);
 }
 
+/* Logits say more than masses, which underflow; of order 1 it is Shannon's. */
+static double
+renyi_entropy_of(const view *p, double order)
+{
+    return p->log && order != 1 ? -xent_renyi_of_logs(p->n, p->log, NULL, order)
+                                : xent_renyi_entropy(p->n, p->mass, order);
+}
+
+static double
+renyi_of(const view *p, const view *q, double order)
+{
+    if (order == 1 && p->log)
+        return kl_of(p, q);
+    return p->log && q->log ? xent_renyi_of_logs(p->n, p->log, q->log, order)
+                            : xent_renyi(p->n, p->mass, q->mass, order);
+}
+
 static void
 measure_one(const view *p, double order, double *value)
 {
     value[ENTROPY] = entropy_of(p);
-    value[RENYI_ENTROPY] = xent_renyi_entropy(p->n, p->mass, order);
+    value[RENYI_ENTROPY] = renyi_entropy_of(p, order);
     if (p->count)
         value[MILLER_MADOW] = xent_miller_madow(p->n, p->count);
 }
@@ -126,7 +143,7 @@ measure_two(const view *p, const view *q, double order, double *value)
     value[JEFFREYS] = logs ? value[KL] + value[REVERSE_KL] : xent_jeffreys(p->n, p->mass, q->mass);
     value[GENERALIZED_KL] = logs ? value[KL] : xent_generalized_kl(p->n, p->mass, q->mass);
     value[JENSEN_SHANNON] = xent_jensen_shannon(p->n, p->mass, q->mass);
-    value[RENYI] = xent_renyi(p->n, p->mass, q->mass, order);
+    value[RENYI] = renyi_of(p, q, order);
 }
 
 /* ---- all rows */

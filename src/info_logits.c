@@ -152,3 +152,40 @@ xent_kl_of_logs(size_t n, const double *p, const double *log_q)
     }
     return xent_exact_round(&sum);
 }
+
+/* ---- any order */
+
+/* The largest ln(p^order q^(1-order)), or for order INFINITY ln(p/q), where p is not 0. */
+static double
+most_power(size_t n, const double *log_p, const double *log_q, double order)
+{
+    double most = -(double)INFINITY;
+    for (size_t i = 0; i < n; i++)
+        if (log_p[i] > -(double)INFINITY) {
+            double ratio = log_p[i] - (log_q ? log_q[i] : 0);
+            most = fmax(most, isinf(order) ? ratio : log_p[i] + (order - 1) * ratio);
+        }
+    return most;
+}
+
+/* With x = (order-1) ln(p/q), sum p e^x is 1 + sum p (e^x - 1), whose small second part keeps its
+   digits where p is near q and where the order is near 1. */
+double
+xent_renyi_of_logs(size_t n, const double *log_p, const double *log_q, double order)
+{
+    double most = most_power(n, log_p, log_q, order);
+    xent_exact powers = {0}, excess = {0};
+    if (isinf(order))
+        return most;
+    for (size_t i = 0; i < n && isfinite(most); i++) {
+        double l = log_p[i], x = (order - 1) * (l - (log_q ? log_q[i] : 0));
+        if (l == -(double)INFINITY)
+            continue;
+        xent_exact_add(&powers, exp(l + x - most));
+        xent_exact_add(&excess, x < 1 ? exp(l) * expm1(x) : exp(l + x) - exp(l));
+    }
+    double small = xent_exact_round(&excess);
+    if (isfinite(most) && fabs(small) < 0.5)
+        return log1p(small) / (order - 1);
+    return (isfinite(most) ? most + log(xent_exact_round(&powers)) : most) / (order - 1);
+}

@@ -142,9 +142,13 @@ check_honoured(const xent_loss_plan *plan, xent_error *err)
                                         "gamma", "alpha", "epsilon", "a temperature", "log targets"};
     unsigned unknown = options_in_use(&plan->options) & ~plan->loss->options;
     for (size_t bit = 0; bit < sizeof names / sizeof *names; bit++)
-        if (unknown >> bit & 1)
-            return xent_fail(err, XENT_EINVAL, "the loss %s has no use for %s", plan->loss->name,
-                             names[bit]);
+        if (unknown >> bit & 1) {
+            xent_fail(err, XENT_EINVAL, "the loss %s has no use for %s", plan->loss->name,
+                      names[bit]);
+            if (unknown & XENT_LOSS_CLASS_WEIGHT && plan->loss->options & XENT_LOSS_POS_WEIGHT)
+                xent_error_hint(err, "--pos-weight W weighs the positive class");
+            return XENT_EINVAL;
+        }
     return XENT_OK;
 }
 

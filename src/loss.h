@@ -59,13 +59,16 @@ enum {
 /* What is true of a loss (bits).  Proper: for any t, minimal at q = t.  Convex: in the logits (or
    scores) at any hard target.  Curved: xent_loss_hessian has its second derivatives.  Linear: in the
    targets, so that a smoothed loss is (1-s) times that of the labels plus s times that of uniform
-   targets.  Nats: a logarithm, which may be told in other units. */
+   targets.  Nats: a logarithm, which may be told in other units.  Weighs rows:
+   class weights c multiply the row, by c(y), or sum_k c_k t_k / sum_k t_k of targets, and not each
+   target in the sum. */
 enum {
     XENT_LOSS_PROPER = 1,
     XENT_LOSS_CONVEX = 2,
     XENT_LOSS_CURVED = 4,
     XENT_LOSS_LINEAR = 8,
-    XENT_LOSS_NATS = 16
+    XENT_LOSS_NATS = 16,
+    XENT_LOSS_WEIGHS_ROWS = 32
 };
 
 struct xent_loss_options;
@@ -135,7 +138,7 @@ typedef struct xent_loss_options {
     xent_semantics semantics;
     xent_reduction reduction;
     double label_smoothing;     /* s in [0,1]: t (1-s) + s/K, the true class included; binary: s/2 */
-    const double *class_weight; /* K weights >= 0, times the targets; NULL: 1 */
+    const double *class_weight; /* K weights >= 0, times the targets, or the row; NULL: 1 */
     const double *pos_weight;   /* times the positive targets; NULL: 1 */
     size_t pos_weights;         /* 1, or K */
     double gamma;               /* of focal, >= 0 */

@@ -35,8 +35,10 @@ const xent_loss xent_loss_kl = {
     .source = "Kullback, Leibler 1951",
     .columns = XENT_LOSS_CLASSES,
     .takes = SCORES | XENT_TAKES_LABELS | XENT_TAKES_TARGETS,
-    .options = XENT_LOSS_SMOOTHING | XENT_LOSS_TEMPERATURE | XENT_LOSS_LOG_TARGETS,
-    .properties = XENT_LOSS_PROPER | XENT_LOSS_CONVEX | XENT_LOSS_CURVED | XENT_LOSS_NATS,
+    .options = XENT_LOSS_SMOOTHING | XENT_LOSS_CLASS_WEIGHT |
+               XENT_LOSS_TEMPERATURE | XENT_LOSS_LOG_TARGETS,
+    .properties = XENT_LOSS_PROPER | XENT_LOSS_CONVEX | XENT_LOSS_CURVED | XENT_LOSS_NATS |
+                  XENT_LOSS_WEIGHS_ROWS,
     .terms = kl_terms,
 };
 
@@ -86,8 +88,10 @@ const xent_loss xent_loss_generalized_kl = {
     .source = "Csiszar 1975; Lee, Seung 1999",
     .columns = XENT_LOSS_CLASSES,
     .takes = SCORES | XENT_TAKES_LABELS | XENT_TAKES_TARGETS,
-    .options = XENT_LOSS_SMOOTHING | XENT_LOSS_TEMPERATURE | XENT_LOSS_LOG_TARGETS,
-    .properties = XENT_LOSS_PROPER | XENT_LOSS_CONVEX | XENT_LOSS_CURVED | XENT_LOSS_NATS,
+    .options = XENT_LOSS_SMOOTHING | XENT_LOSS_CLASS_WEIGHT |
+               XENT_LOSS_TEMPERATURE | XENT_LOSS_LOG_TARGETS,
+    .properties = XENT_LOSS_PROPER | XENT_LOSS_CONVEX | XENT_LOSS_CURVED | XENT_LOSS_NATS |
+                  XENT_LOSS_WEIGHS_ROWS,
     .terms = generalized_kl_terms,
 };
 

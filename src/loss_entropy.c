@@ -145,8 +145,9 @@ const xent_loss xent_loss_poly1 = {
     .source = "Leng et al. 2022",
     .columns = XENT_LOSS_CLASSES,
     .takes = BINARY | TARGETS,
-    .options = XENT_LOSS_SMOOTHING | XENT_LOSS_TEMPERATURE | XENT_LOSS_EPSILON,
-    .properties = XENT_LOSS_CURVED | XENT_LOSS_LINEAR,
+    .options = XENT_LOSS_SMOOTHING | XENT_LOSS_CLASS_WEIGHT |
+               XENT_LOSS_TEMPERATURE | XENT_LOSS_EPSILON,
+    .properties = XENT_LOSS_CURVED | XENT_LOSS_LINEAR | XENT_LOSS_WEIGHS_ROWS,
     .terms = poly1_terms,
 };
 

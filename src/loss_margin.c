@@ -44,8 +44,8 @@ const xent_loss xent_loss_mse = {
     .source = "Brier 1950",
     .columns = XENT_LOSS_CLASSES,
     .takes = SCORES | TARGETS,
-    .options = XENT_LOSS_SMOOTHING | XENT_LOSS_TEMPERATURE,
-    .properties = XENT_LOSS_PROPER | XENT_LOSS_CURVED,
+    .options = XENT_LOSS_SMOOTHING | XENT_LOSS_CLASS_WEIGHT | XENT_LOSS_TEMPERATURE,
+    .properties = XENT_LOSS_PROPER | XENT_LOSS_CURVED | XENT_LOSS_WEIGHS_ROWS,
     .terms = mse_terms,
 };
 
@@ -148,6 +148,7 @@ const xent_loss xent_loss_multiclass_hinge = {
     .source = "Crammer, Singer 2001",
     .columns = XENT_LOSS_MARGINS,
     .takes = XENT_TAKES_LOGITS | TARGETS,
-    .properties = XENT_LOSS_CONVEX,
+    .options = XENT_LOSS_CLASS_WEIGHT,
+    .properties = XENT_LOSS_CONVEX | XENT_LOSS_WEIGHS_ROWS,
     .terms = multiclass_hinge_terms,
 };

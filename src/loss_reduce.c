@@ -7,9 +7,8 @@
 
 /* ---- sums */
 
-/* sum_k c_k t_k / sum_k t_k: the class weight of a row, c(y) for a label. */
-static double
-class_weight_of(const xent_loss_plan *plan, const xent_loss_rows *rows, size_t i)
+double
+xent_loss_class_weight(const xent_loss_plan *plan, const xent_loss_rows *rows, size_t i)
 {
     const double *c = plan->options.class_weight;
     double weighted = 0, total = 0;
@@ -18,8 +17,10 @@ class_weight_of(const xent_loss_plan *plan, const xent_loss_rows *rows, size_t i
     if (!rows->target)
         return c[rows->block->label[i]];
     for (size_t k = 0; k < plan->columns; k++) {
-        weighted += c[k] * rows->target[i * plan->columns + k];
-        total += rows->target[i * plan->columns + k];
+        double given = rows->target[i * plan->columns + k];
+        double t = plan->options.log_targets ? exp(given) : given;
+        weighted += c[k] * t;
+        total += t;
     }
     return weighted / total;
 }
@@ -32,7 +33,8 @@ add_weights(const xent_loss_plan *plan, const xent_loss_rows *rows, size_t i, xe
     if (rows->block->weight)
         xent_exact_add(&sums->weight, w);
     if (plan->options.class_weight)
-        xent_exact_add_product(&sums->class_weight, w, class_weight_of(plan, rows, i));
+        xent_exact_add_product(&sums->class_weight, w,
+                               xent_loss_class_weight(plan, rows, i));
 }
 
 /* Rows that are ignored have the value 0 and no weight. */
@@ -100,8 +102,10 @@ meaning(const xent_loss_plan *plan)
     case XENT_SEMANTICS_TORCH:
         if (loss == &xent_loss_kl)
             return XENT_REDUCE_ELEMENT_MEAN;
-        return plan->targets || !(loss->options & XENT_LOSS_CLASS_WEIGHT) ? XENT_REDUCE_BATCH_MEAN
-                                                                          : XENT_REDUCE_CLASS_MEAN;
+        return plan->targets || !(loss->options & XENT_LOSS_CLASS_WEIGHT) ||
+                       loss->properties & XENT_LOSS_WEIGHS_ROWS
+                   ? XENT_REDUCE_BATCH_MEAN
+                   : XENT_REDUCE_CLASS_MEAN;
     case XENT_SEMANTICS_KERAS:
     case XENT_SEMANTICS_OPTAX:
         return XENT_REDUCE_BATCH_MEAN;

@@ -106,13 +106,15 @@ clip_target(const xent_loss_options *options, double t)
 }
 
 static void
-joint_targets(const xent_loss_options *options, size_t n, const workspace *w)
+joint_targets(const xent_loss_plan *plan, size_t n, const workspace *w)
 {
+    const xent_loss_options *options = &plan->options;
+    bool weighs_rows = plan->loss->properties & XENT_LOSS_WEIGHS_ROWS;
     for (size_t k = 0; k < n; k++) {
         double t = options->log_targets ? exp(w->target[k]) : w->target[k];
         w->log_t[k] = w->target[k];
         w->t[k] = smooth(options, clip_target(options, t), n);
-        if (options->class_weight)
+        if (options->class_weight && !weighs_rows)
             w->t[k] *= options->class_weight[k];
     }
 }
@@ -142,12 +144,14 @@ typedef struct {
     bool teacher;          /* are the targets the teacher's? */
 } loss_part;
 
-/* The parts of a plan; distillation has two, the labels' and the teacher's. */
+/* The parts of row i; distillation has two, the labels' and the teacher's. */
 static size_t
-parts_of(const xent_loss_plan *plan, loss_part parts[2])
+parts_of(const xent_loss_plan *plan, const xent_loss_rows *rows, size_t i, loss_part parts[2])
 {
     const xent_loss_options *o = &plan->options;
     double scale = o->row_mean ? 1 / (double)plan->columns : 1;
+    if (plan->loss->properties & XENT_LOSS_WEIGHS_ROWS)
+        scale *= xent_loss_class_weight(plan, rows, i);
     if (!(plan->loss->takes & XENT_TAKES_TEACHER)) {
         parts[0] = (loss_part){plan->loss, o->temperature, scale, false};
         return 1;
@@ -176,7 +180,7 @@ problem_terms(const xent_loss_plan *plan, const xent_loss_rows *rows, size_t i, 
     if (part->teacher)
         teacher_targets(plan, rows, i, part->temperature, w);
     else if (is_joint(plan->loss))
-        joint_targets(&plan->options, n, w);
+        joint_targets(plan, n, w);
     else
         column_targets(plan, column, w);
     if (!is_joint(plan->loss)) {
@@ -227,7 +231,7 @@ row_loss(const xent_loss_plan *plan, const xent_loss_rows *rows, size_t i, const
 {
     xent_compensated sum = {0};
     loss_part parts[2];
-    size_t count = parts_of(plan, parts), problems = is_joint(plan->loss) ? 1 : plan->columns;
+    size_t count = parts_of(plan, rows, i, parts), problems = is_joint(plan->loss) ? 1 : plan->columns;
     load_row(plan, rows, i, w);
     for (const loss_part *p = parts; p < parts + count; p++)
         for (size_t column = 0; p->scale != 0 && column < problems; column++) {
@@ -400,7 +404,7 @@ xent_loss_hessian(const xent_loss_plan *plan, const xent_loss_rows *rows, size_t
     double *of_problem = scratch + xent_loss_scratch(plan);
     size_t n = plan->columns, problems = is_joint(plan->loss) ? 1 : n;
     loss_part parts[2];
-    size_t count = parts_of(plan, parts);
+    size_t count = parts_of(plan, rows, i, parts);
     memset(hessian, 0, n * n * sizeof *hessian);
     if (is_ignored(rows, i))
         return;

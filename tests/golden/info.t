@@ -305,6 +305,8 @@ $ xent info gamma:
 xent: gamma:: error: shape is missing
   hint: gamma:SHAPE,SCALE
 [exit 3]
+$ xent info logits=0,-800 logits=0,-2000 --order 2 | grep divergence,
+  Renyi divergence, order 2   400.000000   log(sum p^a q^(1-a)) / (a-1)
 $ xent info t:1 normal:0,1
 xent: error: the integral of the cross-entropy does not converge: 3.39224e+71, with an error of 1.6e+149
   hint: it may be infinite: do the tails of the first density outweigh the logarithm of the second?

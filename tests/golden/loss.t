@@ -20,6 +20,14 @@ xent: error: --class-weights: expected numbers with commas between them
 [exit 2]
 $ xent loss focal digits.npz --gamma 2 --class-weights balanced --reduction sum
 977.6811441
+$ xent loss mse digits.npz --class-weights balanced
+0.3008077113
+$ xent loss multiclass_hinge digits.npz --class-weights balanced --semantics torch
+0.9079090498
+$ xent loss bce cancer.csv --class-weights balanced
+xent: error: the loss bce has no use for class weights
+  hint: --pos-weight W weighs the positive class
+[exit 2]
 $ xent loss bce cancer.csv --unit bits
 0.5180563989
 $ xent loss binary_focal cancer.csv --semantics torch

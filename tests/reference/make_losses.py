@@ -24,7 +24,8 @@ SCORES = {"hinge", "squared_hinge"}
 LOGITS_ONLY = {"hinge", "squared_hinge", "multiclass_hinge", "distillation", "distillation_kl"}
 SMOOTHED = {"ce", "bce", "focal", "binary_focal", "poly1", "kl", "binary_kl", "generalized_kl",
             "distillation", "distillation_kl", "mse", "binary_mse"}
-WEIGHTED = {"ce", "focal", "distillation", "distillation_kl"}
+ROW_WEIGHTED = {"poly1", "kl", "generalized_kl", "mse", "multiclass_hinge"}
+WEIGHTED = {"ce", "focal", "distillation", "distillation_kl"} | ROW_WEIGHTED
 MASK = (1 << 64) - 1
 
 
@@ -94,6 +95,7 @@ def make_case(name, row):
     c.smoothing = 0.9 * u[10] if name in SMOOTHED and row % 3 == 1 else 0.0
     weighted = name in WEIGHTED and row // 2 % 3 == 1
     c.weight = [0.25 + 2 * x for x in u[11:14]] if weighted else [1.0, 1.0, 1.0]
+    c.of_row = name in ROW_WEIGHTED
     c.pos_weight = 0.25 + 3 * u[14] if name == "bce" and row % 2 else 1.0
     c.gamma = [0.0, 2.0, 0.5 * u[15]][row % 6] if row % 6 < 3 else 5 * u[15]
     distilled = name.startswith("distillation")
@@ -211,7 +213,8 @@ def smoothed(c):
     if c.columns == 1:
         t1 = t[0] * (1 - s) + s / 2
         return [1 - t1, mpf(c.pos_weight) * t1]
-    return [mpf(w) * (x * (1 - s) + s / 3) for w, x in zip(c.weight, t)]
+    weight = [1.0] * 3 if c.of_row else c.weight
+    return [mpf(w) * (x * (1 - s) + s / 3) for w, x in zip(weight, t)]
 
 
 def forms(c, temperature):
@@ -241,6 +244,15 @@ def gradient_terms(c, a, f, temperature):
 
 
 def reference(name, c):
+    """What class weights multiply as a whole, they multiply last: by their mean over the target."""
+    value, gradient = unweighted(name, c)
+    if not c.of_row or value is None:
+        return value, gradient
+    weight = sum(mpf(w) * mpf(t) for w, t in zip(c.weight, c.target)) / sum(map(mpf, c.target))
+    return [weight * x for x in value], [[weight * x for x in g] for g in gradient]
+
+
+def unweighted(name, c):
     if name in SCORES | {"token_nll", "multiclass_hinge"}:
         return of_scores(name, c)
     t = smoothed(c)

@@ -192,6 +192,43 @@ START_TEST(renyi_is_smooth_at_order_one)
 }
 END_TEST
 
+START_TEST(renyi_of_logs_is_that_of_masses)
+{
+    static const double order[] = {0, 0.01, 0.5, 0.999999, 1.000001, 2, 30, HUGE_VAL};
+    double p[MOST], q[MOST], log_p[MOST], log_q[MOST];
+    for (uint64_t t = 0; t < TRIALS; t++) {
+        size_t n = outcomes(t);
+        draw(2 * t, n, false, p);
+        draw(2 * t + 1, n, false, q);
+        for (size_t i = 0; i < n; i++) {
+            log_p[i] = log(p[i]);
+            log_q[i] = log(q[i]);
+        }
+        for (size_t i = 0; i < sizeof order / sizeof *order; i++) {
+            near(xent_renyi_of_logs(n, log_p, log_q, order[i]), xent_renyi(n, p, q, order[i]), 1e-12);
+            near(-xent_renyi_of_logs(n, log_p, NULL, order[i]), xent_renyi_entropy(n, p, order[i]),
+                 1e-12);
+        }
+    }
+}
+END_TEST
+
+/* Closed forms of (1, e^-800) and (1, e^-2000), whose second masses no double holds. */
+START_TEST(renyi_of_logs_does_not_underflow)
+{
+    const double log_p[] = {0, -800}, log_q[] = {0, -2000}, one[] = {0, -HUGE_VAL};
+    const double even[] = {-ln2, -ln2};
+    near(xent_renyi_of_logs(2, log_p, log_q, 2), 400, tol);
+    near(xent_renyi_of_logs(2, log_p, log_q, HUGE_VAL), 1200, tol);
+    near(-xent_renyi_of_logs(2, log_p, NULL, 0), ln2, tol);
+    near(-xent_renyi_of_logs(2, log_p, NULL, 0.5) / exp(-400), 2, 1e-12);
+    ck_assert_double_eq(xent_renyi_of_logs(2, log_p, one, 2), HUGE_VAL);
+    near(xent_renyi_of_logs(2, even, one, 0.5), ln2, tol);
+    ck_assert_double_eq(xent_renyi_of_logs(2, one, (double[]){-HUGE_VAL, 0}, 0.5), HUGE_VAL);
+    ck_assert_double_eq(xent_renyi_of_logs(2, log_p, log_p, 3), 0);
+}
+END_TEST
+
 START_TEST(edges)
 {
     const double certain[] = {1, 0}, other[] = {0, 1}, even[] = {0.5, 0.5};
@@ -305,6 +342,8 @@ main(void)
     tcase_add_test(tests, a_copy_tells_everything);
     tcase_add_test(tests, renyi_falls_or_rises_with_its_order);
     tcase_add_test(tests, renyi_is_smooth_at_order_one);
+    tcase_add_test(tests, renyi_of_logs_is_that_of_masses);
+    tcase_add_test(tests, renyi_of_logs_does_not_underflow);
     tcase_add_test(tests, edges);
     tcase_add_test(tests, masses_count);
     tcase_add_test(tests, counts);

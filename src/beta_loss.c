@@ -4,7 +4,7 @@
 #include <string.h>
 #include "exact.h"
 
-enum { SQUARES = 3, SUMS = 1 + XENT_BETA_TERMS + SQUARES };
+enum { SQUARES = XENT_BETA_ORDERS, SUMS = 1 + XENT_BETA_TERMS + SQUARES };
 
 /* Sums over the rows of a part: of the weights, of the kernel's terms, of the squares. */
 typedef struct {
@@ -115,25 +115,37 @@ see_facts(const xent_beta_loss *loss, const xent_block *block, part_state *state
     }
 }
 
+/* How many derivatives a mode asks for. */
+static int
+orders_of(xent_beta_mode mode)
+{
+    return mode == XENT_BETA_HIGH || mode == XENT_BETA_IDENTITY ? XENT_BETA_ORDERS : 3;
+}
+
 /* Adds row i, whose terms lie n apart.  w_square: what the squares count. */
 static void
 add_row(const xent_beta_request *request, const double *t, size_t n, size_t i, double w,
         double w_square, double *sum)
 {
-    double d1 = t[n + i], d2 = t[2 * n + i], d3 = t[3 * n + i];
-    size_t orders = request->mode == XENT_BETA_HIGH ? XENT_BETA_ORDERS : 3;
+    static const double inverse_factorial[] = {1, 1, 1.0 / 2, 1.0 / 6, 1.0 / 24, 1.0 / 120};
+    double slope[SQUARES];
+    size_t orders = (size_t)orders_of(request->mode);
     sum[0] += w;
-    for (size_t k = 0; k <= orders; k++)
-        sum[1 + k] += w * t[k * n + i];
+    sum[1] += w * t[i];
+    for (size_t k = 0; k < orders; k++) {
+        double d = t[(k + 1) * n + i], square = 0;
+        slope[k] = d * inverse_factorial[k];
+        sum[2 + k] += w * d;
+        for (size_t j = 0; j <= k; j++)
+            square += slope[j] * slope[k - j];
+        sum[1 + XENT_BETA_TERMS + k] += w_square * square;
+    }
     if (request->mode == XENT_BETA_IDENTITY) {
         sum[1 + XENT_BETA_AT_ONE] += w * t[XENT_BETA_AT_ONE * n + i];
         sum[1 + XENT_BETA_SLOPE_AT_ONE] += w * t[XENT_BETA_SLOPE_AT_ONE * n + i];
     }
     for (size_t k = XENT_BETA_UPPER; request->mode == XENT_BETA_LADDER && k < XENT_BETA_TERMS; k++)
         sum[1 + k] += w * t[k * n + i];
-    sum[1 + XENT_BETA_TERMS] += w_square * d1 * d1;
-    sum[2 + XENT_BETA_TERMS] += w_square * 2 * d1 * d2;
-    sum[3 + XENT_BETA_TERMS] += w_square * (d2 * d2 + d1 * d3);
 }
 
 static void
@@ -183,13 +195,13 @@ expansion_of(const part_state *part, const xent_beta_request *request)
     bool at_one = request->mode == XENT_BETA_IDENTITY;
     xent_expansion e = {.beta = request->beta,
                         .weight = sum[0],
-                        .orders = request->mode == XENT_BETA_HIGH ? XENT_BETA_ORDERS : 3,
+                        .orders = orders_of(request->mode),
                         .facts = part->facts};
     for (int k = 0; k <= e.orders; k++)
         e.term[k] = sum[1 + k] / sum[0];
     e.at_one = at_one ? sum[1 + XENT_BETA_AT_ONE] / sum[0] : (double)NAN;
     e.slope_at_one = at_one ? sum[1 + XENT_BETA_SLOPE_AT_ONE] / sum[0] : (double)NAN;
-    for (int k = 0; k < SQUARES; k++)
+    for (int k = 0; k < e.orders; k++)
         e.square[k] = sum[1 + XENT_BETA_TERMS + k];
     return e;
 }
@@ -308,8 +320,8 @@ xent_expansion_without(size_t parts, const xent_expansion *part, size_t without)
 double
 xent_expansion_standard_error(const xent_expansion *e, double delta)
 {
-    double square = e->square[0];
-    if (delta != 0)
-        square += delta * (e->square[1] + delta * e->square[2]);
+    double square = 0;
+    for (int k = delta == 0 ? 0 : e->orders - 1; k >= 0; k--)
+        square = e->square[k] + square * delta;
     return sqrt(square) / (e->weight * xent_expansion_at(e, 2, delta));
 }

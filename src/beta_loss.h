@@ -21,10 +21,10 @@ typedef struct {
     double beta;
     double weight;                         /* the sum of the weights */
     double term[XENT_BETA_ORDERS + 1];     /* L and its derivatives; 0 beyond `orders` */
-    int orders;                            /* 3 or 5 */
+    int orders;                            /* 3 or 6 */
     double at_one, slope_at_one;           /* L(1), L'(1); NAN: not asked for */
-    double square[3];                      /* sum of w l'^2 (importance weights: w^2 l'^2), and its
-                                              first two Taylor coefficients */
+    double square[XENT_BETA_ORDERS];       /* the Taylor series of the sum of w l'^2 (importance
+                                              weights: w^2 l'^2), `orders` of it */
     xent_beta_facts facts;                 /* if asked for */
 } xent_expansion;
 

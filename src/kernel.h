@@ -68,19 +68,19 @@ enum {
    l' = E_q z - z_y, and the higher ones are the cumulants of z under q = softmax(beta z).  Of a target
    distribution, z_y is its mean of z. */
 enum {
-    XENT_BETA_ORDERS = 5,       /* terms 0 .. 5: l and its derivatives */
-    XENT_BETA_AT_ONE = 6,       /* l(1) */
-    XENT_BETA_SLOPE_AT_ONE = 7, /* l'(1) */
+    XENT_BETA_ORDERS = 6,       /* terms 0 .. 6: l and its derivatives */
+    XENT_BETA_AT_ONE = 7,       /* l(1) */
+    XENT_BETA_SLOPE_AT_ONE = 8, /* l'(1) */
     XENT_BETA_RUNGS = 4,        /* of a ladder: beta, 3 beta, 9 beta, 27 beta */
     XENT_BETA_RUNG_TERMS = 4,   /* l and three derivatives at each */
-    XENT_BETA_UPPER = 8,        /* those at 3 beta, then those at 9 beta, ... */
+    XENT_BETA_UPPER = 9,        /* those at 3 beta, then those at 9 beta, ... */
     XENT_BETA_TERMS = XENT_BETA_UPPER + (XENT_BETA_RUNGS - 1) * XENT_BETA_RUNG_TERMS
 };
 
 typedef enum {
-    XENT_BETA_LOW,     /* l and three derivatives */
-    XENT_BETA_HIGH,    /* l and five derivatives */
-    XENT_BETA_IDENTITY, /* l and three derivatives, and l(1) and l'(1); beta > 1e-200 */
+    XENT_BETA_LOW,      /* l and three derivatives */
+    XENT_BETA_HIGH,     /* l and six derivatives */
+    XENT_BETA_IDENTITY, /* l and six derivatives, and l(1) and l'(1); beta > 1e-200 */
     XENT_BETA_LADDER   /* l and three derivatives at each rung, for little more than at one */
 } xent_beta_mode;
 
@@ -131,7 +131,8 @@ void xent_kernel_softmax(size_t rows, size_t columns, const double *z, double *q
    every beta; if it is the label, l = +inf at beta > 0.  Moments of huge logits overflow.
    scratch: xent_kernel_beta_scratch(rows, columns) doubles.
    fast: float32 logits are summed in float arithmetic, for relative errors of 1e-8 in the sums over
-   many rows, at half the cost; beta must then be one that xent_kernel_fast_beta returned.
+   many rows, at half the cost; beta must then be one that xent_kernel_fast_beta returned.  l(1) of
+   float32 logits always is.
    O(rows * columns). */
 void xent_kernel_beta(const xent_block *block, xent_kind kind, double beta, xent_beta_mode mode,
                       bool fast, double *scratch, double *terms);

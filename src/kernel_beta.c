@@ -5,9 +5,9 @@
    and the moments of d under softmax(beta z), hence its cumulants, which are the derivatives.  The
    exponential is 2^(beta log2(e) d): its error grows with the exponent, and with it the term becomes
    insignificant beside the largest. */
-#include <float.h>
 #include <math.h>
-#include "kernel_exp2.h"
+#include <string.h>
+#include "kernel_fused.h"
 #include "kernel_internal.h"
 #include "kernel_math.h"
 #include "kernel_scores.h"
@@ -16,23 +16,27 @@
 
 enum {
     LANES = 16,
-    NARROW = 32, /* rows of up to so many columns are summed side by side */
-    SUM_E = 0,   /* and, behind it, those of d e .. d^5 e */
-    SUM_TIES = 6,
-    SUM_ONE,     /* exp(d) */
-    SUM_ONE_D,   /* d exp(d) */
-    SUM_UPPER,   /* e^3, d e^3, d^2 e^3, d^3 e^3, then those of e^9, ... */
-    SUMS = SUM_UPPER + (XENT_BETA_RUNGS - 1) * XENT_BETA_RUNG_TERMS
+    NARROW = 32 /* rows of up to so many columns are summed side by side */
 };
+
+/* How many derivatives are summed for; LADDER: three at every rung. */
+typedef enum { FIRST, THIRD, SIXTH, LADDER } beta_extent;
 
 typedef struct {
     size_t rows, columns;
     const int32_t *label; /* NULL: every label is 0 */
     xent_beta_mode mode;
     double factor;        /* |beta| log2(e) */
-    double *raw;          /* SUM_E .. of each row, raw[k*rows + i], where its terms are to be */
+    double *raw;          /* the sums of each row, raw[k*rows + i], where its terms are to be */
     double *gap;          /* z_y - max z of each row */
 } beta_job;
+
+/* The sums of rows, one in each place, or of one row in the first. */
+typedef struct {
+    double ties[LANES];                      /* classes that lead */
+    double sum[XENT_BETA_ORDERS + 1][LANES]; /* e of the others, d e, .. d^6 e of all */
+    double upper[XENT_BETA_RUNGS - 1][XENT_BETA_RUNG_TERMS][LANES]; /* of e^3, of e^9, ... */
+} row_sums;
 
 XENT_INLINE size_t
 label_of(const beta_job *job, size_t i)
@@ -40,77 +44,98 @@ label_of(const beta_job *job, size_t i)
     return job->label ? (size_t)job->label[i] : 0;
 }
 
-/* Keeps `count` rows, one in each lane: sums over all classes but the first that leads. */
-XENT_INLINE void
-keep(const beta_job *job, size_t i, size_t count, double (*total)[LANES])
+XENT_INLINE beta_extent
+extent_of(xent_beta_mode mode)
 {
-    double *raw = job->raw + i, *one = raw + XENT_BETA_AT_ONE * job->rows;
-    for (size_t l = 0; l < LANES; l++) {
-        total[SUM_E][l] += total[SUM_TIES][l] - 1;
-        total[SUM_ONE][l] += total[SUM_TIES][l] - 1;
-    }
-    for (size_t k = 0; k < SUM_TIES; k++, raw += job->rows)
-        for (size_t l = 0; l < count; l++)
-            raw[l] = total[SUM_E + k][l];
-    for (size_t l = 0; l < count; l++) {
-        one[l] = total[SUM_ONE][l];
-        one[job->rows + l] = total[SUM_ONE_D][l];
-    }
+    return mode == XENT_BETA_LADDER ? LADDER : mode == XENT_BETA_LOW ? THIRD : SIXTH;
 }
 
-/* The same of the upper rungs of a ladder. */
+XENT_INLINE int
+orders_of(beta_extent extent)
+{
+    return extent == FIRST ? 1 : extent == SIXTH ? XENT_BETA_ORDERS : 3;
+}
+
+/* Clears the first place. */
+XENT_INLINE void
+clear_first(beta_extent extent, row_sums *total)
+{
+    total->ties[0] = 0;
+    for (int k = 0; k <= orders_of(extent); k++)
+        total->sum[k][0] = 0;
+    for (int r = 0; extent == LADDER && r < XENT_BETA_RUNGS - 1; r++)
+        for (int k = 0; k < XENT_BETA_RUNG_TERMS; k++)
+            total->upper[r][k][0] = 0;
+}
+
+/* Keeps the first sums of `count` rows: that of e, then those of d e ..  They are over all classes but
+   the first that leads. */
+XENT_INLINE void
+keep_sums(const beta_job *job, size_t place, size_t i, size_t count, int sums, const double *ties,
+          const double (*sum)[LANES])
+{
+    double *raw = job->raw + place * job->rows + i;
+    for (size_t l = 0; l < count; l++)
+        raw[l] = sum[0][l] + (ties[l] - 1);
+    for (int k = 1; k < sums; k++)
+        for (size_t l = 0; l < count; l++)
+            raw[(size_t)k * job->rows + l] = sum[k][l];
+}
+
 static void
-keep_upper(const beta_job *job, size_t i, size_t count, double (*total)[LANES])
+keep(const beta_job *job, size_t i, size_t count, const row_sums *total)
 {
-    double *raw = job->raw + XENT_BETA_UPPER * job->rows + i;
-    for (size_t k = SUM_UPPER; k < SUMS; k++, raw += job->rows) {
-        bool leads = (k - SUM_UPPER) % XENT_BETA_RUNG_TERMS == 0;
-        for (size_t l = 0; l < count; l++)
-            raw[l] = total[k][l] + (leads ? total[SUM_TIES][l] - 1 : 0);
-    }
+    keep_sums(job, 0, i, count, orders_of(extent_of(job->mode)) + 1, total->ties, total->sum);
+    for (size_t r = 0; job->mode == XENT_BETA_LADDER && r < XENT_BETA_RUNGS - 1; r++)
+        keep_sums(job, XENT_BETA_UPPER + r * XENT_BETA_RUNG_TERMS, i, count, XENT_BETA_RUNG_TERMS,
+                  total->ties, total->upper[r]);
 }
 
-/* How many of the sums a mode has. */
-XENT_INLINE size_t
-sums_of(xent_beta_mode mode)
+static void
+keep_at_one(const beta_job *job, size_t i, size_t count, const row_sums *total)
 {
-    return mode == XENT_BETA_LADDER ? SUMS : SUM_UPPER;
-}
-
-/* Adds up the lanes of each sum into lane 0. */
-XENT_INLINE void
-gather_lanes(size_t sums, double (*total)[LANES])
-{
-    for (size_t k = 0; k < sums; k++)
-        for (size_t half = LANES / 2; half > 0; half /= 2)
-            for (size_t l = 0; l < half; l++)
-                total[k][l] += total[k][l + half];
+    keep_sums(job, XENT_BETA_AT_ONE, i, count, 2, total->ties, total->sum);
 }
 
 #define XENT_SCORE float
 #define XENT_REAL float
-#define XENT_LOWEST (-FLT_MAX)
-#define XENT_EXP2 xent_kernel_exp2_f
+#define XENT_VECTOR xent_vf
+#define XENT_COUNTS xent_vfi
+#define XENT_V(op) xent_vf_##op
+#define XENT_LOAD xent_vf_load
+#define XENT_LEAST_FACTOR 0x1p-100
+#define XENT_DEEPEST XENT_VF_DEEPEST
 #define XENT_LEAST_CUBED 0x1p-41f
 #define XENT_FLUSH 256
+#define XENT_SUM_AT_ONE fast_sum
 #define XENT_SUMS(name) fast_##name
 #include "kernel_beta_sums.h"
 
 #define XENT_SCORE float
 #define XENT_REAL double
-#define XENT_LOWEST (-DBL_MAX)
-#define XENT_EXP2 xent_kernel_exp2_d
+#define XENT_VECTOR xent_v
+#define XENT_COUNTS xent_vi
+#define XENT_V(op) xent_v_##op
+#define XENT_LOAD xent_v_load_f32
+#define XENT_LEAST_FACTOR 0x1p-1000
+#define XENT_DEEPEST XENT_V_DEEPEST
 #define XENT_LEAST_CUBED 0x1p-340
 #define XENT_FLUSH SIZE_MAX
+#define XENT_SUM_AT_ONE fast_sum
 #define XENT_SUMS(name) mixed_##name
 #include "kernel_beta_sums.h"
 
 #define XENT_SCORE double
 #define XENT_REAL double
-#define XENT_LOWEST (-DBL_MAX)
-#define XENT_EXP2 xent_kernel_exp2_d
+#define XENT_VECTOR xent_v
+#define XENT_COUNTS xent_vi
+#define XENT_V(op) xent_v_##op
+#define XENT_LOAD xent_v_load
+#define XENT_LEAST_FACTOR 0x1p-1000
+#define XENT_DEEPEST XENT_V_DEEPEST
 #define XENT_LEAST_CUBED 0x1p-340
 #define XENT_FLUSH SIZE_MAX
+#define XENT_SUM_AT_ONE double_sum
 #define XENT_SUMS(name) double_##name
 #include "kernel_beta_sums.h"
 
@@ -122,24 +147,40 @@ log_one_more(double x)
     return xent_kernel_log(sum) + (x - (sum - 1)) / sum;
 }
 
-/* Turns the sums of n rows into their terms: raw moments about the leading score into cumulants.
-   The scores were `unit` times smaller than the logits, and beta as many times greater. */
+/* Turns the sums of n rows, sum[k*n + i], into l and three derivatives: raw moments about the leading
+   score into cumulants.  The scores were `unit` times smaller than the logits, and beta as many times
+   greater. */
 static void
-finish_rows(size_t n, double beta, double unit, const double *restrict gap, double *restrict nll,
-            double *restrict d1, double *restrict d2, double *restrict d3, double *restrict d4,
-            double *restrict d5)
+finish_low(size_t n, double beta, double unit, const double *restrict gap, double *restrict sum)
 {
     double square = unit * unit, cube = square * unit;
+    double *d1 = sum + n, *d2 = d1 + n, *d3 = d2 + n;
     for (size_t i = 0; i < n; i++) {
-        double per = 1 / (1 + nll[i]), a = d1[i] * per, b = d2[i] * per, c = d3[i] * per;
-        double d = d4[i] * per, e = d5[i] * per, a2 = a * a;
-        nll[i] = log_one_more(nll[i]) - (gap[i] == 0 ? 0 : beta * gap[i]);
+        double per = 1 / (1 + sum[i]), a = d1[i] * per, b = d2[i] * per, c = d3[i] * per;
+        sum[i] = log_one_more(sum[i]) - (gap[i] == 0 ? 0 : beta * gap[i]);
         d1[i] = unit * (a - gap[i]);
-        d2[i] = square * (b - a2);
-        d3[i] = cube * (c - 3 * b * a + 2 * a2 * a);
-        d4[i] = square * square * (d - 4 * c * a - 3 * b * b + 12 * b * a2 - 6 * a2 * a2);
-        d5[i] = square * cube * (e - 5 * d * a - 10 * c * b + 20 * c * a2 + 30 * b * b * a
-                                 - 60 * b * a2 * a + 24 * a2 * a2 * a);
+        d2[i] = square * (b - a * a);
+        d3[i] = cube * (c - 3 * b * a + 2 * a * a * a);
+    }
+}
+
+/* The same for the higher derivatives, by moments about the mean; before the sums of the lower ones
+   are gone. */
+static void
+finish_high(size_t n, double unit, double *restrict sum)
+{
+    double square = unit * unit, cube = square * unit;
+    double *d1 = sum + n, *d2 = d1 + n, *d3 = d2 + n, *d4 = d3 + n, *d5 = d4 + n, *d6 = d5 + n;
+    for (size_t i = 0; i < n; i++) {
+        double per = 1 / (1 + sum[i]), a = d1[i] * per, b = d2[i] * per, c = d3[i] * per;
+        double d = d4[i] * per, e = d5[i] * per, f = d6[i] * per;
+        double a2 = a * a, a3 = a2 * a, a4 = a2 * a2, m2 = b - a2, m3 = c - 3 * a * b + 2 * a3;
+        double m4 = d - 4 * a * c + 6 * a2 * b - 3 * a4;
+        double m5 = e - 5 * a * d + 10 * a2 * c - 10 * a3 * b + 4 * a4 * a;
+        double m6 = f - 6 * a * e + 15 * a2 * d - 20 * a3 * c + 15 * a4 * b - 5 * a3 * a3;
+        d4[i] = square * square * (m4 - 3 * m2 * m2);
+        d5[i] = square * cube * (m5 - 10 * m3 * m2);
+        d6[i] = cube * cube * (m6 - 15 * m4 * m2 - 10 * m3 * m3 + 30 * m2 * m2 * m2);
     }
 }
 
@@ -154,14 +195,21 @@ finish_at_one(size_t n, double beta, const double *restrict gap, double *restric
     }
 }
 
-/* The same for the upper rungs; the first one's places for more derivatives are free. */
+/* Turns all sums of a job into terms.  at_one: the beta at which those for l(1) were summed. */
 static void
-finish_upper(size_t n, double beta, double unit, const double *gap, double *terms)
+finish(const beta_job *job, double beta, double unit, double at_one)
 {
-    double *fourth = terms + 4 * n, *fifth = terms + 5 * n, *rung = terms + XENT_BETA_UPPER * n;
-    for (int r = 1; r < XENT_BETA_RUNGS; r++, rung += XENT_BETA_RUNG_TERMS * n) {
+    size_t n = job->rows;
+    double *one = job->raw + XENT_BETA_AT_ONE * n, *rung = job->raw + XENT_BETA_UPPER * n;
+    if (extent_of(job->mode) == SIXTH)
+        finish_high(n, unit, job->raw);
+    finish_low(n, beta, unit, job->gap, job->raw);
+    if (job->mode == XENT_BETA_IDENTITY)
+        finish_at_one(n, at_one, job->gap, one, one + n);
+    for (int r = 1; job->mode == XENT_BETA_LADDER && r < XENT_BETA_RUNGS; r++) {
         beta *= 3;
-        finish_rows(n, beta, unit, gap, rung, rung + n, rung + 2 * n, rung + 3 * n, fourth, fifth);
+        finish_low(n, beta, unit, job->gap, rung);
+        rung += XENT_BETA_RUNG_TERMS * n;
     }
 }
 
@@ -245,7 +293,7 @@ XENT_PASS(beta)(const xent_block *block, xent_kind kind, double beta, xent_beta_
 {
     size_t columns = block->columns == 1 ? 2 : block->columns;
     size_t n = block->rows, step = columns > NARROW ? 1 : LANES;
-    bool in_float = fast && block->f32 && is_plain(block, kind, beta);
+    bool in_float = block->f32 && is_plain(block, kind, beta);
     double at_one = in_float ? (double)(float)LOG2_E / LOG2_E : 1;
     double unit = unit_of(beta), scaled = fabs(beta) * fabs(unit);
     beta_job job = {.rows = n,
@@ -259,11 +307,5 @@ XENT_PASS(beta)(const xent_block *block, xent_kind kind, double beta, xent_beta_
         sum_rows(&job, block, kind, beta, fast, i, n - i < step ? n - i : step, scratch + n);
     for (size_t i = 0; block->target && i < n; i += step)
         take_targets(&job, block, kind, unit, i, n - i < step ? n - i : step, scratch + n);
-    finish_rows(n, scaled, unit, scratch, terms, terms + n, terms + 2 * n, terms + 3 * n,
-                terms + 4 * n, terms + 5 * n);
-    if (mode == XENT_BETA_IDENTITY)
-        finish_at_one(n, at_one, scratch, terms + XENT_BETA_AT_ONE * n,
-                      terms + XENT_BETA_SLOPE_AT_ONE * n);
-    if (mode == XENT_BETA_LADDER)
-        finish_upper(n, scaled, unit, scratch, terms);
+    finish(&job, scaled, unit, at_one);
 }

@@ -9,11 +9,12 @@
    and otherwise it has exactly one, the root of L'.  Masked classes (z = -inf) take no part in any of
    this.
 
-   Many rows are not passed over more often than needed: a few of them give a start, in which L' is
-   replaced by its Taylor series of third order (a pass gives the derivatives as it gives L'), whose
-   root is the next start; a step of relative size v leaves an error of the order v^3.  All but the
-   last pass can be in float arithmetic.  Where this does not lead to a root, and where rows are few,
-   the root is found in u = ln beta, to the last digit. */
+   Many rows are not passed over more often than needed: a few of them give a start, and more of them a
+   better one, in float arithmetic where it is possible, which is off by some 1e-3 of beta.  One pass
+   over all rows, in double, then gives the Taylor series of L' to the fourth order (a pass gives the
+   derivatives as it gives L'); its root, v away relative to beta, is off by the order of v^5, and mostly
+   that is the end.  Where this does not lead to a root, and where rows are few, the root is found in
+   u = ln beta, to the last digit. */
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -27,34 +28,38 @@ static const double longest_step = 1.5;
 /* L'(0) is zero if it is less than this part of the standard deviation of the logits. */
 static const double zero_slope = 8 * 0x1p-52;
 
-/* The rows that give the start: one in so many, but at least so many, and at most so many scores;
-   and how many rows make that worth while. */
-enum { START_SHARE = 32, START_ROWS = 2048, MANY_ROWS = 4 * START_ROWS };
-static const size_t most_start_scores = (size_t)1 << 24;
+/* The rows of a first guess and those of a better one: one in so many, but at least so many, and at
+   most so many scores; and how many rows make that worth while. */
+typedef struct {
+    size_t share, rows, scores;
+} some_rows;
+static const some_rows first_rows = {256, 512, (size_t)1 << 21},
+                       more_rows = {5, 4096, (size_t)1 << 26};
+enum { MANY_ROWS = 8192 };
 static const size_t start_iterations = 12;
-static const double start_step = 2e-3;
+static const double start_step = 1e-2;
 
 /* The series is not followed further than this part of beta. */
 static const double trust = 0.3;
-/* A step from a pass in double that leaves no more is the last; relative to beta. */
-static const double last_error = 2e-15;
+/* A step that leaves no more is the last; relative to beta, by an estimate that may be ten times too
+   low. */
+static const double last_error = 1e-13;
+/* A step that leaves no more needs no more than three derivatives behind it. */
+static const double low_error = 1e-5;
 enum { MOST_PASSES = 5 };
 
 /* L(beta) of a sample, where it was last asked for. */
 typedef struct {
     xent_beta_loss loss;
     double sign;             /* of beta in a search over ln |beta| */
-    bool fast;               /* is float arithmetic possible, and good enough for now? */
+    bool fast;               /* in float arithmetic */
     xent_expansion at;
-    size_t passes;
 } search;
 
 static xent_status
 open_search(const xent_sample *sample, unsigned threads, search *s, xent_error *err)
 {
-    *s = (search){.sign = 1,
-                  .fast = xent_beta_loss_has_fast(xent_sample_shape(sample)),
-                  .at = {.beta = (double)NAN, .term = {(double)NAN}}};
+    *s = (search){.sign = 1, .at = {.beta = (double)NAN, .term = {(double)NAN}}};
     return xent_beta_loss_open(sample, threads, NULL, &s->loss, err);
 }
 
@@ -64,21 +69,18 @@ ask(search *s, xent_beta_request request, xent_error *err)
 {
     request.fast = s->fast;
     xent_status status = xent_beta_loss_ask(&s->loss, &request, &s->at, err);
-    s->passes++;
     if (status != XENT_OK || !s->fast || isfinite(s->at.term[3]))
         return status;
     s->fast = request.fast = false;
-    s->passes++;
     return xent_beta_loss_ask(&s->loss, &request, &s->at, err);
 }
 
-/* The same in double, unless it is there already. */
+/* The same, unless it is there already. */
 static xent_status
-ask_double(search *s, double beta, xent_error *err)
+ask_at(search *s, double beta, xent_error *err)
 {
-    if (beta == s->at.beta && !s->fast)
+    if (beta == s->at.beta)
         return XENT_OK;
-    s->fast = false;
     return ask(s, (xent_beta_request){.beta = beta}, err);
 }
 
@@ -88,8 +90,7 @@ slope_of_log(void *context, double u, double *f, double *df, xent_error *err)
 {
     search *s = context;
     double beta = s->sign * exp(u);
-    xent_status status = s->fast ? ask(s, (xent_beta_request){.beta = beta}, err)
-                                 : ask_double(s, beta, err);
+    xent_status status = ask_at(s, beta, err);
     *f = s->sign * s->at.term[1];
     *df = fabs(beta) * s->at.term[2];
     if (!isfinite(*df))
@@ -104,7 +105,6 @@ find_optimum(search *s, double start, double *beta, xent_fit *fit, xent_error *e
     xent_stopping stopping = xent_stopping_default;
     double u = log(start);
     stopping.longest = longest_step;
-    s->fast = false;
     xent_status status = xent_root(slope_of_log, s, -(double)INFINITY, (double)INFINITY, &u,
                                    &stopping, err);
     *beta = s->sign * exp(u);
@@ -143,25 +143,18 @@ series_step(const xent_expansion *e, double *gradient_norm)
     return root ? v : (double)NAN;
 }
 
-/* What a step v leaves, relative to beta: the order of the first term that the series lacks. */
+/* What the step v leaves, relative to beta: the last two terms of L' that there are, as they would go
+   on. */
 static double
-left_by(const xent_expansion *e, double v)
+left_by_series(const xent_expansion *e, double v)
 {
-    return pow(fabs(v), e->orders);
-}
-
-/* The next pass is in double if its step will end the work: after a step that leaves 1e-3, with five
-   derivatives; after one that leaves 1e-5, with three. */
-static xent_status
-ask_next(search *s, double v, xent_error *err)
-{
-    double left = left_by(&s->at, v);
-    xent_beta_request request = {.beta = s->at.beta * (1 + v),
-                                 .mode = left > 1e-5 ? XENT_BETA_HIGH : XENT_BETA_LOW};
-    s->fast = s->fast && left > 1e-3;
-    if (s->fast)
-        request.mode = XENT_BETA_LOW;
-    return ask(s, request, err);
+    double step = e->beta * v, power = 1, before = 0, last = 0;
+    for (int k = 2; k <= e->orders; k++) {
+        power *= step / (k - 1);
+        before = last;
+        last = fabs(e->term[k] * power);
+    }
+    return fabs(v) * fmax(last, fabs(v) * before) / (e->term[2] * e->beta);
 }
 
 /* Follows the series from s->at.  *step: from there to the optimum, NAN if it was not found. */
@@ -171,15 +164,65 @@ refine(search *s, double *step, xent_fit *fit, xent_error *err)
     xent_status status = XENT_OK;
     *step = (double)NAN;
     for (size_t pass = 1; status == XENT_OK && pass <= MOST_PASSES; pass++, fit->iterations++) {
-        double v = series_step(&s->at, &fit->gradient_norm), left = left_by(&s->at, v);
-        if (!s->fast && left <= last_error) {
+        double v = series_step(&s->at, &fit->gradient_norm), left = left_by_series(&s->at, v);
+        if (left <= last_error) {
             *step = s->at.beta * v;
             fit->gradient_norm += s->at.beta * s->at.beta * s->at.term[2] * left;
         }
         if (isfinite(*step) || !isfinite(v))
             return XENT_OK;
-        status = ask_next(s, v, err);
+        xent_beta_request request = {.beta = s->at.beta * (1 + v),
+                                     .mode = left > low_error ? XENT_BETA_HIGH : XENT_BETA_LOW};
+        status = ask(s, request, err);
     }
+    return status;
+}
+
+/* The optimum of the rows of a search, from 1 on; NAN where they have none. */
+static xent_status
+find_first(search *s, double *start, xent_fit *fit, xent_error *err)
+{
+    xent_stopping stopping = {.step = start_step, .longest = longest_step,
+                              .max_iterations = start_iterations};
+    double u = 0;
+    xent_status status = xent_root(slope_of_log, s, -(double)INFINITY, (double)INFINITY, &u,
+                                   &stopping, err);
+    fit->iterations += stopping.iterations;
+    *start = status == XENT_OK && fabs(u) < log(1e3) ? exp(u) : (double)NAN;
+    return status == XENT_EFIT ? XENT_OK : status;
+}
+
+/* A step towards the optimum of the rows of a search, from *start. */
+static xent_status
+find_better(search *s, double *start, xent_fit *fit, xent_error *err)
+{
+    double gradient_norm;
+    xent_status status = ask(s, (xent_beta_request){.beta = *start}, err);
+    if (status == XENT_OK)
+        *start = s->at.beta * (1 + series_step(&s->at, &gradient_norm));
+    fit->iterations++;
+    return status;
+}
+
+typedef xent_status find_function(search *s, double *start, xent_fit *fit, xent_error *err);
+
+static xent_status
+find_in(const xent_sample *sample, const some_rows *part, unsigned threads, find_function *find,
+        double *start, xent_fit *fit, xent_error *err)
+{
+    const xent_shape *shape = xent_sample_shape(sample);
+    size_t rows = shape->rows / part->share, most = part->scores / shape->columns + 1;
+    rows = rows > part->rows ? rows : part->rows;
+    xent_sample *few = NULL;
+    search s = {.fast = false};
+    xent_status status = xent_sample_thin(sample, rows < most ? rows : most, &few, err);
+    if (status == XENT_OK)
+        status = open_search(few, threads, &s, err);
+    s.fast = xent_beta_loss_has_fast(shape);
+    if (status == XENT_OK)
+        status = find(&s, start, fit, err);
+    xent_beta_loss_close(&s.loss);
+    xent_sample_free(few);
     return status;
 }
 
@@ -187,28 +230,10 @@ refine(search *s, double *step, xent_fit *fit, xent_error *err)
 static xent_status
 guess(const xent_sample *sample, unsigned threads, double *start, xent_fit *fit, xent_error *err)
 {
-    const xent_shape *shape = xent_sample_shape(sample);
-    size_t rows = shape->rows / START_SHARE, most = most_start_scores / shape->columns + 1;
-    rows = rows > START_ROWS ? rows : START_ROWS;
-    xent_stopping stopping = {.step = start_step, .longest = longest_step,
-                              .max_iterations = start_iterations};
-    xent_sample *few = NULL;
-    search s = {.fast = false};
-    double u = 0;
-    *start = (double)NAN;
-    xent_status status = xent_sample_thin(sample, rows < most ? rows : most, &few, err);
-    if (status == XENT_OK)
-        status = open_search(few, threads, &s, err);
-    if (status == XENT_OK) {
-        status = xent_root(slope_of_log, &s, -(double)INFINITY, (double)INFINITY, &u, &stopping,
-                           err);
-        fit->iterations += stopping.iterations;
-        if (status == XENT_OK && fabs(u) < log(1e3))
-            *start = exp(u);
-    }
-    xent_beta_loss_close(&s.loss);
-    xent_sample_free(few);
-    return status == XENT_EFIT ? XENT_OK : status;
+    xent_status status = find_in(sample, &first_rows, threads, find_first, start, fit, err);
+    if (status == XENT_OK && isfinite(*start))
+        status = find_in(sample, &more_rows, threads, find_better, start, fit, err);
+    return status;
 }
 
 /* ---- the fit */
@@ -257,7 +282,7 @@ fit_separable(search *s, xent_map *map, xent_error *err)
 {
     say(&map->fit, XENT_SEPARABLE,
         "no row prefers a wrong class: fit on held-out rows, not on the training data");
-    xent_status status = ask_double(s, 0x1p1000, err); /* so cold that only ties are left */
+    xent_status status = ask_at(s, 0x1p1000, err); /* so cold that only ties are left */
     map->fit.nll_after = s->at.term[0];
     map->parameters[TEMPERATURE] = 0;
     map->parameters[INVERSE] = (double)INFINITY;
@@ -298,7 +323,7 @@ set_optimum(const xent_expansion *e, double step, xent_map *map)
 static xent_status
 fit_afresh(search *s, bool below, xent_map *map, xent_error *err)
 {
-    xent_status status = ask_double(s, 0, err);
+    xent_status status = ask_at(s, 0, err);
     if (status != XENT_OK)
         return status;
     double beta, deviation = scale_of_logits(s);
@@ -347,9 +372,10 @@ fit_from(search *s, double start, bool before, xent_map *map, xent_error *err)
     bool started = isfinite(start);
     xent_fit *fit = &map->fit;
     xent_beta_request request = {.beta = started ? start : 1,
-                                 .mode = before && started ? XENT_BETA_IDENTITY : XENT_BETA_LOW,
+                                 .mode = !started ? XENT_BETA_LOW
+                                         : before ? XENT_BETA_IDENTITY
+                                                  : XENT_BETA_HIGH,
                                  .facts = true};
-    s->fast = s->fast && started;
     xent_status status = ask(s, request, err);
     if (status != XENT_OK)
         return status;
@@ -385,16 +411,6 @@ fit(const xent_sample *sample, const xent_fit_options *options, xent_map *map, x
 
 /* A fold's optimum by a series is as good as this, relative to beta, or is left to a fit. */
 static const double fold_error = 1e-10;
-
-/* What the step v by five derivatives leaves, relative to beta: the last two terms that there are, as
-   they would go on. */
-static double
-left_by_series(const xent_expansion *e, double v)
-{
-    double step = e->beta * v, fourth = e->term[4] * step * step * step / 6;
-    double fifth = e->term[5] * step * step * step * step / 24;
-    return fabs(v) * fmax(fabs(fifth), fabs(v * fourth)) / (e->term[2] * e->beta);
-}
 
 static void
 fit_fold(size_t parts, const xent_expansion *part, size_t own, xent_fold_fit *fit)

@@ -3,7 +3,7 @@
 #include <check.h>
 #include <float.h>
 #include <math.h>
-#include "kernel_simd.h"
+#include "kernel_fused.h"
 #include "random.h"
 #include "suite.h"
 
@@ -11,6 +11,7 @@ enum { POINTS = 300000 };
 
 /* In ulps of the result; of the exp of float32 data as a relative error. */
 static const double tol_exp_ulps = 1.01, tol_log_ulps = 1, tol_log1p_ulps = 2, tol_f32 = 2e-12;
+static const double tol_exp2 = 1e-15, tol_exp2_f = 1e-7;
 
 static double
 draw(uint64_t stream, uint64_t i)
@@ -49,6 +50,27 @@ START_TEST(exp_is_within_its_bound)
     }
     ck_assert_double_le(worst, tol_exp_ulps);
     ck_assert_double_le(worst_f32, tol_f32);
+}
+END_TEST
+
+START_TEST(exp2_is_within_its_bound)
+{
+    double worst = 0, worst_f = 0;
+    for (uint64_t i = 0; i < POINTS; i++) {
+        double x = argument(i) / 762, factor = 0.1 + 9 * draw(3, i), f = (double)(float)factor;
+        double d = x * 1022 / factor, d_f = (double)(float)(x * 126 / factor);
+        long double want = exp2l((long double)d * (long double)factor);
+        long double want_f = exp2l((long double)d_f * (long double)f);
+        double got = xent_v_exp2(xent_v_all(d), xent_v_all(factor))[0];
+        double got_f = (double)xent_vf_exp2(xent_vf_all((float)d_f), xent_vf_all((float)f))[0];
+        long double grown = fabsl((long double)(d * factor)); /* without fusion, with the exponent */
+        worst = fmax(worst, (double)(fabsl((long double)got / want - 1) / (1 + grown / 8)));
+        worst_f = fmax(worst_f, (double)(fabsl((long double)got_f / want_f - 1) / (1 + grown / 8)));
+    }
+    ck_assert_double_le(worst, tol_exp2);
+    ck_assert_double_le(worst_f, tol_exp2_f);
+    ck_assert_double_eq(xent_v_exp2(xent_v_all(XENT_V_DEEPEST), xent_v_all(1))[0], 0);
+    ck_assert_double_eq((double)xent_vf_exp2(xent_vf_all(XENT_VF_DEEPEST), xent_vf_all(1))[0], 0);
 }
 END_TEST
 
@@ -101,6 +123,7 @@ main(void)
 {
     TCase *t = tcase_create("kernel_simd");
     tcase_add_test(t, exp_is_within_its_bound);
+    tcase_add_test(t, exp2_is_within_its_bound);
     tcase_add_test(t, expm1_keeps_its_digits);
     tcase_add_test(t, log_is_within_an_ulp);
     tcase_add_test(t, special_values);

@@ -149,16 +149,6 @@ xent_vf_total(xent_vf v)
 #ifdef __AVX512F__
 
 /* The fraction bits of 2^(k/16), less those of k that are added with the exponent. */
-static const uint64_t xent_v_sixteenths[16] = {
-    UINT64_C(0x0000000000000000), UINT64_C(0xffffb5586cf9890f),
-    UINT64_C(0xffff72b83c7d517b), UINT64_C(0xffff387a6e756238),
-    UINT64_C(0xffff06fe0a31b715), UINT64_C(0xfffedea64c123422),
-    UINT64_C(0xfffebfdad5362a27), UINT64_C(0xfffeab07dd485429),
-    UINT64_C(0xfffea09e667f3bcd), UINT64_C(0xfffea11473eb0187),
-    UINT64_C(0xfffeace5422aa0db), UINT64_C(0xfffec49182a3f090),
-    UINT64_C(0xfffee89f995ad3ad), UINT64_C(0xffff199bdd85529c),
-    UINT64_C(0xffff5818dcfba487), UINT64_C(0xffffa4afa2a490da),
-};
 static const uint32_t xent_vf_sixteenths[16] = {
     0x00000000, 0xfffdaac3, 0xfffb95c2, 0xfff9c3d3,
     0xfff837f0, 0xfff6f532, 0xfff5fed7, 0xfff5583f,
@@ -171,19 +161,14 @@ XENT_INLINE xent_v
 xent_v_exp2(xent_v d, xent_v factor)
 {
     const xent_v rounder = xent_v_all(0x1.8p48 + 1023);
-    const __m512i to_top = _mm512_set4_epi32(0x09088080, (int)0x80808080, 0x01008080, (int)0x80808080);
     xent_v rounded = xent_v_fma(d, factor, rounder);
     xent_v f = xent_v_fma(d, factor, rounder - rounded);
-    __m512i n = (__m512i)rounded;
-    xent_vi power = (xent_vi)_mm512_permutex2var_epi64(
-        _mm512_loadu_si512(xent_v_sixteenths), n, _mm512_loadu_si512(xent_v_sixteenths + 8));
-    power += (xent_vi)_mm512_shuffle_epi8(n, to_top);
     xent_v p = xent_v_fma(xent_v_all(0x1.5d893e58acc63p-10), f, xent_v_all(0x1.3b2c4ac7da565p-7));
     p = xent_v_fma(p, f, xent_v_all(0x1.c6b08d6faa1bep-5));
     p = xent_v_fma(p, f, xent_v_all(0x1.ebfbdff6988c8p-3));
     p = xent_v_fma(p, f, xent_v_all(0x1.62e42fefa39efp-1));
     p = xent_v_fma(p, f, xent_v_all(1));
-    return p * (xent_v)power;
+    return p * xent_v_power_of_sixteenths(rounded);
 }
 
 /* To 1e-7. */

@@ -1,7 +1,7 @@
 #!/usr/bin/python3
-"""Coefficients of the polynomials of src/kernel_exp2.h and src/kernel_fused.h: 2^f = 1 + f q(f), with q
+"""Coefficients of polynomials of src/kernel_exp2.h, kernel_fused.h and kernel_simd.h: 2^f = 1 + f q(f), with q
 through the Chebyshev nodes of (2^f - 1) / f on |f| <= 1/2 or 1/32, highest power first, and the largest
-relative error.  Then the tables of kernel_fused.h: the fraction bits of 2^(k/16), less k where 16 x is
+relative error.  Then the tables: the fraction bits of 2^(k/16), less k where 16 x is
 added to them."""
 import mpmath as mp
 import numpy as np
@@ -21,7 +21,7 @@ def through_nodes(n, width):
 
 
 for degree, rounded, width in ((6, np.float32, 0.5), (10, np.float64, 0.5),
-                               (3, np.float32, 0.03125), (5, np.float64, 0.03125)):
+                               (3, np.float32, 0.03125), (5, np.float64, 0.03125), (4, np.float64, 0.03125)):
     q = [mp.mpf(float(rounded(float(c)))) for c in through_nodes(degree, width)]
     error = max(abs((1 + f * mp.polyval(q[::-1], f)) / mp.mpf(2) ** f - 1)
                 for f in mp.linspace(-width, width, 2001))

@@ -10,7 +10,7 @@
 enum { POINTS = 300000 };
 
 /* In ulps of the result; of the exp of float32 data as a relative error. */
-static const double tol_exp_ulps = 1.01, tol_log_ulps = 1, tol_log1p_ulps = 2, tol_f32 = 2e-12;
+static const double tol_exp_ulps = 1.01, tol_log_ulps = 1, tol_log1p_ulps = 2, tol_f32 = 6e-12;
 static const double tol_exp2 = 1e-15, tol_exp2_f = 1e-7;
 
 static double

@@ -122,6 +122,20 @@ orders_of(xent_beta_mode mode)
     return mode == XENT_BETA_HIGH || mode == XENT_BETA_IDENTITY ? XENT_BETA_ORDERS : 3;
 }
 
+/* Adds w times the square of a Taylor series, to its own order. */
+static void
+add_square(size_t orders, double w, const double *a, double *sum)
+{
+    sum[0] += w * a[0] * a[0];
+    sum[1] += w * 2 * a[0] * a[1];
+    sum[2] += w * (2 * a[0] * a[2] + a[1] * a[1]);
+    if (orders == 3)
+        return;
+    sum[3] += w * 2 * (a[0] * a[3] + a[1] * a[2]);
+    sum[4] += w * (2 * (a[0] * a[4] + a[1] * a[3]) + a[2] * a[2]);
+    sum[5] += w * 2 * (a[0] * a[5] + a[1] * a[4] + a[2] * a[3]);
+}
+
 /* Adds row i, whose terms lie n apart.  w_square: what the squares count. */
 static void
 add_row(const xent_beta_request *request, const double *t, size_t n, size_t i, double w,
@@ -133,13 +147,11 @@ add_row(const xent_beta_request *request, const double *t, size_t n, size_t i, d
     sum[0] += w;
     sum[1] += w * t[i];
     for (size_t k = 0; k < orders; k++) {
-        double d = t[(k + 1) * n + i], square = 0;
+        double d = t[(k + 1) * n + i];
         slope[k] = d * inverse_factorial[k];
         sum[2 + k] += w * d;
-        for (size_t j = 0; j <= k; j++)
-            square += slope[j] * slope[k - j];
-        sum[1 + XENT_BETA_TERMS + k] += w_square * square;
     }
+    add_square(orders, w_square, slope, sum + 1 + XENT_BETA_TERMS);
     if (request->mode == XENT_BETA_IDENTITY) {
         sum[1 + XENT_BETA_AT_ONE] += w * t[XENT_BETA_AT_ONE * n + i];
         sum[1 + XENT_BETA_SLOPE_AT_ONE] += w * t[XENT_BETA_SLOPE_AT_ONE * n + i];

@@ -27,6 +27,7 @@ density_*
 kernel_math
 kernel_lanes
 kernel_simd
+kernel_fused
 kernel
 kernel_summary
 kernel_scores

@@ -24,7 +24,7 @@ static const double spread = 1e-9, curve = 1e-4;
 typedef struct {
     size_t rows, columns;
     double factor, mask; /* share of classes with z = -inf */
-    bool float32, weighted, sorted;
+    bool float32, weighted, sorted, heavy; /* heavy: tails as Student's t with 3 degrees of freedom */
     xent_kind kind;
 } recipe;
 
@@ -40,6 +40,7 @@ static const recipe recipes[] = {
     {.rows = 9000, .columns = 33, .factor = 40, .float32 = true},
     {.rows = 8200, .columns = 70, .factor = 1.5, .float32 = true, .weighted = true, .mask = 0.1},
     {.rows = 8200, .columns = 70, .factor = 300, .mask = 0.1},
+    {.rows = 20000, .columns = 50, .factor = 2, .float32 = true, .weighted = true, .heavy = true},
     {.rows = 8200, .columns = 40, .factor = 1.3, .float32 = true, .kind = XENT_PROBS},
     {.rows = 8200, .columns = 20, .factor = 1.3, .kind = XENT_LOGPROBS},
 };
@@ -58,6 +59,16 @@ normal(uint64_t key, uint64_t i)
 {
     return sqrt(-2 * log(xent_random_uniform(key, 2 * i)))
            * cos(6.283185307179586 * xent_random_uniform(key, 2 * i + 1));
+}
+
+/* A number that makes the tails of what it multiplies heavy. */
+static double
+stretch(uint64_t key, uint64_t i)
+{
+    double squares = 0;
+    for (uint64_t k = 0; k < 3; k++)
+        squares += pow(normal(key, 3 * i + k), 2);
+    return sqrt(3 / squares);
 }
 
 /* A label drawn from softmax(z / factor); one column: from sigmoid. */
@@ -106,8 +117,9 @@ make(const recipe *r, uint64_t seed)
               .label = malloc(r->rows * sizeof(int32_t))};
     ck_assert(m.z && m.score && m.f32 && m.weight && m.label);
     uint64_t key = xent_random_key(seed, 0), other = xent_random_key(seed, 1);
+    uint64_t third = xent_random_key(seed, 2);
     for (size_t i = 0; i < cells; i++)
-        m.z[i] = r->factor * 1.5 * normal(key, i);
+        m.z[i] = r->factor * 1.5 * normal(key, i) * (r->heavy ? stretch(third, i) : 1);
     for (size_t i = 0; i < r->rows; i++) {
         m.label[i] = draw(&m, i, xent_random_uniform(other, 2 * i));
         m.weight[i] = 0.5 + xent_random_uniform(other, 2 * i + 1);

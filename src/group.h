@@ -16,8 +16,12 @@ typedef enum {
     XENT_PAIR_ECE,
     XENT_PAIR_RMSCE,
     XENT_PAIR_MCE,
+    XENT_PAIR_ECE_OVER,
+    XENT_PAIR_ECE_UNDER,
     XENT_PAIR_ECE_MASS,
     XENT_PAIR_ECE_DEBIASED,
+    XENT_PAIR_RMSCE_MASS,
+    XENT_PAIR_MCE_MASS,
     XENT_PAIR_KS,
     XENT_PAIR_ERRORS
 } xent_pair_error;
@@ -41,8 +45,8 @@ typedef struct xent_partition {
     xent_group *group; /* size of them */
 } xent_partition;
 
-/* Fills error[] from the differences of the groups, which need not be the observed ones: ece, rmsce
-   and mce of bins of equal width, ece_mass and ece_debiased of equal mass. */
+/* Fills error[] from the differences of the groups, which need not be the observed ones: those of bins
+   of equal width, or of equal mass. */
 void xent_width_errors(const xent_partition *part, const double *difference, double *error);
 void xent_mass_errors(const xent_partition *part, const double *difference, double *error);
 

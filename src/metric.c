@@ -11,7 +11,8 @@
 #include "width.h"
 
 const xent_settings xent_settings_default = {
-    .bins = 15, .level = 0.95, .tolerance = 0.01, .seed = 1, .replicates = 1000, .folds = 5};
+    .bins = 15, .level = 0.95, .tolerance = 0.01, .seed = 1, .replicates = 1000, .folds = 5,
+    .coverage = 0.8};
 
 #define ADDRESS(name) &xent_metric_##name,
 const xent_metric *const xent_metrics[] = {XENT_METRICS(ADDRESS) NULL};
@@ -340,8 +341,11 @@ group_pairs(evaluation_pass *pass, void *width, grouping *g, xent_bins *bins, xe
         status = group_width(pass, width, g, bins, err);
     if (status == XENT_OK && needs & XENT_NEED_MASS)
         status = group_mass(pass, g, err);
-    if (status == XENT_OK && needs & XENT_NEED_WALK)
-        g->error[XENT_PAIR_KS] = xent_pairs_prefix(&pass->pairs) / pass->pairs.weight;
+    if (status == XENT_OK && needs & XENT_NEED_WALK) {
+        double low, high;
+        xent_pairs_prefix(&pass->pairs, &low, &high);
+        g->error[XENT_PAIR_KS] = fmax(high, -low) / pass->pairs.weight;
+    }
     if (status == XENT_OK && needs & (XENT_NEED_WIDTH | XENT_NEED_MASS | XENT_NEED_WALK))
         status = xent_null_init(&g->null, needs & XENT_NEED_WIDTH ? &g->width : NULL,
                                 needs & XENT_NEED_MASS ? &g->mass : NULL,
@@ -392,6 +396,9 @@ check_settings(const xent_settings *settings, const xent_shape *shape, xent_erro
     if (!(settings->level > 0 && settings->level < 1))
         return xent_fail(err, XENT_EINVAL, "level %g does not lie between 0 and 1",
                          settings->level);
+    if (!(settings->coverage > 0 && settings->coverage <= 1))
+        return xent_fail(err, XENT_EINVAL, "coverage %g is not above 0 and at most 1",
+                         settings->coverage);
     if (settings->replicates < 1 || settings->replicates > XENT_MAX_REPLICATES)
         return xent_fail(err, XENT_EINVAL, "%zu replicates of the null reference; 1 to %d are "
                                            "possible",

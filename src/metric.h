@@ -31,6 +31,7 @@ typedef struct {
     uint64_t seed;              /* of folds and null references; 1 */
     size_t replicates;          /* of null references, 1 .. XENT_MAX_REPLICATES; 1000 */
     size_t folds;               /* of cross-fitting; 0 or 1: none; 5 */
+    double coverage;            /* share of the rows that risk_at_coverage keeps, in (0, 1]; 0.8 */
     unsigned threads;           /* 0: all processors; never changes a result */
     const xent_metric *const *metrics; /* those wanted, ending with NULL; NULL: all that are not
                                           extra; xent_metrics: all */
@@ -45,6 +46,7 @@ typedef struct {
     double null_mean, null_high; /* mean and level quantile under perfect calibration */
     double p_value;
     double detectable;           /* the smallest error that shows in four samples of five like this */
+    double degrees_of_freedom;   /* of its chi-squared distribution */
 } xent_value;
 
 /* Nats are converted when a document is written; nothing else has a unit. */

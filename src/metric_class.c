@@ -3,51 +3,11 @@
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include "fixed.h"
 #include "info.h"
 #include "kernel_internal.h"
 #include "metric_internal.h"
 #include "sample_internal.h"
-
-/* Sums of numbers in [-1, 1] in units of 2^-62: exact in any order, and sixteen bytes where an
-   xent_exact has five hundred.  Each term is off by less than 2^-62. */
-__extension__ typedef __int128 fixed;
-
-static int64_t
-to_fixed(double x)
-{
-    return (int64_t)(x * 0x1p62);
-}
-
-static double
-from_fixed(fixed x)
-{
-    return ldexp((double)x, -62);
-}
-
-static double
-scaled_weight(const xent_rows *rows, size_t i, double scale)
-{
-    return xent_block_weight(rows->block, i) * scale;
-}
-
-/* The power of two that brings every weight into [0, 1]; of subnormal weights the largest there
-   is. */
-static double
-weight_scale(const xent_shape *shape)
-{
-    int exponent;
-    if (!shape->weighted)
-        return 1;
-    frexp(shape->max_weight, &exponent);
-    return ldexp(1, exponent < -1022 ? 1022 : -exponent);
-}
-
-static void
-merge_fixed(fixed *to, const fixed *from, size_t n)
-{
-    for (size_t i = 0; i < n; i++)
-        to[i] += from[i];
-}
 
 static void
 label_entropy_define(const xent_settings *settings, const xent_shape *shape, char *text,
@@ -62,34 +22,34 @@ static size_t
 label_entropy_size(const xent_settings *settings, const xent_shape *shape)
 {
     (void)settings;
-    return shape->classes * sizeof(fixed);
+    return shape->classes * sizeof(xent_fixed);
 }
 
 static void
-add_target(fixed *weight, const xent_rows *rows, size_t i, double w)
+add_target(xent_fixed *weight, const xent_rows *rows, size_t i, double w)
 {
     size_t columns = rows->block->columns;
     const double *target = rows->block->target + i * columns;
     if (columns == 1) {
-        weight[0] += to_fixed(w * (1 - *target));
-        weight[1] += to_fixed(w * *target);
+        weight[0] += xent_to_fixed(w * (1 - *target));
+        weight[1] += xent_to_fixed(w * *target);
         return;
     }
     for (size_t c = 0; c < columns; c++)
-        weight[c] += to_fixed(w * target[c]);
+        weight[c] += xent_to_fixed(w * target[c]);
 }
 
 static void
 label_entropy_add(void *state, const xent_settings *settings, const xent_rows *rows)
 {
-    fixed *weight = state;
-    double scale = weight_scale(rows->shape);
+    xent_fixed *weight = state;
+    double scale = xent_weight_scale(rows->shape);
     (void)settings;
     for (size_t i = 0; i < rows->block->rows; i++)
         if (rows->soft)
-            add_target(weight, rows, i, scaled_weight(rows, i, scale));
+            add_target(weight, rows, i, xent_scaled_weight(rows, i, scale));
         else
-            weight[rows->block->label[i]] += to_fixed(scaled_weight(rows, i, scale));
+            weight[rows->block->label[i]] += xent_to_fixed(xent_scaled_weight(rows, i, scale));
 }
 
 static void
@@ -97,15 +57,15 @@ label_entropy_merge(void *state, const void *from, const xent_settings *settings
                     const xent_shape *shape)
 {
     (void)settings;
-    merge_fixed(state, from, shape->classes);
+    xent_fixed_merge(state, from, shape->classes);
 }
 
 static xent_status
 label_entropy_finish(const void *state, const xent_whole *whole, xent_value *value,
                      xent_error *err)
 {
-    const fixed *weight = state;
-    fixed total = 0;
+    const xent_fixed *weight = state;
+    xent_fixed total = 0;
     xent_exact sum = {0};
     (void)err;
     for (size_t c = 0; c < whole->shape->classes; c++)
@@ -148,8 +108,8 @@ classwise_ece_define(const xent_settings *settings, const xent_shape *shape, cha
 
 /* Sums of weights and of w (q_c - [y=c]), scaled to [-1, 1]. */
 typedef struct {
-    fixed *total;          /* sum w */
-    fixed *cell;           /* class c, bin b: c * bins + b */
+    xent_fixed *total;          /* sum w */
+    xent_fixed *cell;           /* class c, bin b: c * bins + b */
     size_t *pending;       /* rows whose first bins are in `first` and not in `cell` yet */
     xent_class_sums first;
 } class_sums;
@@ -176,10 +136,11 @@ classwise_ece_size(const xent_settings *settings, const xent_shape *shape)
 }
 
 /* What is pending in the first bin of class c. */
-static fixed
+static xent_fixed
 first_bin(const xent_class_sums *first, size_t c)
 {
-    return (fixed)(first->coarse[c] * 0x1p26) * ((fixed)1 << 36) + (fixed)(first->fine[c] * 0x1p62);
+    return (xent_fixed)(first->coarse[c] * 0x1p26) * ((xent_fixed)1 << 36)
+           + (xent_fixed)(first->fine[c] * 0x1p62);
 }
 
 static void
@@ -194,31 +155,33 @@ flush_first(class_sums *s, size_t classes, size_t bins)
 
 /* What was observed of a row: all of a label, or the shares of a target. */
 static void
-take_observed(class_sums *s, const xent_settings *settings, const xent_rows *rows, size_t i, double w)
+take_observed(class_sums *s, const xent_settings *settings, const xent_rows *rows, size_t i,
+              double w)
 {
     size_t bins = settings->bins, classes = rows->shape->classes;
     const double *q = rows->q + i * classes;
     size_t label = (size_t)rows->block->label[i];
     const double *target = rows->soft ? rows->block->target + i * classes : NULL;
     if (!target)
-        s->cell[label * bins + xent_bin_index(bins, settings->edges, q[label])] -= to_fixed(w);
+        s->cell[label * bins + xent_bin_index(bins, settings->edges, q[label])] -= xent_to_fixed(w);
     for (size_t c = 0; target && c < classes; c++)
         if (target[c] > 0)
             s->cell[c * bins + xent_bin_index(bins, settings->edges, q[c])] -=
-                to_fixed(w * target[c]);
+                xent_to_fixed(w * target[c]);
 }
 
 static void
-add_class_row(class_sums *s, const xent_settings *settings, size_t classes, const double *q, double w)
+add_class_row(class_sums *s, const xent_settings *settings, size_t classes, const double *q,
+              double w)
 {
     size_t bins = settings->bins, others;
     const xent_bin_table table = {.bins = bins, .left = settings->edges == XENT_LEFT};
     xent_kernels_best()->classes(classes, q, w, &table, &s->first, &others);
     for (size_t i = 0; i < others; i++) {
         size_t c = s->first.other[i];
-        s->cell[c * bins + xent_bin_index(bins, settings->edges, q[c])] += to_fixed(w * q[c]);
+        s->cell[c * bins + xent_bin_index(bins, settings->edges, q[c])] += xent_to_fixed(w * q[c]);
     }
-    *s->total += to_fixed(w);
+    *s->total += xent_to_fixed(w);
 }
 
 static void
@@ -226,13 +189,13 @@ classwise_ece_add(void *state, const xent_settings *settings, const xent_rows *r
 {
     class_sums s;
     size_t classes = rows->shape->classes, n = rows->block->rows;
-    double scale = weight_scale(rows->shape);
+    double scale = xent_weight_scale(rows->shape);
     cut_class_sums(settings, rows->shape, state, &s);
     if (*s.pending + n > XENT_CLASS_PENDING)
         flush_first(&s, classes, settings->bins);
     *s.pending += n;
     for (size_t i = 0; i < n; i++) {
-        double w = scaled_weight(rows, i, scale);
+        double w = xent_scaled_weight(rows, i, scale);
         add_class_row(&s, settings, classes, rows->q + i * classes, w);
         take_observed(&s, settings, rows, i, w);
     }
@@ -248,7 +211,7 @@ classwise_ece_merge(void *state, const void *from, const xent_settings *settings
     cut_class_sums(settings, shape, state, &to);
     cut_class_sums(settings, shape, (void *)(uintptr_t)from, &other);
     *to.total += *other.total;
-    merge_fixed(to.cell, other.cell, classes * bins);
+    xent_fixed_merge(to.cell, other.cell, classes * bins);
     flush_first(&to, classes, bins);
     for (size_t c = 0; c < classes; c++)
         to.cell[c * bins] += first_bin(&other.first, c);
@@ -264,10 +227,10 @@ classwise_ece_finish(const void *state, const xent_whole *whole, xent_value *val
     (void)err;
     cut_class_sums(whole->settings, whole->shape, (void *)(uintptr_t)state, &s);
     for (size_t i = 0; i < classes * bins; i++) {
-        fixed first = i % bins == 0 ? first_bin(&s.first, i / bins) : 0;
-        xent_exact_add(&sum, fabs(from_fixed(s.cell[i] + first)));
+        xent_fixed first = i % bins == 0 ? first_bin(&s.first, i / bins) : 0;
+        xent_exact_add(&sum, fabs(xent_from_fixed(s.cell[i] + first)));
     }
-    value->value = xent_exact_round(&sum) / from_fixed(*s.total) / (double)classes;
+    value->value = xent_exact_round(&sum) / xent_from_fixed(*s.total) / (double)classes;
     return XENT_OK;
 }
 

@@ -26,18 +26,32 @@
     M(ks)                                                                                          \
     M(spiegelhalter_z)                                                                             \
     M(auroc)                                                                                       \
+    M(aurc)                                                                                        \
+    M(average_precision)                                                                           \
+    M(e_aurc)                                                                                      \
+    M(risk_at_coverage)                                                                            \
+    M(d2_log)                                                                                      \
+    M(d2_brier)                                                                                    \
+    M(ece_over)                                                                                    \
+    M(ece_under)                                                                                   \
+    M(rmsce_mass)                                                                                  \
+    M(mce_mass)                                                                                    \
     M(smooth_ece)                                                                                  \
     M(ici)                                                                                         \
     M(e50)                                                                                         \
     M(e90)                                                                                         \
-    M(emax)
+    M(emax)                                                                                        \
+    M(kuiper)                                                                                      \
+    M(hosmer_lemeshow)                                                                             \
+    M(cox_slope)                                                                                   \
+    M(cox_intercept)
 
 /* A value of which nothing is known. */
 static inline xent_value
 xent_value_unknown(void)
 {
     double nan = (double)NAN;
-    return (xent_value){nan, nan, nan, nan, nan, nan, nan};
+    return (xent_value){nan, nan, nan, nan, nan, nan, nan, nan};
 }
 
 /* What the pairs are, for definitions. */

@@ -37,10 +37,17 @@ mce_define(const xent_settings *settings, const xent_shape *shape, char *text, s
 }
 
 static void
+define_mass(const char *norm, const xent_settings *settings, const xent_shape *shape, char *text,
+            size_t size)
+{
+    snprintf(text, size, "%s, %s, %zu equal-mass bins, ties never split",
+             xent_pairs_name(settings, shape), norm, settings->bins);
+}
+
+static void
 ece_mass_define(const xent_settings *settings, const xent_shape *shape, char *text, size_t size)
 {
-    snprintf(text, size, "%s, L1, %zu equal-mass bins, ties never split",
-             xent_pairs_name(settings, shape), settings->bins);
+    define_mass("L1", settings, shape, text, size);
 }
 
 static void
@@ -53,10 +60,29 @@ ece_debiased_define(const xent_settings *settings, const xent_shape *shape, char
 }
 
 static void
-ks_define(const xent_settings *settings, const xent_shape *shape, char *text, size_t size)
+rmsce_mass_define(const xent_settings *settings, const xent_shape *shape, char *text, size_t size)
 {
-    snprintf(text, size, "%s, largest |sum of (outcome - p)| / n over prefixes by p, ties pooled",
-             xent_pairs_name(settings, shape));
+    define_mass("L2", settings, shape, text, size);
+}
+
+static void
+mce_mass_define(const xent_settings *settings, const xent_shape *shape, char *text, size_t size)
+{
+    define_mass("maximum", settings, shape, text, size);
+}
+
+static void
+ece_over_define(const xent_settings *settings, const xent_shape *shape, char *text, size_t size)
+{
+    define_width("part of the L1 error where the mean p is above the mean outcome", settings, shape,
+                 text, size);
+}
+
+static void
+ece_under_define(const xent_settings *settings, const xent_shape *shape, char *text, size_t size)
+{
+    define_width("part of the L1 error where the mean p is below the mean outcome", settings, shape,
+                 text, size);
 }
 
 static void
@@ -133,19 +159,36 @@ finish_ece_debiased(const xent_whole *whole, xent_pair_error which, xent_value *
         __VA_ARGS__}
 
 PAIR_METRIC(ece, XENT_PAIR_ECE, finish_ece, .title = "expected calibration error",
-            .source = "Naeini, Cooper, Hauskrecht 2015", .subject = XENT_OF_BOTH, .needs = XENT_NEED_WIDTH);
+            .source = "Naeini, Cooper, Hauskrecht 2015", .subject = XENT_OF_BOTH,
+            .needs = XENT_NEED_WIDTH);
 PAIR_METRIC(rmsce, XENT_PAIR_RMSCE, finish_error, .title = "root mean square calibration error",
-            .source = "Hendrycks, Mazeika, Dietterich 2019", .subject = XENT_OF_BOTH, .needs = XENT_NEED_WIDTH);
+            .source = "Hendrycks, Mazeika, Dietterich 2019", .subject = XENT_OF_BOTH,
+            .needs = XENT_NEED_WIDTH);
 PAIR_METRIC(mce, XENT_PAIR_MCE, finish_mce, .title = "maximum calibration error",
-            .source = "Naeini, Cooper, Hauskrecht 2015", .subject = XENT_OF_BOTH, .needs = XENT_NEED_WIDTH);
+            .source = "Naeini, Cooper, Hauskrecht 2015", .subject = XENT_OF_BOTH,
+            .needs = XENT_NEED_WIDTH);
 PAIR_METRIC(ece_mass, XENT_PAIR_ECE_MASS, finish_ece_mass,
             .title = "equal-mass calibration error",
             .source = "Nguyen, O'Connor 2015", .subject = XENT_OF_BOTH, .needs = XENT_NEED_MASS);
 PAIR_METRIC(ece_debiased, XENT_PAIR_ECE_DEBIASED, finish_ece_debiased,
             .title = "debiased calibration error",
             .source = "Kumar, Liang, Ma 2019", .needs = XENT_NEED_MASS);
-PAIR_METRIC(ks, XENT_PAIR_KS, finish_error, .title = "Kolmogorov-Smirnov calibration error",
-            .source = "Gupta et al. 2021", .subject = XENT_OF_BOTH, .needs = XENT_NEED_WALK);
+PAIR_METRIC(ece_over, XENT_PAIR_ECE_OVER, finish_error,
+            .title = "overconfident part of the ECE",
+            .source = "Lichtenstein, Fischhoff, Phillips 1982", .subject = XENT_OF_BOTH,
+            .needs = XENT_NEED_WIDTH, .extra = true);
+PAIR_METRIC(ece_under, XENT_PAIR_ECE_UNDER, finish_error,
+            .title = "underconfident part of the ECE",
+            .source = "Lichtenstein, Fischhoff, Phillips 1982", .subject = XENT_OF_BOTH,
+            .needs = XENT_NEED_WIDTH, .extra = true);
+PAIR_METRIC(rmsce_mass, XENT_PAIR_RMSCE_MASS, finish_error,
+            .title = "equal-mass root mean square error",
+            .source = "Kumar, Liang, Ma 2019", .subject = XENT_OF_BOTH, .needs = XENT_NEED_MASS,
+            .extra = true);
+PAIR_METRIC(mce_mass, XENT_PAIR_MCE_MASS, finish_mce,
+            .title = "equal-mass maximum calibration error",
+            .source = "Naeini, Cooper, Hauskrecht 2015", .subject = XENT_OF_BOTH,
+            .needs = XENT_NEED_MASS, .extra = true);
 
 static void
 spiegelhalter_z_define(const xent_settings *settings, const xent_shape *shape, char *text,
@@ -240,60 +283,49 @@ const xent_metric xent_metric_spiegelhalter_z = {
 };
 
 static void
-auroc_define(const xent_settings *settings, const xent_shape *shape, char *text, size_t size)
+hosmer_lemeshow_define(const xent_settings *settings, const xent_shape *shape, char *text,
+                       size_t size)
 {
-    (void)settings;
-    (void)shape;
-    snprintf(text, size, "share of (positive, negative) pairs of rows in order, ties count 1/2");
+    snprintf(text, size, "%s, sum over %zu equal-mass groups of (sum p - sum outcome)^2 / (n p(1-p)); "
+                         "chi-squared p-value, a degree of freedom for each group",
+             xent_pairs_name(settings, shape), settings->bins);
 }
 
-/* Weight of the positive and of the negative rows among the ties that start at pair `first`;
-   returns where they end. */
-static size_t
-tie_weights(const xent_pairs *pairs, size_t first, double *positive, double *negative)
-{
-    size_t i = first;
-    bool ends = false;
-    *positive = *negative = 0;
-    for (; !ends; i++) {
-        double weight = xent_pair_weight(pairs, i);
-        ends = xent_pair_ends_tie(pairs, i);
-        *positive += weight * xent_pair_outcome(pairs, i);
-        *negative += weight * (1 - xent_pair_outcome(pairs, i));
-    }
-    return i;
-}
-
-/* Ties that hold no positive pair add nothing. */
+/* Nothing was fitted on these rows: no degree of freedom is lost.  Importance weights are worth their
+   typical size.  A group of p = 0 or p = 1 has no variance: it counts if it was wrong. */
 static xent_status
-auroc_finish(const void *state, const xent_whole *whole, xent_value *value, xent_error *err)
+hosmer_lemeshow_finish(const void *state, const xent_whole *whole, xent_value *value,
+                       xent_error *err)
 {
-    xent_exact ordered = {0};
-    double positives = 0, negatives = 0, positive, negative;
+    double statistic = 0, groups = 0;
     (void)state;
     (void)err;
-    for (size_t i = 0; i < whole->pairs->size;) {
-        i = tie_weights(whole->pairs, i, &positive, &negative);
-        if (positive > 0)
-            xent_exact_add_product(&ordered, positive, negatives + negative / 2);
-        positives += positive;
-        negatives += negative;
+    for (size_t g = 0; g < whole->mass->size; g++) {
+        const xent_group *group = &whole->mass->group[g];
+        double variance = group->weight * group->p * (1 - group->p) * group->atom;
+        if (variance == 0 && group->difference == 0)
+            continue;
+        statistic += group->difference * group->difference / variance;
+        groups++;
     }
-    value->value = xent_exact_round(&ordered) / (positives * negatives);
+    value->value = statistic;
+    value->degrees_of_freedom = groups;
+    if (groups > 0)
+        value->p_value = isinf(statistic) ? 0 : gsl_cdf_chisq_Q(statistic, groups);
     return XENT_OK;
 }
 
-const xent_metric xent_metric_auroc = {
-    .name = "auroc",
-    .title = "area under the ROC curve",
-    .source = "Hanley, McNeil 1982",
-    .better = 1,
+const xent_metric xent_metric_hosmer_lemeshow = {
+    .name = "hosmer_lemeshow",
+    .title = "Hosmer-Lemeshow statistic",
+    .source = "Hosmer, Lemeshow 1980",
+    .better = -1,
     .low = 0,
-    .high = 1,
-    .tasks = XENT_BINARY,
-    .subject = XENT_OF_BOTH,
-    .needs = XENT_NEED_PAIRS | XENT_NEED_POSITIVE,
+    .high = HUGE_VAL,
+    .tasks = XENT_BINARY | XENT_MULTICLASS,
+    .needs = XENT_NEED_MASS,
     .invariances = XENT_INVARIANT_ROW_ORDER | XENT_INVARIANT_COPIES,
-    .define = auroc_define,
-    .finish = auroc_finish,
+    .extra = true,
+    .define = hosmer_lemeshow_define,
+    .finish = hosmer_lemeshow_finish,
 };

@@ -105,6 +105,7 @@ const xent_metric xent_metric_smooth_ece = {
     .low = 0,
     .high = 1,
     .tasks = XENT_BINARY | XENT_MULTICLASS,
+    .subject = XENT_OF_BOTH,
     .needs = XENT_NEED_PAIRS,
     .invariances = XENT_INVARIANT_ROW_ORDER | XENT_INVARIANT_COPIES,
     .extra = true,
@@ -254,6 +255,7 @@ ici_finish(const void *state, const xent_whole *whole, xent_value *value, xent_e
         .low = 0,                                                                                  \
         .high = 1,                                                                                 \
         .tasks = XENT_BINARY | XENT_MULTICLASS,                                                    \
+        .subject = XENT_OF_BOTH,                                                                   \
         .needs = XENT_NEED_PAIRS,                                                                  \
         .invariances = XENT_INVARIANT_ROW_ORDER | XENT_INVARIANT_COPIES,                           \
         .extra = true,                                                                             \

@@ -267,17 +267,19 @@ xent_pairs_cut(const xent_pairs *pairs, size_t groups, xent_partition *part, xen
 /* ---- prefixes */
 
 /* The running sum carries its rounding error along. */
-double
-xent_pairs_prefix(const xent_pairs *pairs)
+void
+xent_pairs_prefix(const xent_pairs *pairs, double *low, double *high)
 {
-    double sum = 0, lost = 0, largest = 0;
+    double sum = 0, lost = 0;
+    *low = *high = 0;
     for (size_t i = 0; i < pairs->size; i++) {
         double gap = xent_pair_p(pairs, i) - xent_pair_outcome(pairs, i);
         double term = xent_pair_weight(pairs, i) * gap + lost, next = sum + term;
         lost = term - (next - sum);
         sum = next;
-        if (xent_pair_ends_tie(pairs, i))
-            largest = fmax(largest, fabs(sum + lost));
+        if (!xent_pair_ends_tie(pairs, i))
+            continue;
+        *low = fmin(*low, sum + lost);
+        *high = fmax(*high, sum + lost);
     }
-    return largest;
 }

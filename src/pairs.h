@@ -114,8 +114,9 @@ size_t xent_pairs_ends(const xent_pairs *pairs, size_t groups, size_t *ends);
 xent_status xent_pairs_cut(const xent_pairs *pairs, size_t groups, xent_partition *part,
                            xent_error *err);
 
-/* The largest |sum of w (p - outcome)| over prefixes of the sorted pairs, ties pooled. */
-double xent_pairs_prefix(const xent_pairs *pairs);
+/* The least and the largest sum of w (p - outcome) over prefixes of the sorted pairs, none of them
+   too, ties pooled. */
+void xent_pairs_prefix(const xent_pairs *pairs, double *low, double *high);
 
 #pragma GCC visibility pop
 #endif

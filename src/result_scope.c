@@ -43,6 +43,7 @@ metric_object(const xent_metric *metric, const xent_value *value, const xent_set
     bad |= set_known(object, "null_high", value->null_high * scale);
     bad |= set_known(object, "p_value", value->p_value);
     bad |= set_known(object, "detectable", value->detectable * scale);
+    bad |= set_known(object, "degrees_of_freedom", value->degrees_of_freedom);
     if (metric->null_method) {
         metric->null_method(settings, shape, definition, sizeof definition);
         bad |= xent_json_set(object, "null_method", json_string(definition));

@@ -102,6 +102,7 @@ null
 null_*
 null.c
 smooth
+fixed
 metric_*
 metric.c
 convention

@@ -20,6 +20,7 @@ kind    logits (see --kind): values run from -27.5774 to 17.5929
   classwise calibration error             0.0249
   Kolmogorov-Smirnov calibration error    0.1079                      <= 0.0141
   Spiegelhalter's z                      23.1784                      p < 0.0001
+  area under the risk-coverage curve      0.0587
 
   bin         rows   stated   observed       0                      1
   0.93-1.00    987    0.992      0.918   *   ######################..
@@ -63,6 +64,7 @@ kind    probs (see --kind): values within [0, 1], rows sum to 1 within 1e-04
   classwise calibration error             0.0319
   Kolmogorov-Smirnov calibration error    0.1096                      ≤ 0.0265
   Spiegelhalter's z                      12.2051                      p < 0.0001
+  area under the risk-coverage curve      0.0587
 
   bin         rows   stated   observed       0                      1
   0.93–1.00    278    0.991      0.928   *   ██████████████████████░░
@@ -104,7 +106,8 @@ kind    probs (see --kind): one column within [0, 1]
   debiased calibration error              0.0829   [0.0538, 0.1226]   ≤ 0.0352
   Kolmogorov-Smirnov calibration error    0.0416                      ≤ 0.0166
   Spiegelhalter's z                      11.9621                      p < 0.0001
-  area under the ROC curve                0.9513
+  area under the ROC curve                0.9513   [0.9335, 0.9691]
+  area under the risk-coverage curve      0.0253
 
   accuracy            share of rows with [p > 1/2] = y; Wilson interval
   mean_confidence     mean of max(p, 1-p)
@@ -122,11 +125,13 @@ kind    probs (see --kind): one column within [0, 1]
                       variance, 0 if negative; interval of the population's by
                       inverted tests, valid at 0
   ks                  P(y=1) against y, largest |sum of (outcome - p)| / n over
-                      prefixes by p, ties pooled
+                      prefixes by p, ties pooled; Brownian p-value
   spiegelhalter_z     P(y=1) against y, sum (y-p)(1-2p) / sqrt(sum (1-2p)^2
                       p(1-p)); two-sided p-value
   auroc               share of (positive, negative) pairs of rows in order, ties
-                      count 1/2
+                      count 1/2; DeLong's interval
+  aurc                mean over i of the share of errors among the i most
+                      confident rows, ties in the mean over their orders
 
   bin         rows   stated   observed       0                      1
   0.93–1.00    160    0.995      0.963   *   ███████████████████████░
@@ -175,6 +180,7 @@ kind    probs (see --kind): one column within [0, 1]
   debiased calibration error              0.0830   [0.0584, 0.1144]   <= 0.0211
   Kolmogorov-Smirnov calibration error    0.0660                      <= 0.0146
   Spiegelhalter's z                      11.9621                      p < 0.0001
+  area under the risk-coverage curve      0.0253
 
   bin         rows   stated   observed       0                      1
   0.80-1.00    518    0.984      0.925   *   ######################..

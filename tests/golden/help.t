@@ -127,6 +127,8 @@ Measures:
                           the base of the logarithm [nats]
       --level P           level of intervals and bands [0.95]
       --tolerance E       effects below it are not worth a verdict [0.01]
+      --coverage C        share of the rows, the most confident, that
+                          risk_at_coverage is of [0.8]
       --folds N           folds of cross-fitting, 0: none [5]
       --seed S            seed of folds and of null references [1]
       --targets NAME|FILE

@@ -58,11 +58,25 @@ metrics
   ks                  Kolmogorov-Smirnov calibration error
   spiegelhalter_z     Spiegelhalter's z
   auroc               area under the ROC curve
+  aurc                area under the risk-coverage curve
+  average_precision   average precision (only if named)
+  e_aurc              excess area under the risk-coverage curve (only if named)
+  risk_at_coverage    risk at coverage (only if named)
+  d2_log              logarithmic skill (only if named)
+  d2_brier            Brier skill (only if named)
+  ece_over            overconfident part of the ECE (only if named)
+  ece_under           underconfident part of the ECE (only if named)
+  rmsce_mass          equal-mass root mean square error (only if named)
+  mce_mass            equal-mass maximum calibration error (only if named)
   smooth_ece          smooth calibration error (only if named)
   ici                 integrated calibration index (only if named)
   e50                 median distance of the calibration curve (only if named)
   e90                 90 % quantile of that distance (only if named)
   emax                largest distance of the calibration curve (only if named)
+  kuiper              Kuiper calibration error (only if named)
+  hosmer_lemeshow     Hosmer-Lemeshow statistic (only if named)
+  cox_slope           Cox slope (only if named)
+  cox_intercept       Cox intercept (only if named)
 
 conventions
   torchmetrics  torchmetrics: calibration_error

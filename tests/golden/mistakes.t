@@ -85,6 +85,7 @@ found   one class only occurs: class 1
   classwise calibration error             0.3000
   Kolmogorov-Smirnov calibration error    0.3000                      <= 0.7000
   Spiegelhalter's z                      -0.6547                      p = 0.5127
+  area under the risk-coverage curve      0.0000
 
   bin         rows   stated   observed       0                      1
   0.67-0.73      1    0.700      1.000       #################+++++++
@@ -153,6 +154,7 @@ found   true classes have the probability 0: rows 2
   classwise calibration error            0.6250
   Kolmogorov-Smirnov calibration error   0.3750                       <= 0.3750
   Spiegelhalter's z                      5.8279                       p < 0.0001
+  area under the risk-coverage curve     0.7917
 
   bin         rows   stated   observed       0                      1
   0.93-1.00      2    1.000      0.000   *   ........................

@@ -215,3 +215,22 @@ $ xent diagnose digits.npz --binning mass --explain ece
 xent: error: differences are explained from bins of equal width, not by mass
   hint: leave --binning out
 [exit 2]
+$ xent diagnose cancer.csv -q --metrics smooth_ece,ici,kuiper,hosmer_lemeshow,cox_slope,d2_log,risk_at_coverage --coverage 0.5
+input   cancer.csv: 569 rows, 2 classes; text
+kind    probs (see --kind): one column within [0, 1]
+
+  metric                          value   95 % interval      by chance
+  risk at coverage               0.0211
+  logarithmic skill              0.4562
+  smooth calibration error       0.0648                      <= 0.0265
+  integrated calibration index   0.0591                      <= 0.0251
+  Kuiper calibration error       0.0416                      <= 0.0183
+  Hosmer-Lemeshow statistic      2291.7                      p < 0.0001
+  Cox slope                      0.4040   [0.3325, 0.4754]   p < 0.0001
+
+$ xent diagnose digits.npz -q --metrics all --json | grep -c '"definition"'
+35
+$ xent diagnose digits.npz -q --metrics risk_at_coverage --coverage 0
+xent: error: --coverage 0: expected a number from 1e-09 to 1
+  hint: xent diagnose --help
+[exit 2]

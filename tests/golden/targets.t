@@ -23,6 +23,7 @@ kind    logits (see --kind): --kind logits
   equal-mass calibration error           0.2281                       <= 0.2682
   classwise calibration error            0.1689
   Kolmogorov-Smirnov calibration error   0.1161                       <= 0.2299
+  area under the risk-coverage curve     0.4813
 
   bin         rows   stated   observed       0                      1
   0.73-0.80      2    0.762      0.500       ############......

@@ -16,6 +16,7 @@ import random
 import mpmath as mp
 import numpy as np
 
+import pair_errors
 from smooth_errors import smooth_values
 
 mp.mp.dps = 50
@@ -85,24 +86,6 @@ def bin_table(p, outcome, case):
                mp.fsum(w * (o - acc) * (x - conf) for x, o, w in inside) / n)
 
 
-def ks(p, outcome, weight):
-    """Largest prefix sum of outcome - p over the rows sorted by p, equal p together."""
-    total, running, largest = mp.fsum(weight), mp.mpf(0), mp.mpf(0)
-    for value in sorted(set(p)):
-        running += mp.fsum(w * (o - q) for q, o, w in zip(p, outcome, weight) if q == value)
-        largest = max(largest, abs(running))
-    return largest / total
-
-
-def auroc(p, outcome, weight):
-    ones = [(q, w) for q, o, w in zip(p, outcome, weight) if o == 1]
-    zeros = [(q, w) for q, o, w in zip(p, outcome, weight) if o == 0]
-    if not ones or not zeros:
-        return None
-    won = mp.fsum(v * w * (mp.mpf(a > b) + mp.mpf(a == b) / 2) for a, v in ones for b, w in zeros)
-    return won / (mp.fsum(w for _, w in ones) * mp.fsum(w for _, w in zeros))
-
-
 def probabilities(case):
     """Rows of q, as mpf; of one column [P(y=1)]."""
     rows = [[mp.mpf(x) if np.isfinite(x) else mp.mpf("-inf") for x in row] for row in case["score"]]
@@ -144,11 +127,18 @@ def calibration(values, p, outcome, weight, case):
     values["ece"] = mp.fsum(w * abs(c - a) for w, c, a, _ in found)
     values["rmsce"] = mp.sqrt(mp.fsum(w * (c - a) ** 2 for w, c, a, _ in found))
     values["mce"] = max(abs(c - a) for w, c, a, _ in found)
-    values["ks"] = ks(p, outcome, weight)
+    values["ece_over"] = mp.fsum(w * max(0, c - a) for w, c, a, _ in found)
+    values["ece_under"] = mp.fsum(w * max(0, a - c) for w, c, a, _ in found)
+    values.update(pair_errors.walk(p, outcome, weight))
+    values.update(pair_errors.cox(p, outcome, weight))
+    split = mass_bins(p, bins)
+    found = gaps(p, outcome, weight, split)
+    values["rmsce_mass"] = mp.sqrt(mp.fsum(w * (c - a) ** 2 for w, c, a, _ in found))
+    values["mce_mass"] = max(abs(c - a) for w, c, a, _ in found)
+    values["hosmer_lemeshow"] = pair_errors.hosmer_lemeshow(p, outcome, weight, split)
     if len(p) <= MOST_SMOOTHED:
         values.update(smooth_values(p, outcome, weight))
     if not case["weighted"]:
-        found = gaps(p, outcome, weight, mass_bins(p, bins))
         values["ece_mass"] = mp.fsum(w * abs(c - a) for w, c, a, _ in found)
         values["ece_debiased"] = mp.sqrt(max(mp.mpf(0), mp.fsum(
             w * ((c - a) ** 2 - a * (1 - a) / (n - 1)) for w, c, a, n in found if n > 1)))
@@ -187,6 +177,14 @@ def share(values, weight):
     return mean(values, weight), *wilson(mean(values, weight), rows), None
 
 
+def skill(nll, brier, shares):
+    """Against the forecast of the label frequencies; none of one class."""
+    if max(shares) == 1:
+        return {}
+    return {"d2_log": 1 - nll / entropy(shares),
+            "d2_brier": 1 - brier / mp.fsum(s * (1 - s) for s in shares)}
+
+
 def evaluate(case):
     q, parts = parts_of(case)
     label, weight = case["label"], [mp.mpf(w) for w in case["weight"]]
@@ -211,6 +209,8 @@ def evaluate(case):
                 for row, y in zip(q, label)]
         values["top5_accuracy"] = share([mp.mpf(r < 5) for r in rank], weight)
     calibration(values, p, outcome, weight, case)
+    values.update(pair_errors.selective(top, [1 - c for c in correct], weight, mp.mpf("0.8")))
+    values.update(skill(nll[0], values["brier"][0] * (2 if columns == 1 else 1), shares))
     if columns > 1:
         values["classwise_ece"] = mp.fsum(
             mp.fsum(w * abs(c - a) for w, c, a, _ in gaps(
@@ -218,7 +218,8 @@ def evaluate(case):
                 [width_bin(float(row[k]), case["bins"], case["edges"]) for row in q]))
             for k in range(columns)) / columns
     elif case["confidence"] == "positive":
-        values["auroc"] = auroc(p, outcome, weight)
+        values["auroc"] = pair_errors.auroc(p, outcome, weight, not case["weighted"])
+        values["average_precision"] = pair_errors.average_precision(p, outcome, weight)
     return {k: v for k, v in values.items() if v is not None}
 
 
@@ -339,6 +340,8 @@ def number(x):
         return "(double)NAN"
     if mp.isinf(x):
         return "HUGE_VAL" if x > 0 else "-HUGE_VAL"
+    if abs(x) < mp.mpf("1e-300"):
+        return "0.0"
     return mp.nstr(mp.mpf(x), 17, strip_zeros=True, min_fixed=-5, max_fixed=17)
 
 

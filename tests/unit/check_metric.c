@@ -57,6 +57,10 @@ static const double TOLERANCE_SMOOTH = 2e-6;
 /* Near a zero of the curve they are differences of such numbers. */
 static const double TOLERANCE_DISTANCE = 1e-5;
 
+/* An optimum, and what hangs on it, is as good as the search for it. */
+static const double TOLERANCE_FIT = 1e-8;
+static const double TOLERANCE_FLOAT_FIT = 1e-5;
+
 static const struct {
     const char *metric;
     const double *float64, *float32; /* tolerances; NULL: the usual one */
@@ -68,6 +72,14 @@ static const struct {
     {"e50", &TOLERANCE_DISTANCE, NULL},
     {"e90", &TOLERANCE_DISTANCE, NULL},
     {"emax", &TOLERANCE_DISTANCE, NULL},
+    {"cox_slope", &TOLERANCE_FIT, &TOLERANCE_FLOAT_FIT},
+    {"cox_intercept", &TOLERANCE_FIT, &TOLERANCE_FLOAT_FIT},
+    {"rmsce_mass", NULL, &TOLERANCE_FLOAT_CUTS},
+    {"mce_mass", NULL, &TOLERANCE_FLOAT_CUTS},
+    {"hosmer_lemeshow", NULL, &TOLERANCE_FLOAT_CUTS},
+    {"aurc", NULL, &TOLERANCE_FLOAT_CUTS},
+    {"e_aurc", NULL, &TOLERANCE_FLOAT_CUTS},
+    {"risk_at_coverage", NULL, &TOLERANCE_FLOAT_CUTS},
 };
 
 static double

@@ -395,7 +395,7 @@ check_merge(const xent_metric *metric, const input_type *type, xent_sample *cons
         metric->needs & XENT_NEED_PAIRS)
         return;
     size_t size = metric->size(&settings, shape);
-    xent_value value[2];
+    xent_value value[2], found[XENT_METRIC_MEMBERS];
     void *state[3];
     for (size_t i = 0; i < 3; i++) {
         state[i] = calloc(1, size);
@@ -405,9 +405,11 @@ check_merge(const xent_metric *metric, const input_type *type, xent_sample *cons
     metric->merge(state[2], state[1], &settings, shape);
     for (size_t i = 0; i < 2; i++) {
         const double none = (double)NAN;
-        value[i] = (xent_value){none, none, none, none, none, none, none};
-        metric->finish(state[2 * i], &(xent_whole){.settings = &settings, .shape = shape},
-                       &value[i], NULL);
+        for (size_t m = 0; m < XENT_METRIC_MEMBERS; m++)
+            found[m] = (xent_value){none, none, none, none, none, none, none, none};
+        metric->finish(state[2 * i], &(xent_whole){.settings = &settings, .shape = shape}, found,
+                       NULL);
+        value[i] = found[metric->member];
     }
     ck_assert_msg(same_bits(value[0].value, value[1].value), "%s, %s: %.17g merged, %.17g whole",
                   type->name, metric->name, value[1].value, value[0].value);

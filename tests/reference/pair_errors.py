@@ -1,0 +1,181 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What the order of (p, outcome, weight) triples is worth, tests of them, and Cox's line: from the
+definitions, with mpmath.  Whatever is undefined is None."""
+import itertools
+
+import mpmath as mp
+
+NORMAL = mp.sqrt(2) * mp.erfinv(mp.mpf("0.95"))
+
+
+def tail(x):
+    """P(normal > x)."""
+    return mp.erfc(x / mp.sqrt(2)) / 2
+
+
+# ---- ranking
+
+def auroc(p, outcome, weight, rows):
+    """With DeLong's interval: the variance of the mean of the placements of either outcome."""
+    ones = [(q, w) for q, o, w in zip(p, outcome, weight) if o == 1]
+    zeros = [(q, w) for q, o, w in zip(p, outcome, weight) if o == 0]
+    if not ones or not zeros:
+        return None
+
+    def won(a, b):
+        return mp.mpf(a > b) + mp.mpf(a == b) / 2
+
+    n1, n0 = mp.fsum(w for _, w in ones), mp.fsum(w for _, w in zeros)
+    above = [mp.fsum(w * won(a, b) for b, w in zeros) / n0 for a, _ in ones]
+    below = [mp.fsum(w * won(a, b) for a, w in ones) / n1 for b, _ in zeros]
+    value = mp.fsum(x * w for x, (_, w) in zip(above, ones)) / n1
+
+    def variance(placement, weights, n):
+        spread = mp.fsum((1 if rows else w * w) * (x - value) ** 2
+                         for x, w in zip(placement, weights))
+        if rows:
+            return spread / n / (n - 1) if n > 1 else None
+        return spread / n ** 2
+
+    parts = (variance(above, [w for _, w in ones], n1), variance(below, [w for _, w in zeros], n0))
+    if None in parts:
+        return value, None, None, None
+    half = NORMAL * mp.sqrt(sum(parts))
+    return value, max(0, value - half), min(1, value + half), None
+
+
+def average_precision(p, outcome, weight):
+    positives = mp.fsum(w * o for w, o in zip(weight, outcome))
+    if positives == 0:
+        return None
+    total, recall = mp.mpf(0), mp.mpf(0)
+    for threshold in sorted(set(p), reverse=True):
+        taken = [(o, w) for q, o, w in zip(p, outcome, weight) if q >= threshold]
+        hits = mp.fsum(o * w for o, w in taken)
+        total += (hits / positives - recall) * hits / mp.fsum(w for _, w in taken)
+        recall = hits / positives
+    return total
+
+
+def orders_mean(wrong):
+    """The area under the risks of rows in the mean over all their orders, by trying each."""
+    areas = []
+    for order in itertools.permutations(wrong):
+        errors, area = 0, mp.mpf(0)
+        for i, x in enumerate(order):
+            errors += x
+            area += mp.mpf(errors) / (i + 1)
+        areas.append(area)
+    return mp.fsum(areas) / len(areas)
+
+
+def group_area(n, errors, m, wrong):
+    rate = wrong / m
+    return m * rate + (errors - rate * n) * (mp.digamma(n + m + 1) - mp.digamma(n + 1))
+
+
+assert mp.almosteq(group_area(0, 0, mp.mpf(6), mp.mpf(2)), orders_mean([1, 1, 0, 0, 0, 0]), 1e-30)
+
+
+def selective(confidence, wrong, weight, coverage):
+    """aurc, e_aurc and the risk at a coverage; the weights are scaled to sum to the rows."""
+    scale = len(weight) / mp.fsum(weight)
+    n = errors = area = covered_errors = mp.mpf(0)
+    covered = coverage * len(weight)
+    for value in sorted(set(confidence), reverse=True):
+        ties = [(x, w * scale) for c, x, w in zip(confidence, wrong, weight) if c == value]
+        m, e = mp.fsum(w for _, w in ties), mp.fsum(x * w for x, w in ties)
+        area += group_area(n, errors, m, e)
+        covered_errors += e * min(mp.mpf(1), max(mp.mpf(0), (covered - n) / m))
+        n, errors = n + m, errors + e
+    best = group_area(n - errors, mp.mpf(0), errors, errors) if errors else 0
+    return {"aurc": area / n, "e_aurc": (area - best) / n,
+            "risk_at_coverage": covered_errors / covered}
+
+
+# ---- walks and tests
+
+def walk(p, outcome, weight):
+    """Extremes of the sum of o - p over prefixes, as shares of the weight, with their p-values."""
+    total, running, low, high = mp.fsum(weight), mp.mpf(0), mp.mpf(0), mp.mpf(0)
+    for value in sorted(set(p)):
+        running += mp.fsum(w * (o - q) for q, o, w in zip(p, outcome, weight) if q == value)
+        low, high = min(low, running), max(high, running)
+    largest, extent = max(high, -low) / total, (high - low) / total
+    variance = mp.fsum(w * w * q * (1 - q) for q, w in zip(p, weight)) / total ** 2
+    if variance == 0:
+        return {"ks": (largest, None, None, None), "kuiper": (extent, None, None, None)}
+    x, r = largest / mp.sqrt(variance), extent / mp.sqrt(variance)
+    inside = mp.fsum((-1) ** k * mp.exp(-((2 * k + 1) * mp.pi / x) ** 2 / 8) / (2 * k + 1)
+                     for k in range(60)) * 4 / mp.pi if x > 0 else 0
+    return {"ks": (largest, None, None, 1 - inside), "kuiper": (extent, None, None, range_tail(r))}
+
+
+def range_tail(r):
+    """The density of the range of a Brownian motion (Feller 1951), integrated."""
+    if r < mp.mpf("0.5"):
+        return mp.mpf(1)
+    return mp.quad(lambda x: 8 / mp.sqrt(2 * mp.pi) * mp.fsum(
+        (-1) ** (k - 1) * k * k * mp.exp(-(k * x) ** 2 / 2) for k in range(1, 60)),
+        [r, r + 1, r + 2, r + 4, r + 8, r + 16])
+
+
+def hosmer_lemeshow(p, outcome, weight, bin_of):
+    statistic, groups = mp.mpf(0), 0
+    for b in set(bin_of):
+        rows = [(q, o, w) for q, o, w, c in zip(p, outcome, weight, bin_of) if c == b]
+        n = mp.fsum(w for _, _, w in rows)
+        mean = mp.fsum(w * q for q, _, w in rows) / n
+        gap = mp.fsum(w * (q - o) for q, o, w in rows)
+        own = mp.fsum(w * q * (1 - q) for q, _, w in rows)
+        typical = mp.fsum(w * w * q * (1 - q) for q, _, w in rows) / own if own else mp.mpf(1)
+        variance = n * mean * (1 - mean) * typical
+        if variance == 0:
+            if gap == 0:
+                continue
+            return mp.inf, None, None, mp.mpf(0)
+        statistic += gap ** 2 / variance
+        groups += 1
+    if groups == 0:
+        return None
+    return (statistic, None, None,
+            mp.gammainc(mp.mpf(groups) / 2, statistic / 2, mp.inf, regularized=True))
+
+
+def separated(x, outcome):
+    ones = [a for a, o in zip(x, outcome) if o == 1]
+    zeros = [a for a, o in zip(x, outcome) if o == 0]
+    return (not ones or not zeros or min(ones) >= max(zeros) or max(ones) <= min(zeros)
+            or len(set(x)) == 1)
+
+
+def cox(p, outcome, weight):
+    """Slope and intercept by Newton's method, with White's sandwich."""
+    if any(q in (0, 1) for q in p):
+        return {}
+    x = [mp.log(q) - mp.log(1 - q) for q in p]
+    if separated(x, outcome):
+        return {}
+    beta = mp.matrix([1, 0])
+    for _ in range(100):
+        mu = [1 / (1 + mp.exp(-(beta[0] * a + beta[1]))) for a in x]
+        slope = [mp.fsum(w * (o - m) * a for a, o, m, w in zip(x, outcome, mu, weight)),
+                 mp.fsum(w * (o - m) for o, m, w in zip(outcome, mu, weight))]
+        curve = [mp.fsum(w * m * (1 - m) * a ** k for a, m, w in zip(x, mu, weight))
+                 for k in (2, 1, 0)]
+        step = mp.lu_solve(mp.matrix([[curve[0], curve[1]], [curve[1], curve[2]]]),
+                           mp.matrix(slope))
+        beta += step if mp.norm(step) < 1 else step / mp.norm(step)
+        if mp.norm(step) < mp.mpf(10) ** -30:
+            break
+    inverse = mp.matrix([[curve[0], curve[1]], [curve[1], curve[2]]]) ** -1
+    meat = [mp.fsum((w * (o - m)) ** 2 * a ** k for a, o, m, w in zip(x, outcome, mu, weight))
+            for k in (2, 1, 0)]
+    cover = inverse * mp.matrix([[meat[0], meat[1]], [meat[1], meat[2]]]) * inverse
+
+    def entry(i, calibrated):
+        error = mp.sqrt(cover[i, i])
+        return (beta[i], beta[i] - NORMAL * error, beta[i] + NORMAL * error,
+                2 * tail(abs(beta[i] - calibrated) / error))
+
+    return {"cox_slope": entry(0, 1), "cox_intercept": entry(1, 0)}

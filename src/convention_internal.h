@@ -15,7 +15,7 @@
 
 #pragma GCC visibility push(hidden)
 
-/* All zero: ours, bins (lo,hi] with 0 in the first and 1 in the last, exact sums of doubles. */
+/* All zero: ours, bins (lo,hi] with 0 in the first and 1 in the last, sums that do not round. */
 typedef struct {
     xent_edge_rule edges;
     xent_edges closed;

@@ -3,11 +3,12 @@
 #include <math.h>
 #include <stdlib.h>
 #include "convention_internal.h"
+#include "fixed.h"
 
 /* One bin's sums. */
 typedef struct {
     size_t rows;
-    xent_exact p, outcome;
+    xent_fixed p, outcome;
     float single_p, single_outcome, single_rows; /* as torch's scatter_add_ has them */
 } cell;
 
@@ -58,8 +59,8 @@ add_rows(const cells *c, const xent_pairs *rows, uint16_t *place)
             continue;
         cell *to = &c->cell[place[i]];
         to->rows++;
-        xent_exact_add(&to->p, p);
-        xent_exact_add(&to->outcome, outcome);
+        to->p += xent_to_fixed(p);
+        to->outcome += xent_to_fixed(outcome);
         if (c->rule->single_sums)
             add_single(to, p, outcome);
     }
@@ -74,8 +75,8 @@ finish_bin(const cells *c, size_t i)
                       .high = i < c->bins ? c->edge[i + 1] : 1,
                       .count = from->rows,
                       .weight = n,
-                      .confidence = xent_exact_round(&from->p) / n,
-                      .accuracy = xent_exact_round(&from->outcome) / n};
+                      .confidence = xent_from_fixed(from->p) / n,
+                      .accuracy = xent_from_fixed(from->outcome) / n};
 }
 
 /* Sums of float32 give the means that they give. */
@@ -84,11 +85,8 @@ finish_group(const cells *c, size_t i)
 {
     const cell *from = &c->cell[i];
     double n = (double)from->rows;
-    xent_exact minus = {0}, difference = from->p;
-    xent_group group = {.weight = n, .rows = n, .p = xent_exact_round(&from->p) / n};
-    xent_exact_add(&minus, -xent_exact_round(&from->outcome));
-    xent_exact_merge(&difference, &minus);
-    group.difference = xent_exact_round(&difference);
+    xent_group group = {.weight = n, .rows = n, .p = xent_from_fixed(from->p) / n,
+                        .difference = xent_from_fixed(from->p - from->outcome)};
     if (c->rule->single_sums) {
         float gap = from->single_p / from->single_rows - from->single_outcome / from->single_rows;
         group.difference = (double)gap * n;

@@ -12,6 +12,7 @@
 #include "info.h"
 #include "map.h"
 #include "metric.h"
+#include "per_class.h"
 #ifdef __cplusplus
 extern "C" {
 #endif
@@ -32,6 +33,7 @@ typedef struct {
     const xent_convention *convention; /* give the values of this one where it has any; NULL: ours */
     const xent_metric *const *explain; /* add explanations of these under every convention, ending
                                           with NULL; NULL: of none */
+    bool per_class;            /* add per_class: the errors of each class */
     bool temperature_curve;    /* add curves.temperature: NLL against T */
 } xent_diagnosis;
 

@@ -29,6 +29,7 @@ typedef struct {
     xent_map *temperature;     /* for the curve; NULL: not asked for, or the default map */
     double curve_temperature[CURVE_POINTS], curve_nll[CURVE_POINTS]; /* nats */
     xent_convention_part *conventions; /* NULL: none is asked for */
+    xent_per_class per_class;  /* without classes: not asked for */
     xent_clues clues;          /* to findings about the rows as they were read */
     xent_measured measured;
     xent_notes *notes;         /* the caller's, added to */
@@ -43,6 +44,7 @@ work_clear(diagnosis_work *work)
     xent_map_free(work->map);
     xent_map_free(work->temperature);
     xent_convention_part_free(work->conventions);
+    xent_per_class_clear(&work->per_class);
     xent_sample_free(work->mapped);
 }
 
@@ -232,6 +234,8 @@ measure(diagnosis_work *work, const xent_sample *sample, xent_error *err)
         status = xent_convention_part_alloc(work->sample, work->settings, diagnosis,
                                             work->evaluation, work->notes, &work->conventions,
                                             err);
+    if (status == XENT_OK && diagnosis->per_class)
+        status = xent_per_class_measure(work->sample, work->settings, &work->per_class, err);
     if (status == XENT_OK && judges(work))
         status = fit(work, default_map(xent_sample_shape(sample)), &work->map, err);
     if (status == XENT_OK && judges(work))
@@ -406,6 +410,8 @@ document(const diagnosis_work *work)
                                      work->diagnosis->unit);
     int bad = add_members(work, root);
     bad |= xent_convention_part_write(work->conventions, root);
+    if (work->diagnosis->per_class)
+        bad |= xent_json_set(root, "per_class", xent_result_per_class(&work->per_class));
     if (isfinite(work->saving))
         bad |= xent_json_set(json_object_get(root, "decomposition"), "ledger", ledger(work));
     if (work->after)

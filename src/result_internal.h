@@ -49,6 +49,8 @@ void xent_convention_part_free(xent_convention_part *part); /* NULL is allowed *
    memory. */
 int xent_convention_part_write(const xent_convention_part *part, json_t *root);
 
+json_t *xent_result_per_class(const xent_per_class *per_class);
+
 /* The values of all metrics that apply, bare. */
 json_t *xent_result_values(const xent_evaluation *evaluation, xent_unit unit);
 

@@ -223,6 +223,8 @@ add_diagnosis(xent_page *page, xent_error *err)
     add_entropy_kl(page);
     add_ledger(page);
     add_verdict(page);
+    if (status == XENT_OK)
+        status = xent_page_per_class(page, err);
     return status == XENT_OK ? xent_page_explanations(page, err) : status;
 }
 

@@ -52,6 +52,9 @@ xent_status xent_page_bins(xent_page *page, const json_t *scope, bool all, xent_
 /* The parameters of a fit, its certificate, and before and after. */
 xent_status xent_page_fit(xent_page *page, xent_error *err);
 
+/* The classes with the largest errors, or all; nothing without per_class. */
+xent_status xent_page_per_class(xent_page *page, xent_error *err);
+
 /* Why metrics have other values elsewhere; nothing without explanations. */
 xent_status xent_page_explanations(xent_page *page, xent_error *err);
 

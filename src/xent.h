@@ -20,6 +20,7 @@
 #include "optim.h"
 #include "bin.h"
 #include "metric.h"
+#include "per_class.h"
 #include "convention.h"
 #include "map.h"
 #include "crossfit.h"

@@ -105,6 +105,7 @@ smooth
 fixed
 metric_*
 metric.c
+per_class
 convention
 convention_*
 convention.c

@@ -49,6 +49,7 @@ typedef struct {
     xent_unit unit;
     const char *metrics;    /* names, a comma between, or "all"; NULL: the usual ones */
     const xent_metric *metric[CLI_MAX_METRICS + 1]; /* what they mean, NULL-ended */
+    bool per_class;
     const char *convention; /* NULL: ours */
     const char *explain;    /* names, a comma between; NULL: none */
     const xent_metric *explained[CLI_MAX_METRICS + 1]; /* what they mean, NULL-ended */

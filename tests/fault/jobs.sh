@@ -65,6 +65,8 @@ jobs() {
 - loss ce stack.npy --labels stacked.npy --reduction none
 - diagnose t.csv
 - diagnose b.csv --json
+- diagnose t.csv --metrics ece --explain ece,ece_mass --per-class --binning width
+- diagnose b.csv --metrics ece --convention netcal --binning mass-split --json
 - diagnose t.npz --labels labels.csv --map map.json -v
 - fit platt b.csv --json
 iso.json fit isotonic t.csv -o iso.json

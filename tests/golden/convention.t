@@ -322,3 +322,63 @@ $ xent list conventions
   sklearn       scikit-learn: calibration_curve
   guo           Guo, Pleiss, Sun, Weinberger 2017: _ECELoss
   verified      verified_calibration: get_ece, get_ece_em, lower_bound_scaling_ce
+$ xent diagnose digits.npz --per-class --metrics classwise_ece -q
+input   digits.npz: 1,397 rows, 10 classes; float32, C order
+kind    logits (see --kind): values run from -27.5774 to 17.5929
+
+  metric                         value   95 % interval   by chance
+  classwise calibration error   0.0249
+
+
+classes ECE 0.0249 in the mean, 0.2488 in sum; root mean square 0.0603, largest
+        gap 0.7801
+  class    share      ECE    RMSCE   largest gap
+      8   0.1016   0.0434   0.0673        0.3653
+      9   0.0988   0.0414   0.0854        0.7801
+      1   0.1024   0.0339   0.0787        0.5092
+      7   0.0988   0.0257   0.0712        0.4485
+      3   0.0995   0.0252   0.0504        0.4524
+      5   0.1059   0.0251   0.0551        0.6589
+      6   0.1002   0.0182   0.0462        0.4712
+      2   0.0981   0.0146   0.0501        0.5092
+brier   by predicted class: reliability 0.0562, resolution 0.5663, uncertainty
+        -0.1001
+$ printf 'label,a,b,c\n0,0.5,0.25,0.25\n1,0.125,0.75,0.125\n2,0.5,0.125,0.375\n0,0.25,0.25,0.5\n' | xent diagnose - --per-class --metrics classwise_ece --bins 4 -q --json --threads 2 | sed -n '/"per_class"/,/^  }/p'
+  "per_class": {
+    "cells": {
+      "reliability": 0.28124999999999994,
+      "resolution": 0.375,
+      "uncertainty": -0.375
+    },
+    "classes": [
+      {
+        "class": 0,
+        "ece": 0.15625,
+        "mce": 0.3125,
+        "rmsce": 0.22097086912079611,
+        "share": 0.5
+      },
+      {
+        "class": 1,
+        "ece": 0.21875,
+        "mce": 0.25,
+        "rmsce": 0.21949278651776541,
+        "share": 0.25
+      },
+      {
+        "class": 2,
+        "ece": 0.125,
+        "mce": 0.1875,
+        "rmsce": 0.13975424859373686,
+        "share": 0.25
+      }
+    ],
+    "ece_mean": 0.16666666666666666,
+    "ece_sum": 0.5,
+    "mce": 0.3125,
+    "rmsce": 0.19709258258775522
+  },
+$ xent diagnose cancer.csv --per-class -q
+xent: cancer.csv: error: errors of each class want labels and a column for each class
+  hint: one column has ece, rmsce and mce
+[exit 3]

@@ -109,6 +109,8 @@ Measures:
       --metrics NAMES     measure these only, a comma between, and leave out
                           fit, ledger and verdict; all: also those of xent list
                           metrics that are measured only if named
+      --per-class         the calibration errors of each class, and the Brier
+                          score taken apart by what is predicted
       --convention torchmetrics|netcal|sklearn|guo|verified
                           give calibration errors as this library returns them,
                           where it has any

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "bin.h"
+#include <math.h>
 
 double
 xent_bin_edge(size_t bins, size_t i)
@@ -26,4 +27,16 @@ xent_bin_index(size_t bins, xent_edges edges, double p)
             i++;
     }
     return i;
+}
+
+double
+xent_bins_error(const xent_bins *bins, double power)
+{
+    double sum = 0, largest = 0;
+    for (size_t i = 0; i < bins->size; i++) {
+        double gap = fabs(bins->bin[i].confidence - bins->bin[i].accuracy);
+        sum += bins->bin[i].weight / bins->weight * pow(gap, power);
+        largest = fmax(largest, gap);
+    }
+    return isinf(power) ? largest : pow(sum, 1 / power);
 }

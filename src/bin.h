@@ -50,6 +50,9 @@ typedef struct {
     xent_bin *bin;              /* size bins by increasing edges, none of them empty */
 } xent_bins;
 
+/* (sum of w/W |confidence - accuracy|^power)^(1/power), power above 0; INFINITY: the largest. */
+double xent_bins_error(const xent_bins *bins, double power);
+
 #ifdef __cplusplus
 }
 #endif

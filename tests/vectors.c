@@ -76,7 +76,7 @@ vector_read(const json_t *value)
 static const vector_op *
 find_op(const char *name)
 {
-    const vector_op *const tables[] = {vector_losses, NULL};
+    const vector_op *const tables[] = {vector_losses, vector_metrics, NULL};
     for (const vector_op *const *table = tables; *table; table++)
         for (const vector_op *op = *table; op->name; op++)
             if (strcmp(op->name, name) == 0)

@@ -30,6 +30,6 @@ typedef struct vector_op {
     xent_reduction mean;       /* what "mean" is where the vector does not say */
 } vector_op;
 
-extern const vector_op vector_losses[];
+extern const vector_op vector_losses[], vector_metrics[];
 
 #endif

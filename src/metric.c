@@ -2,7 +2,6 @@
 #include "metric.h"
 #include <math.h>
 #include <stdlib.h>
-#include <string.h>
 #include "binning.h"
 #include "metric_internal.h"
 #include "null.h"
@@ -10,46 +9,10 @@
 #include "sweep.h"
 #include "width.h"
 
-const xent_settings xent_settings_default = {
-    .bins = 15, .level = 0.95, .tolerance = 0.01, .seed = 1, .replicates = 1000, .folds = 5,
-    .coverage = 0.8};
-
-#define ADDRESS(name) &xent_metric_##name,
-const xent_metric *const xent_metrics[] = {XENT_METRICS(ADDRESS) NULL};
-
 enum {
 #define COUNT(name) COUNT_##name,
     XENT_METRICS(COUNT) METRICS
 };
-
-const xent_metric *
-xent_metric_find(const char *name)
-{
-    for (size_t m = 0; xent_metrics[m]; m++)
-        if (strcmp(xent_metrics[m]->name, name) == 0)
-            return xent_metrics[m];
-    return NULL;
-}
-
-/* Are the pairs P(y=1) against y? */
-static bool
-pairs_are_positive(const xent_settings *settings, const xent_shape *shape)
-{
-    return shape->task == XENT_BINARY && settings->confidence == XENT_POSITIVE;
-}
-
-bool
-xent_metric_applies(const xent_metric *metric, const xent_settings *settings,
-                    const xent_shape *shape)
-{
-    if (!(metric->tasks & shape->task))
-        return false;
-    if (metric->subject == (shape->soft ? XENT_OF_LABELS : XENT_OF_TARGETS))
-        return false;
-    if (metric->needs & XENT_NEED_POSITIVE && !pairs_are_positive(settings, shape))
-        return false;
-    return !(metric->needs & XENT_NEED_MANY_CLASSES) || shape->classes > 5;
-}
 
 struct xent_evaluation {
     bool applies[METRICS]; /* and is wanted */
@@ -165,7 +128,7 @@ positive_outcomes(const evaluation_pass *pass, const xent_block *block, const sc
 static xent_outcomes
 outcomes_of(const evaluation_pass *pass, const xent_block *block, const scratches *at)
 {
-    if (pairs_are_positive(pass->settings, pass->shape))
+    if (xent_pairs_are_positive(pass->settings, pass->shape))
         return positive_outcomes(pass, block, at);
     bool soft = pass->shape->soft;
     for (size_t i = 0; i < block->rows; i++) {
@@ -186,7 +149,7 @@ find_needs(evaluation_pass *pass)
         pass->needs |= pass->runs[m] ? xent_metrics[m]->needs : 0;
         pass->wants |= pass->runs[m] ? xent_metrics[m]->row : 0;
     }
-    bool positive = pairs_are_positive(pass->settings, pass->shape);
+    bool positive = xent_pairs_are_positive(pass->settings, pass->shape);
     pass->streams = pass->needs & XENT_NEED_WIDTH && pass->settings->binning == XENT_BY_WIDTH;
     if (pass->needs & XENT_NEED_WIDTH && !pass->streams)
         pass->needs |= XENT_NEED_PAIRS;

@@ -36,6 +36,8 @@
     M(ece_under)                                                                                   \
     M(rmsce_mass)                                                                                  \
     M(mce_mass)                                                                                    \
+    M(ece_sweep)                                                                                   \
+    M(ece_sweep_width)                                                                             \
     M(smooth_ece)                                                                                  \
     M(ici)                                                                                         \
     M(e50)                                                                                         \
@@ -54,13 +56,18 @@ xent_value_unknown(void)
     return (xent_value){nan, nan, nan, nan, nan, nan, nan, nan};
 }
 
+/* Are the pairs P(y=1) against y? */
+static inline bool
+xent_pairs_are_positive(const xent_settings *settings, const xent_shape *shape)
+{
+    return shape->task == XENT_BINARY && settings->confidence == XENT_POSITIVE;
+}
+
 /* What the pairs are, for definitions. */
 static inline const char *
 xent_pairs_name(const xent_settings *settings, const xent_shape *shape)
 {
-    if (shape->task == XENT_BINARY && settings->confidence == XENT_POSITIVE)
-        return "P(y=1) against y";
-    return "top-label";
+    return xent_pairs_are_positive(settings, shape) ? "P(y=1) against y" : "top-label";
 }
 
 #pragma GCC visibility push(hidden)

@@ -242,8 +242,7 @@ static xent_status
 aurc_finish(const void *state, const xent_whole *whole, xent_value *value, xent_error *err)
 {
     const xent_pairs *pairs = whole->pairs;
-    ranking r = {pairs, whole->shape->task == XENT_BINARY
-                            && whole->settings->confidence == XENT_POSITIVE, 0, pairs->size};
+    ranking r = {pairs, xent_pairs_are_positive(whole->settings, whole->shape), 0, pairs->size};
     double scale = pairs->frequencies ? 1 : (double)pairs->size / pairs->weight;
     double rows = scale * pairs->weight, covered = whole->settings->coverage * rows;
     double n = 0, errors = 0, area = 0, covered_errors = 0;

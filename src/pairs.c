@@ -185,7 +185,9 @@ sum_group(const xent_pairs *pairs, size_t first, size_t end)
                         .variance = s.variance,
                         .atom = s.rows_variance > 0 ? s.variance / s.rows_variance : 1,
                         .squares = s.squares};
-    group.p = xent_exact_round(&s.p) / group.weight;
+    double least = xent_pair_p(pairs, first);
+    bool same = least == xent_pair_p(pairs, end - 1); /* a mean would round */
+    group.p = same ? least : xent_exact_round(&s.p) / group.weight;
     group.noise = group.rows > 1 ? noise_of(&s, &group) : (double)NAN;
     return group;
 }

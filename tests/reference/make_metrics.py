@@ -70,6 +70,18 @@ def gaps(p, outcome, weight, bin_of):
     return found
 
 
+def sweep(p, outcome, weight, bins_of):
+    """The L1 error in the most bins before the mean outcomes first fall."""
+    error = None
+    for bins in range(1, len(p) + 1):
+        found = gaps(p, outcome, weight, bins_of(bins))
+        means = [a for _, _, a, _ in found]
+        if any(b < a for a, b in zip(means, means[1:])):
+            break
+        error = mp.fsum(w * abs(c - a) for w, c, a, _ in found)
+    return error
+
+
 def bin_table(p, outcome, case):
     """Rows of what stands in each bin that is not empty.  Importance weights are worth
     (sum w)^2 / sum w^2 rows to Wilson's interval, frequencies the rows that they count."""
@@ -131,6 +143,10 @@ def calibration(values, p, outcome, weight, case):
     values["ece_under"] = mp.fsum(w * max(0, a - c) for w, c, a, _ in found)
     values.update(pair_errors.walk(p, outcome, weight))
     values.update(pair_errors.cox(p, outcome, weight))
+    if not case["weighted"] and len(p) <= MOST_SMOOTHED:
+        values["ece_sweep"] = sweep(p, outcome, weight, lambda b: mass_bins(p, b))
+        values["ece_sweep_width"] = sweep(
+            p, outcome, weight, lambda b: [width_bin(float(x), b, edges) for x in p])
     split = mass_bins(p, bins)
     found = gaps(p, outcome, weight, split)
     values["rmsce_mass"] = mp.sqrt(mp.fsum(w * (c - a) ** 2 for w, c, a, _ in found))

@@ -36,6 +36,7 @@
     M(ece_under)                                                                                   \
     M(rmsce_mass)                                                                                  \
     M(mce_mass)                                                                                    \
+    M(top_label_ece)                                                                               \
     M(ece_sweep)                                                                                   \
     M(ece_sweep_width)                                                                             \
     M(smooth_ece)                                                                                  \

@@ -68,6 +68,7 @@ metrics
   ece_under           underconfident part of the ECE (only if named)
   rmsce_mass          equal-mass root mean square error (only if named)
   mce_mass            equal-mass maximum calibration error (only if named)
+  top_label_ece       error given the predicted class (only if named)
   ece_sweep           calibration error by sweep (only if named)
   ece_sweep_width     calibration error by sweep, equal width (only if named)
   smooth_ece          smooth calibration error (only if named)

@@ -228,6 +228,10 @@ def evaluate(case):
     values.update(pair_errors.selective(top, [1 - c for c in correct], weight, mp.mpf("0.8")))
     values.update(skill(nll[0], values["brier"][0] * (2 if columns == 1 else 1), shares))
     if columns > 1:
+        best = [row.index(max(row)) for row in q]
+        values["top_label_ece"] = mp.fsum(w * abs(c - a) for w, c, a, _ in gaps(
+            top, correct, weight, [b * case["bins"] + width_bin(float(x), case["bins"], case["edges"])
+                                   for b, x in zip(best, top)]))
         values["classwise_ece"] = mp.fsum(
             mp.fsum(w * abs(c - a) for w, c, a, _ in gaps(
                 [row[k] for row in q], [mp.mpf(y == k) for y in label], weight,

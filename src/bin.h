@@ -35,8 +35,10 @@ typedef struct {
     double low, high;           /* its edges; if it is not of equal width: its least and largest p */
     size_t count;               /* rows as stored, whatever their weights */
     double weight;              /* sum w */
+    double rows;                /* how many rows of equal weight they are worth (Kish 1965) */
     double confidence;          /* mean p */
     double accuracy;            /* mean outcome */
+    double outcome_variance;    /* mean (outcome - accuracy)^2 */
     double accuracy_low, accuracy_high;       /* Wilson interval of the mean outcome */
     double consistency_low, consistency_high; /* where the mean outcome of a calibrated model lies */
     double variance;            /* mean (p - confidence)^2 in the bin */
@@ -47,6 +49,7 @@ typedef struct {
     size_t size;
     double weight;              /* sum w over all rows */
     double outcome;             /* mean outcome over all rows */
+    double uncertainty;         /* mean (outcome - that)^2 over all rows */
     xent_bin *bin;              /* size bins by increasing edges, none of them empty */
 } xent_bins;
 

@@ -3,6 +3,7 @@
 #include <math.h>
 #include <stdlib.h>
 #include "binning.h"
+#include "corp.h"
 #include "metric_internal.h"
 #include "null.h"
 #include "sample_internal.h"
@@ -19,6 +20,7 @@ struct xent_evaluation {
     bool runs[METRICS];    /* measures itself or a sister that applies */
     xent_value value[METRICS];
     xent_bins bins;
+    xent_corp corp;        /* without points: not measured */
     size_t zero_rows;      /* with q(y) = 0 */
 };
 
@@ -346,6 +348,8 @@ finish(evaluation_pass *pass, xent_evaluation *evaluation, xent_error *err)
                             &g.width, &g.mass};
         status = finish_metrics(pass, &all, &whole, evaluation, err);
     }
+    if (status == XENT_OK && !pass->settings->metrics && pass->needs & NEED_SORTED)
+        status = xent_corp_init(&pass->pairs, pass->settings, &evaluation->corp, err);
     grouping_clear(&g);
     return status;
 }
@@ -434,8 +438,10 @@ xent_evaluate(const xent_sample *sample, const xent_settings *settings,
 void
 xent_evaluation_free(xent_evaluation *evaluation)
 {
-    if (evaluation)
+    if (evaluation) {
         free(evaluation->bins.bin);
+        xent_corp_clear(&evaluation->corp);
+    }
     free(evaluation);
 }
 
@@ -452,6 +458,12 @@ const xent_bins *
 xent_evaluation_bins(const xent_evaluation *evaluation)
 {
     return &evaluation->bins;
+}
+
+const xent_corp *
+xent_evaluation_corp(const xent_evaluation *evaluation)
+{
+    return evaluation->corp.size > 0 ? &evaluation->corp : NULL;
 }
 
 size_t

@@ -152,6 +152,27 @@ const xent_metric *xent_metric_find(const char *name);
 bool xent_metric_applies(const xent_metric *metric, const xent_settings *settings,
                          const xent_shape *shape);
 
+/* A score of the pairs by isotonic regression (CORP): score = miscalibration - discrimination +
+   uncertainty, and what the miscalibration of a calibrated model would be, since it is never 0 on the
+   rows that the regression was made on. */
+typedef struct {
+    double score, miscalibration, discrimination, uncertainty;
+    double null_mean, null_high; /* mean and level quantile */
+} xent_corp_terms;
+
+/* A point of the regression: the mean outcome y at x. */
+typedef struct {
+    double x, y;
+    double consistency_low, consistency_high; /* where y of a calibrated model lies */
+    double low, high;                         /* where the true frequency lies, at settings.level */
+} xent_corp_point;
+
+typedef struct {
+    xent_corp_terms log, brier; /* nats; (p - outcome)^2 */
+    size_t size;
+    xent_corp_point *point;     /* size points by increasing x; straight lines between */
+} xent_corp;
+
 /* Everything measured on one sample (one scope of a result). */
 typedef struct xent_evaluation xent_evaluation;
 
@@ -170,6 +191,9 @@ const xent_value *xent_evaluation_value(const xent_evaluation *evaluation,
 
 /* The equal-width bins of the pairs; without bins if no wanted metric is measured on them. */
 const xent_bins *xent_evaluation_bins(const xent_evaluation *evaluation);
+
+/* The scores of the pairs taken apart by isotonic regression; NULL if only some metrics are wanted. */
+const xent_corp *xent_evaluation_corp(const xent_evaluation *evaluation);
 
 /* Labelled rows with q(y) = 0, whose nll is infinite; SIZE_MAX: no wanted metric looks at it. */
 size_t xent_evaluation_zero_rows(const xent_evaluation *evaluation);

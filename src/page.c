@@ -362,7 +362,7 @@ term_rows(xent_page *page, const char *above, const json_t *terms, const json_t 
         char name[NAME_SIZE];
         snprintf(name, sizeof name, "%.40s%s%.40s", above, *above ? ", " : "", key);
         if (json_is_object(term) && !json_object_get(term, "value")) {
-            term_rows(page, key, term, then, both);
+            term_rows(page, name, term, then, both);
             continue;
         }
         xent_page_name(page, name);

@@ -26,6 +26,23 @@ emit_bins(xent_script *script, const char *name, const json_t *scope)
     xent_script_end(script);
 }
 
+/* Of a document without a curve one row of nothing. */
+static void
+emit_corp(xent_script *script, const json_t *scope)
+{
+    static const char *const columns[] = {"x", "y", "low", "high"};
+    const json_t *curve = xent_json_at(scope, "curves.corp");
+    size_t size = json_array_size(curve);
+    xent_script_begin(script, "corp");
+    for (size_t i = 0; i < size || i == 0; i++) {
+        double row[4];
+        for (size_t k = 0; k < 4; k++)
+            row[k] = xent_plot_real(json_array_get(curve, i), columns[k]);
+        xent_script_row(script, 4, row);
+    }
+    xent_script_end(script);
+}
+
 static double
 clamp(double x)
 {
@@ -100,6 +117,7 @@ emit(const xent_result *result, xent_script *script, xent_error *err)
     emit_bins(script, "before", scope[0]);
     emit_bins(script, "after", scope[scopes - 1]);
     emit_band(script, scope[scopes - 1]);
+    emit_corp(script, scope[scopes - 1]);
     return XENT_OK;
 }
 

@@ -51,6 +51,10 @@ int xent_convention_part_write(const xent_convention_part *part, json_t *root);
 
 json_t *xent_result_per_class(const xent_per_class *per_class);
 
+/* The decompositions of an evaluation; the points of an isotonic regression. */
+json_t *xent_result_decomposition(const xent_evaluation *evaluation, xent_unit unit);
+json_t *xent_result_corp_curve(const xent_corp *corp);
+
 /* The values of all metrics that apply, bare. */
 json_t *xent_result_values(const xent_evaluation *evaluation, xent_unit unit);
 

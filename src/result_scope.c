@@ -92,43 +92,6 @@ xent_result_values(const xent_evaluation *evaluation, xent_unit unit)
     return values;
 }
 
-/* Reliability - resolution + uncertainty + variance - covariance is the Brier score of the pairs
-   (Murphy 1973; the within-bin terms: Stephenson, Coelho, Jolliffe 2008). */
-static json_t *
-murphy_object(const xent_bins *bins)
-{
-    xent_exact reliability = {0}, resolution = {0}, variance = {0}, covariance = {0};
-    for (size_t i = 0; i < bins->size; i++) {
-        const xent_bin *bin = &bins->bin[i];
-        double share = bin->weight / bins->weight, gap = bin->confidence - bin->accuracy;
-        double lift = bin->accuracy - bins->outcome;
-        xent_exact_add_product(&reliability, share * gap, gap);
-        xent_exact_add_product(&resolution, share * lift, lift);
-        xent_exact_add_product(&variance, share, bin->variance);
-        xent_exact_add_product(&covariance, 2 * share, bin->covariance);
-    }
-    return json_pack("{s:o, s:o, s:o, s:o, s:o}", "reliability",
-                     xent_json_number(xent_exact_round(&reliability)), "resolution",
-                     xent_json_number(xent_exact_round(&resolution)), "uncertainty",
-                     xent_json_number(bins->outcome * (1 - bins->outcome)), "within_bin_variance",
-                     xent_json_number(xent_exact_round(&variance)), "within_bin_covariance",
-                     xent_json_number(xent_exact_round(&covariance)));
-}
-
-/* H(P,Q) = H(P) + KL(P||Q), each a mean of its own; the residual is what rounding leaves. */
-static json_t *
-entropy_kl_object(const xent_evaluation *evaluation, xent_unit unit)
-{
-    double scale = xent_unit_per_nat(unit);
-    double cross = xent_result_value(evaluation, "nll").value;
-    double entropy = xent_result_value(evaluation, "target_entropy").value;
-    double kl = xent_result_value(evaluation, "kl_divergence").value;
-    double residual = isfinite(cross) ? cross - (entropy + kl) : 0;
-    return json_pack("{s:o, s:o, s:o, s:o}", "cross_entropy", xent_json_number(cross * scale),
-                     "entropy", xent_json_number(entropy * scale), "kl",
-                     xent_json_number(kl * scale), "residual", xent_json_number(residual * scale));
-}
-
 static json_t *
 bin_object(const xent_bin *bin)
 {
@@ -159,21 +122,17 @@ xent_result_scope(const xent_evaluation *evaluation, const xent_sample *sample,
                   const xent_settings *settings, xent_unit unit)
 {
     const xent_bins *bins = xent_evaluation_bins(evaluation);
-    json_t *scope = json_pack("{s:o, s:{}, s:{}}", "metrics",
+    const xent_corp *corp = xent_evaluation_corp(evaluation);
+    json_t *scope = json_pack("{s:o, s:o, s:{}}", "metrics",
                               metrics_object(evaluation, settings, xent_sample_shape(sample), unit),
-                              "decomposition", "curves");
+                              "decomposition", xent_result_decomposition(evaluation, unit),
+                              "curves");
+    json_t *curves = json_object_get(scope, "curves");
     int bad = scope ? 0 : -1;
-    if (bins->size > 0) {
-        bad |= xent_json_set(json_object_get(scope, "decomposition"), "murphy",
-                             murphy_object(bins));
-        bad |= xent_json_set(json_object_get(scope, "curves"), "bins", bins_array(bins));
-    }
-    bool sides = !isnan(xent_result_value(evaluation, "nll").value)
-                 && !isnan(xent_result_value(evaluation, "kl_divergence").value)
-                 && !isnan(xent_result_value(evaluation, "target_entropy").value);
-    if (sides)
-        bad |= xent_json_set(json_object_get(scope, "decomposition"), "entropy_kl",
-                             entropy_kl_object(evaluation, unit));
+    if (bins->size > 0)
+        bad |= xent_json_set(curves, "bins", bins_array(bins));
+    if (corp)
+        bad |= xent_json_set(curves, "corp", xent_result_corp_curve(corp));
     if (bad) {
         json_decref(scope);
         return NULL;

@@ -185,6 +185,27 @@ add_entropy_kl(xent_page *page)
     xent_page_paragraph(page, "targets", "1", text);
 }
 
+/* The score of the pairs that the diagram shows, by isotonic regression on them. */
+static void
+add_corp(xent_page *page)
+{
+    char score[XENT_NUMBER], lost[XENT_NUMBER], chance[XENT_NUMBER], gained[XENT_NUMBER];
+    char uncertainty[XENT_NUMBER], text[256];
+    const json_t *corp = xent_json_at(page->root, "decomposition.corp.brier");
+    if (!corp)
+        return;
+    xent_show_number(xent_page_real(corp, "score"), score);
+    xent_show_number(xent_page_real(corp, "miscalibration.value"), lost);
+    xent_show_number(xent_page_real(corp, "miscalibration.null_high"), chance);
+    xent_show_number(xent_page_real(corp, "discrimination"), gained);
+    xent_show_number(xent_page_real(corp, "uncertainty"), uncertainty);
+    snprintf(text, sizeof text, "Brier %s of the diagram = %s miscalibration (by chance %s %s) %s %s "
+             "discrimination + %s uncertainty (isotonic)", score, lost, page->glyph->most, chance,
+             page->glyph->minus, gained, uncertainty);
+    xent_buffer_puts(page->out, "\n");
+    xent_page_paragraph(page, "corp", "1", text);
+}
+
 /* "OVERCONFIDENT: it says ..., T = 2.05 would save ...". */
 static void
 add_verdict(xent_page *page)
@@ -220,6 +241,7 @@ add_diagnosis(xent_page *page, xent_error *err)
     xent_buffer_puts(page->out, "\n");
     if (status == XENT_OK)
         status = xent_page_bins(page, page->root, page->how->verbose, err);
+    add_corp(page);
     add_entropy_kl(page);
     add_ledger(page);
     add_verdict(page);

@@ -25,6 +25,7 @@ typedef struct {
     uint64_t pairs;
     xent_exact weight, p, outcome;      /* sum w, w p, w outcome */
     xent_exact square, cross;           /* sum w d^2, w d outcome */
+    xent_exact outcome_square;          /* sum w outcome^2 */
     xent_exact weight2;                 /* sum w^2 */
     xent_exact variance, rows_variance; /* sum w^2 v, w v of the pairs' spreads v (pairs.h) */
 } weighed;
@@ -136,6 +137,7 @@ weigh(weighed *bin, double d, double p, double outcome, double w, const xent_sha
     xent_exact_add_product(&bin->outcome, w, outcome);
     xent_exact_add_product(&bin->square, w * d, d);
     xent_exact_add_product(&bin->cross, w * outcome, d);
+    xent_exact_add_product(&bin->outcome_square, w * outcome, outcome);
     xent_exact_add_product(&bin->weight2, w, w);
     xent_exact_add(&bin->variance, frequency ? spread : w * spread);
     xent_exact_add(&bin->rows_variance, spread);
@@ -171,6 +173,7 @@ merge_weighed(weighed *to, const weighed *from)
     xent_exact_merge(&to->outcome, &from->outcome);
     xent_exact_merge(&to->square, &from->square);
     xent_exact_merge(&to->cross, &from->cross);
+    xent_exact_merge(&to->outcome_square, &from->outcome_square);
     xent_exact_merge(&to->weight2, &from->weight2);
     xent_exact_merge(&to->variance, &from->variance);
     xent_exact_merge(&to->rows_variance, &from->rows_variance);
@@ -203,6 +206,7 @@ typedef struct {
     double weight, effective_rows;      /* sum w; how many rows of equal weight it is worth */
     double p, outcome, difference;      /* sum w p, w outcome, w (p - outcome) */
     double square, cross;               /* sum w d^2, w d outcome */
+    double outcome_square;              /* sum w outcome^2 */
     double variance, rows_variance;
 } plain;
 
@@ -233,7 +237,8 @@ plain_of_counted(const sums *s, size_t i)
     xent_exact_add_product(&p, n, r);
     xent_exact_merge(&p, &distance);
     plain b = {.pairs = zero->pairs + one->pairs, .weight = n, .effective_rows = n,
-               .p = xent_exact_round(&p), .outcome = (double)one->pairs};
+               .p = xent_exact_round(&p), .outcome = (double)one->pairs,
+               .outcome_square = (double)one->pairs};
     xent_exact_add(&p, -b.outcome);
     b.difference = xent_exact_round(&p);
     b.square = (double)(zero->square + one->square) / s->table.square_scale;
@@ -253,6 +258,7 @@ plain_of_weighed(const weighed *bin, bool frequency)
                .outcome = xent_exact_round(&bin->outcome),
                .square = xent_exact_round(&bin->square),
                .cross = xent_exact_round(&bin->cross),
+               .outcome_square = xent_exact_round(&bin->outcome_square),
                .variance = xent_exact_round(&bin->variance),
                .rows_variance = xent_exact_round(&bin->rows_variance)};
     xent_exact_add(&minus_outcome, -b.outcome);
@@ -271,9 +277,11 @@ finish_bin(const plain *b, const frame *f, double level)
                     .high = f->high,
                     .count = b->pairs,
                     .weight = b->weight,
+                    .rows = b->effective_rows,
                     .confidence = b->p / b->weight,
                     .accuracy = b->outcome / b->weight};
     double mean = bin.confidence - f->reference;
+    bin.outcome_variance = fmax(0, b->outcome_square / b->weight - bin.accuracy * bin.accuracy);
     bin.variance = fmax(0, b->square / b->weight - mean * mean);
     bin.covariance = b->cross / b->weight - mean * bin.accuracy;
     xent_wilson(bin.accuracy, b->effective_rows, level, &bin.accuracy_low,
@@ -296,13 +304,18 @@ finish_group(const plain *b, bool frequency)
 static void
 finish_totals(xent_bins *bins)
 {
-    xent_exact weight = {0}, outcome = {0};
+    xent_exact weight = {0}, outcome = {0}, spread = {0};
     for (size_t i = 0; i < bins->size; i++) {
-        xent_exact_add(&weight, bins->bin[i].weight);
-        xent_exact_add_product(&outcome, bins->bin[i].weight, bins->bin[i].accuracy);
+        const xent_bin *bin = &bins->bin[i];
+        xent_exact_add(&weight, bin->weight);
+        xent_exact_add_product(&outcome, bin->weight, bin->accuracy);
+        xent_exact_add_product(&spread, bin->weight,
+                               bin->accuracy * (1 - bin->accuracy) - bin->outcome_variance);
     }
     bins->weight = xent_exact_round(&weight);
     bins->outcome = xent_exact_round(&outcome) / bins->weight;
+    bins->uncertainty =
+        bins->outcome * (1 - bins->outcome) - xent_exact_round(&spread) / bins->weight;
 }
 
 xent_status

@@ -87,7 +87,6 @@ distribution_*
 optim
 optim_*
 logistic
-pav
 bin
 interval
 metric
@@ -101,6 +100,8 @@ width
 null
 null_*
 null.c
+pav
+corp
 smooth
 fixed
 metric_*

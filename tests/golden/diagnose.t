@@ -33,6 +33,9 @@ kind    logits (see --kind): values run from -27.5774 to 17.5929
   # observed   . stated, not observed   + observed, not stated
   * outside of what chance does to a calibrated model
 
+corp    Brier 0.1343 of the diagram = 0.0209 miscalibration (by chance <=
+        0.0034) - 0.0429 discrimination + 0.1564 uncertainty (isotonic)
+
 ledger  NLL 0.8090 = 2.3021 uncertainty - 1.6953 resolution + 0.2021
         miscalibration (temperature, 5 folds)
 
@@ -76,6 +79,9 @@ kind    probs (see --kind): values within [0, 1], rows sum to 1 within 1e-04
   … and 5 bins with fewer rows (-v shows all)
   █ observed   ░ stated, not observed   ▒ observed, not stated
   * outside of what chance does to a calibrated model
+
+corp    Brier 0.1363 of the diagram = 0.0263 miscalibration (by chance ≤ 0.0085)
+        − 0.0500 discrimination + 0.1600 uncertainty (isotonic)
 
 ledger  NLL 0.8505 = 2.2954 uncertainty − 1.6500 resolution + 0.2051
         miscalibration (temperature, 5 folds)
@@ -152,6 +158,9 @@ kind    probs (see --kind): one column within [0, 1]
   █ observed   ░ stated, not observed   ▒ observed, not stated
   * outside of what chance does to a calibrated model
 
+corp    Brier 0.0853 of the diagram = 0.0137 miscalibration (by chance ≤ 0.0058)
+        − 0.1622 discrimination + 0.2338 uncertainty (isotonic)
+
 ledger  NLL 0.3591 = 0.6603 uncertainty − 0.4022 resolution + 0.1010
         miscalibration (platt, 5 folds)
 
@@ -188,6 +197,9 @@ kind    probs (see --kind): one column within [0, 1]
   0.40-0.60     13    0.540      0.462       ###########..
   # observed   . stated, not observed   + observed, not stated
   * outside of what chance does to a calibrated model
+
+corp    Brier 0.0853 of the diagram = 0.0121 miscalibration (by chance <=
+        0.0046) - 0.0252 discrimination + 0.0985 uncertainty (isotonic)
 
 ledger  NLL 0.5181 = 0.9526 uncertainty - 0.5803 resolution + 0.1457
         miscalibration (platt, 5 folds)

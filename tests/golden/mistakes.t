@@ -92,6 +92,9 @@ found   one class only occurs: class 1
   # observed   . stated, not observed   + observed, not stated
   * outside of what chance does to a calibrated model
 
+corp    Brier 0.0900 of the diagram = 0.0900 miscalibration (by chance <=
+        0.4900) - 0.0000 discrimination + 0.0000 uncertainty (isotonic)
+
 verdict UNDETERMINED. ECE 0.3000 is within what chance alone gives (up to
         0.7000), but 1 row cannot show an error of 0.01: that takes about 10,000
         rows.
@@ -162,6 +165,9 @@ found   true classes have the probability 0: rows 2
   0.67-0.73      1    0.700      1.000       #################+++++++
   # observed   . stated, not observed   + observed, not stated
   * outside of what chance does to a calibrated model
+
+corp    Brier 0.5325 of the diagram = 0.2825 miscalibration (by chance <=
+        0.2825) - 0.0000 discrimination + 0.2500 uncertainty (isotonic)
 
 verdict MIXED. It says 87.5 % and is right 50.0 % of the time (gap +0.375); ECE
         0.6250, where chance alone gives up to 0.3750. A fit has no finite

@@ -32,6 +32,9 @@ kind    logits (see --kind): --kind logits
   # observed   . stated, not observed   + observed, not stated
   * outside of what chance does to a calibrated model
 
+corp    Brier 0.0539 of the diagram = 0.0370 miscalibration (by chance <=
+        0.0696) - 0.0000 discrimination + 0.0169 uncertainty (isotonic)
+
 targets H(P,Q) 1.0825 = 0.8529 entropy of the targets + 0.2296 divergence
         KL(P||Q) (residual -2e-16)
 

@@ -1,0 +1,379 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "corp.h"
+#include <math.h>
+#include <stdlib.h>
+#include "interval.h"
+#include "null.h"
+#include "pav.h"
+#include "total.h"
+
+/* Pairs that are handled at once; groups that outcomes are drawn for; blocks of the regression that
+   the curve shows, evenly from all, each by its two ends. */
+enum { STRIP = 256, DRAWN_GROUPS = 4096, MOST_BLOCKS = 256 };
+
+/* Where the random numbers of these groups begin, apart from those of other errors. */
+static const uint64_t corp_counter = UINT64_C(3) << 32;
+
+enum { LOG, BRIER, SCORES };
+
+/* ---- scores
+
+   Of an outcome o at p: -o ln p - (1-o) ln(1-p), and (p - o)^2.  0 ln 0 = 0. */
+
+static double
+product_log(double x, double log_y)
+{
+    return x > 0 ? x * log_y : 0;
+}
+
+static double
+log_score(double p, double o)
+{
+    double loss = o > 0 ? -o * log(p) : 0;
+    return o < 1 ? loss - (1 - o) * log1p(-p) : loss;
+}
+
+/* The mean scores that outcomes of mean v have at v: entropy, and v (1 - v), which for soft outcomes
+   lacks what they vary by. */
+static double
+entropy_at(double v)
+{
+    return -product_log(v, log(v)) - product_log(1 - v, log1p(-v));
+}
+
+typedef struct {
+    xent_exact weight, outcome, square;  /* sum w, w o, w o^2 */
+    xent_exact score[SCORES];
+} pair_sums;
+
+static void
+add_strip(const xent_pairs *pairs, size_t first, size_t n, pair_sums *s)
+{
+    double w[STRIP], wo[STRIP], square[STRIP], log_loss[STRIP], brier[STRIP];
+    for (size_t i = 0; i < n; i++) {
+        double p = xent_pair_p(pairs, first + i), o = xent_pair_outcome(pairs, first + i);
+        w[i] = xent_pair_weight(pairs, first + i);
+        wo[i] = w[i] * o;
+        square[i] = wo[i] * o;
+        log_loss[i] = w[i] * log_score(p, o);
+        brier[i] = w[i] * ((p - o) * (p - o));
+    }
+    xent_total_add(&s->weight, n, w);
+    xent_total_add(&s->outcome, n, wo);
+    xent_total_add(&s->square, n, square);
+    xent_total_add(&s->score[LOG], n, log_loss);
+    xent_total_add(&s->score[BRIER], n, brier);
+}
+
+/* The increasing function that is nearest to the outcomes. */
+static xent_status
+regress(const xent_pairs *pairs, xent_pav *pav, pair_sums *s, xent_error *err)
+{
+    double x[STRIP], y[STRIP], w[STRIP];
+    xent_status status = XENT_OK;
+    for (size_t first = 0; first < pairs->size && status == XENT_OK; first += STRIP) {
+        size_t n = pairs->size - first < STRIP ? pairs->size - first : STRIP;
+        for (size_t i = 0; i < n; i++) {
+            x[i] = xent_pair_p(pairs, first + i);
+            y[i] = xent_pair_outcome(pairs, first + i);
+            w[i] = xent_pair_weight(pairs, first + i);
+        }
+        add_strip(pairs, first, n, s);
+        status = xent_pav_add(pav, n, x, y, w, err);
+    }
+    return status == XENT_OK ? xent_pav_finish(pav, err) : status;
+}
+
+/* What rounding leaves below 0 is 0. */
+static xent_corp_terms
+terms_of(double score, double recalibrated, double uncertainty)
+{
+    return (xent_corp_terms){.score = score,
+                             .miscalibration = fmax(0, score - recalibrated),
+                             .discrimination = fmax(0, uncertainty - recalibrated),
+                             .uncertainty = uncertainty,
+                             .null_mean = (double)NAN,
+                             .null_high = (double)NAN};
+}
+
+static void
+take_apart(const xent_pav *pav, const pair_sums *s, xent_corp *corp)
+{
+    double weight = xent_exact_round(&s->weight);
+    double mean = xent_exact_round(&s->outcome) / weight;
+    double square = xent_exact_round(&s->square) / weight;
+    xent_exact log_sum = {0}, square_sum = {0};
+    for (size_t b = 0; b < pav->size; b++) {
+        double v = pav->block[b].sum / pav->block[b].weight;
+        xent_exact_add_product(&log_sum, pav->block[b].weight, entropy_at(v));
+        xent_exact_add_product(&square_sum, pav->block[b].sum, v);
+    }
+    corp->log = terms_of(xent_exact_round(&s->score[LOG]) / weight,
+                         xent_exact_round(&log_sum) / weight, entropy_at(mean));
+    corp->brier = terms_of(xent_exact_round(&s->score[BRIER]) / weight,
+                           square - xent_exact_round(&square_sum) / weight, square - mean * mean);
+}
+
+/* ---- the curve */
+
+static xent_status
+draw_curve(const xent_pav *pav, xent_corp *corp, xent_error *err)
+{
+    size_t shown = pav->size < MOST_BLOCKS ? pav->size : MOST_BLOCKS;
+    corp->point = malloc(2 * shown * sizeof *corp->point);
+    if (!corp->point)
+        return xent_fail_memory(err);
+    for (size_t i = 0; i < shown; i++) {
+        size_t b = shown > 1 ? i * (pav->size - 1) / (shown - 1) : 0;
+        const xent_pav_block *block = &pav->block[b];
+        xent_corp_point point = {.x = block->first, .y = block->sum / block->weight};
+        corp->point[corp->size++] = point;
+        point.x = block->last;
+        if (block->last > block->first)
+            corp->point[corp->size++] = point;
+    }
+    return XENT_OK;
+}
+
+/* ---- what chance does to a calibrated forecast */
+
+typedef struct {
+    const xent_corp *corp;
+    size_t *group;               /* of each point of the curve */
+    double *log_p, *log_other;   /* ln p and ln(1-p) of each group */
+} drawn;
+
+/* The last group that begins at or before each point, by mean p. */
+static void
+find_groups(const xent_partition *part, const xent_corp *corp, size_t *group)
+{
+    size_t g = 0;
+    for (size_t i = 0; i < corp->size; i++) {
+        double x = corp->point[i].x;
+        while (g + 1 < part->size && fabs(part->group[g + 1].p - x) <= fabs(part->group[g].p - x))
+            g++;
+        group[i] = g;
+    }
+}
+
+/* One set of drawn outcomes: a stack of blocks as in pav.c, in memory that is there. */
+typedef struct {
+    double sum, weight;
+    size_t end; /* one past its last group */
+} block;
+
+static size_t
+pool(const xent_partition *part, const double *difference, block *stack)
+{
+    size_t size = 0;
+    for (size_t g = 0; g < part->size; g++) {
+        const xent_group *group = &part->group[g];
+        block b = {group->weight * group->p - difference[g], group->weight, g + 1};
+        for (; size > 0 && stack[size - 1].sum * b.weight >= b.sum * stack[size - 1].weight; size--) {
+            b.sum += stack[size - 1].sum;
+            b.weight += stack[size - 1].weight;
+        }
+        stack[size++] = b;
+    }
+    return size;
+}
+
+/* error: the two miscalibrations, then the regression at each point of the curve. */
+static xent_status
+measure(const void *context, const xent_partition *part, const double *difference, void *scratch,
+        double *error, xent_error *err)
+{
+    const drawn *d = context;
+    block *stack = scratch;
+    size_t size = pool(part, difference, stack), g = 0, point = 0;
+    double log_gain = 0, brier_gain = 0;
+    (void)err;
+    for (size_t b = 0; b < size; b++) {
+        double v = fmin(fmax(stack[b].sum / stack[b].weight, 0), 1);
+        log_gain -= stack[b].weight * entropy_at(v);
+        for (; g < stack[b].end; g++) {
+            const xent_group *group = &part->group[g];
+            double ones = group->weight * group->p - difference[g], gap = group->p - v;
+            log_gain -= product_log(ones, d->log_p[g])
+                        + product_log(group->weight - ones, d->log_other[g]);
+            brier_gain += gap * (group->weight * (group->p + v) - 2 * ones);
+        }
+        for (; point < d->corp->size && d->group[point] < g; point++)
+            error[SCORES + point] = v;
+    }
+    error[LOG] = fmax(0, log_gain / part->weight);
+    error[BRIER] = fmax(0, brier_gain / part->weight);
+    return XENT_OK;
+}
+
+/* Quantiles of the numbers of one kind; column: scratch. */
+static void
+summarise(const xent_settings *settings, const double *error, size_t errors, size_t e,
+          double *column, xent_corp *corp)
+{
+    size_t n = settings->replicates;
+    double sum = 0, tail = (1 - settings->level) / 2;
+    for (size_t r = 0; r < n; r++)
+        sum += column[r] = error[r * errors + e];
+    if (e < SCORES) {
+        xent_corp_terms *terms = e == LOG ? &corp->log : &corp->brier;
+        terms->null_mean = sum / (double)n;
+        terms->null_high = xent_quantile(n, column, settings->level);
+        return;
+    }
+    corp->point[e - SCORES].consistency_low = xent_quantile(n, column, tail);
+    corp->point[e - SCORES].consistency_high = xent_quantile(n, column, 1 - tail);
+}
+
+static xent_status
+refer(const xent_partition *part, const xent_settings *settings, const drawn *d, xent_corp *corp,
+      xent_error *err)
+{
+    const xent_null_draws draws = {.part = part, .counter = corp_counter,
+                                   .errors = SCORES + corp->size, .work = 4 * part->size,
+                                   .scratch = part->size * sizeof(block), .measure = measure,
+                                   .context = d};
+    size_t n = settings->replicates;
+    double *column = malloc(n * sizeof *column);
+    double *error = malloc(n * draws.errors * sizeof *error);
+    xent_status status = column && error ? xent_null_draw(&draws, settings, error, err)
+                                         : xent_fail_memory(err);
+    for (size_t e = 0; e < draws.errors && status == XENT_OK; e++)
+        summarise(settings, error, draws.errors, e, column, corp);
+    free(column);
+    free(error);
+    return status;
+}
+
+/* ---- what the true frequencies may be
+
+   An increasing function is at x at least its mean over any window of rows up to x, and at most that
+   over any window from x on.  The mean outcome of a window bounds that mean by Chernoff's inequality,
+   for any outcomes in [0, 1]: n KL(outcome, mean) <= ln(windows / tail).  Windows double in length, so
+   that there are few, and the best of them counts (Yang and Barber 2019, Dimitriadis et al. 2023). */
+
+static double
+divergence(double a, double b)
+{
+    return product_log(a, log(a / b)) + product_log(1 - a, log((1 - a) / (1 - b)));
+}
+
+/* The mean farthest from `a` towards `end` that is still possible. */
+static double
+chernoff(double a, double end, double n, double limit)
+{
+    double inside = a, outside = end;
+    if (n * divergence(a, end) <= limit)
+        return end;
+    for (int i = 0; i < 40; i++) {
+        double middle = (inside + outside) / 2;
+        if (n * divergence(a, middle) <= limit)
+            inside = middle;
+        else
+            outside = middle;
+    }
+    return outside;
+}
+
+/* Rows of equal weight that some groups are worth, their weights and outcomes. */
+typedef struct {
+    double rows, weight, ones;
+} window;
+
+static void
+add_group(window *w, const xent_group *group)
+{
+    w->rows += group->weight / group->atom;
+    w->weight += group->weight;
+    w->ones += group->weight * group->p - group->difference;
+}
+
+/* The best bound of windows of 1, 2, 4, ... groups from group g on, downwards or upwards. */
+static double
+bound(const xent_partition *part, size_t g, bool down, double limit)
+{
+    double best = down ? 0 : 1;
+    window w = {0, 0, 0};
+    size_t next = 1, left = down ? g + 1 : part->size - g;
+    for (size_t i = 0; i < left; i++) {
+        add_group(&w, &part->group[down ? g - i : g + i]);
+        if (i + 1 < next && i + 1 < left)
+            continue;
+        next *= 2;
+        double mean = fmin(fmax(w.ones / w.weight, 0), 1);
+        double end = chernoff(mean, down ? 0 : 1, w.rows, limit);
+        best = down ? fmax(best, end) : fmin(best, end);
+    }
+    return best;
+}
+
+/* Groups that reach beyond x are left out, but for x alone. */
+static void
+bound_points(const xent_partition *part, const xent_settings *settings, const size_t *group,
+             xent_corp *corp)
+{
+    double windows = 1 + ceil(log2((double)part->size));
+    double limit = log(windows * 2 / (1 - settings->level));
+    for (size_t i = 0; i < corp->size; i++) {
+        xent_corp_point *point = &corp->point[i];
+        size_t g = group[i];
+        bool alone = part->group[g].p == point->x;
+        bool any_before = alone || g > 0, any_after = alone || g + 1 < part->size;
+        point->low = any_before ? bound(part, alone ? g : g - 1, true, limit) : 0;
+        point->high = any_after ? bound(part, alone ? g : g + 1, false, limit) : 1;
+    }
+}
+
+/* ---- all of it */
+
+static xent_status
+add_bands(const xent_pairs *pairs, const xent_settings *settings, xent_corp *corp,
+          xent_error *err)
+{
+    xent_partition part;
+    drawn d = {.corp = corp};
+    xent_status status = xent_pairs_cut(pairs, DRAWN_GROUPS, &part, err);
+    if (status == XENT_OK) {
+        d.group = malloc(corp->size * sizeof *d.group);
+        d.log_p = malloc(2 * part.size * sizeof *d.log_p);
+        status = d.group && d.log_p ? XENT_OK : xent_fail_memory(err);
+    }
+    if (status == XENT_OK) {
+        d.log_other = d.log_p + part.size;
+        for (size_t g = 0; g < part.size; g++) {
+            d.log_p[g] = log(part.group[g].p);
+            d.log_other[g] = log1p(-part.group[g].p);
+        }
+        find_groups(&part, corp, d.group);
+        status = refer(&part, settings, &d, corp, err);
+    }
+    if (status == XENT_OK)
+        bound_points(&part, settings, d.group, corp);
+    free(d.group);
+    free(d.log_p);
+    free(part.group);
+    return status;
+}
+
+xent_status
+xent_corp_init(const xent_pairs *pairs, const xent_settings *settings, xent_corp *corp,
+               xent_error *err)
+{
+    xent_pav pav = {0};
+    pair_sums sums = {0};
+    *corp = (xent_corp){.size = 0};
+    xent_status status = regress(pairs, &pav, &sums, err);
+    if (status == XENT_OK) {
+        take_apart(&pav, &sums, corp);
+        status = draw_curve(&pav, corp, err);
+    }
+    xent_pav_clear(&pav);
+    return status == XENT_OK ? add_bands(pairs, settings, corp, err) : status;
+}
+
+void
+xent_corp_clear(xent_corp *corp)
+{
+    free(corp->point);
+    *corp = (xent_corp){.size = 0};
+}

@@ -10,6 +10,7 @@
 #include "crossfit.h"
 #include "distribution.h"
 #include "info.h"
+#include "ledger.h"
 #include "map.h"
 #include "metric.h"
 #include "per_class.h"
@@ -29,6 +30,7 @@ typedef struct {
     const xent_map *map;       /* a fitted map, or NULL */
     const char *map_path;
     bool replace;              /* with a map: measure the mapped sample instead of adding `after` */
+    const xent_map_type *ledger_map; /* what the ledger's miscalibration is of; NULL: the default map */
     bool after;                /* without a map: add `after`, by cross-fitting the default map */
     const xent_convention *convention; /* give the values of this one where it has any; NULL: ours */
     const xent_metric *const *explain; /* add explanations of these under every convention, ending

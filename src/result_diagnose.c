@@ -24,7 +24,9 @@ typedef struct {
     xent_evaluation *evaluation;
     xent_map *map;             /* the default map, fitted */
     xent_crossfit *crossfit;   /* NULL: no folds, or one without a finite optimum */
+    xent_map *ledger_map;      /* the map that the ledger wants, fitted; NULL: the default map */
     double saving;             /* nats that the default map saves on other rows; NAN: not known */
+    xent_ledger ledger;        /* of the crossfit */
     xent_evaluation *after;    /* of the crossfit or of the mapped sample */
     xent_map *temperature;     /* for the curve; NULL: not asked for, or the default map */
     double curve_temperature[CURVE_POINTS], curve_nll[CURVE_POINTS]; /* nats */
@@ -42,6 +44,7 @@ work_clear(diagnosis_work *work)
     xent_evaluation_free(work->after);
     xent_crossfit_free(work->crossfit);
     xent_map_free(work->map);
+    xent_map_free(work->ledger_map);
     xent_map_free(work->temperature);
     xent_convention_part_free(work->conventions);
     xent_per_class_clear(&work->per_class);
@@ -70,29 +73,43 @@ converged(const xent_map *map)
     return xent_map_certificate(map)->status == XENT_CONVERGED;
 }
 
+/* The map whose saving the ledger tells. */
+static const xent_map *
+map_of_ledger(const diagnosis_work *work)
+{
+    return work->ledger_map ? work->ledger_map : work->map;
+}
+
 static xent_status
 crossfit(diagnosis_work *work, xent_error *err)
 {
-    xent_fit_options options = {.threads = work->settings->threads, .start = work->map};
-    if (!converged(work->map)
+    const xent_map_type *asked = work->diagnosis->ledger_map;
+    xent_status status = XENT_OK;
+    if (asked && asked != xent_map_type_of(work->map))
+        status = fit(work, asked, &work->ledger_map, err);
+    const xent_map *map = map_of_ledger(work);
+    xent_fit_options options = {.threads = work->settings->threads, .start = map};
+    if (status != XENT_OK || !converged(map)
         || !xent_result_folds(work->sample, work->settings, work->diagnosis, work->notes))
-        return XENT_OK;
-    xent_status status = xent_crossfit_alloc(xent_map_type_of(work->map), work->sample, &options,
+        return status;
+    status = xent_crossfit_alloc(xent_map_type_of(map), work->sample, &options,
                                              work->settings->folds, work->settings->seed,
                                              &work->crossfit, err);
     return status == XENT_EFIT ? XENT_OK : status;
 }
 
-/* What the default map saves on rows that it was not fitted on, in nats. */
+/* What the verdict says of a saving is that of the default map. */
 static xent_status
 measure_saving(diagnosis_work *work, xent_error *err)
 {
-    double nll;
     if (!work->crossfit)
         return XENT_OK;
-    xent_status status = xent_crossfit_nll(work->crossfit, work->settings->threads, &nll, err);
-    if (status == XENT_OK)
-        work->saving = xent_result_value(work->evaluation, "nll").value - nll;
+    xent_status status = xent_ledger_init(work->sample, work->crossfit, map_of_ledger(work),
+                                          xent_result_value(work->evaluation, "nll").value,
+                                          xent_result_value(work->evaluation, "brier").value,
+                                          work->settings, &work->ledger, err);
+    if (status == XENT_OK && !work->ledger_map)
+        work->saving = work->ledger.log.miscalibration;
     return status;
 }
 
@@ -258,21 +275,6 @@ measure(diagnosis_work *work, const xent_sample *sample, xent_error *err)
     return XENT_OK;
 }
 
-/* NLL = uncertainty - resolution + miscalibration. */
-static json_t *
-ledger(const diagnosis_work *work)
-{
-    double unit = xent_unit_per_nat(work->diagnosis->unit);
-    double nll = xent_result_value(work->evaluation, "nll").value, saved = work->saving;
-    double uncertainty = xent_result_value(work->evaluation, "label_entropy").value;
-    return json_pack("{s:s, s:I, s:o, s:o, s:o, s:o}", "map", xent_map_type_of(work->map)->name,
-                     "folds", (json_int_t)work->settings->folds, "nll",
-                     xent_json_number(nll * unit), "uncertainty",
-                     xent_json_number(uncertainty * unit), "resolution",
-                     xent_json_number((uncertainty - (nll - saved)) * unit), "miscalibration",
-                     xent_json_number(saved * unit));
-}
-
 /* How the scope `after` came about. */
 static json_t *
 after_how(const diagnosis_work *work)
@@ -309,7 +311,7 @@ fit_object(const xent_map *map)
 static json_t *
 after_scope(const diagnosis_work *work)
 {
-    const xent_map *map = work->diagnosis->map ? work->diagnosis->map : work->map;
+    const xent_map *map = work->diagnosis->map ? work->diagnosis->map : map_of_ledger(work);
     json_t *scope = xent_result_scope(work->after, work->sample, work->settings,
                                       work->diagnosis->unit);
     int bad = xent_json_set(scope, "map", json_string(xent_map_type_of(map)->name));
@@ -412,8 +414,10 @@ document(const diagnosis_work *work)
     bad |= xent_convention_part_write(work->conventions, root);
     if (work->diagnosis->per_class)
         bad |= xent_json_set(root, "per_class", xent_result_per_class(&work->per_class));
-    if (isfinite(work->saving))
-        bad |= xent_json_set(json_object_get(root, "decomposition"), "ledger", ledger(work));
+    if (work->crossfit && isfinite(work->ledger.log.miscalibration))
+        bad |= xent_json_set(json_object_get(root, "decomposition"), "ledger",
+                             xent_result_ledger(&work->ledger, map_of_ledger(work),
+                                                work->settings->folds, work->diagnosis->unit));
     if (work->after)
         bad |= xent_json_set(root, "after", after_scope(work));
     if (draws_curve(work))

@@ -55,6 +55,10 @@ json_t *xent_result_per_class(const xent_per_class *per_class);
 json_t *xent_result_decomposition(const xent_evaluation *evaluation, xent_unit unit);
 json_t *xent_result_corp_curve(const xent_corp *corp);
 
+/* The ledger with the map that it is of. */
+json_t *xent_result_ledger(const xent_ledger *ledger, const xent_map *map, size_t folds,
+                           xent_unit unit);
+
 /* The values of all metrics that apply, bare. */
 json_t *xent_result_values(const xent_evaluation *evaluation, xent_unit unit);
 

@@ -145,24 +145,45 @@ add_range(xent_page *page)
 
 /* ---- what it amounts to */
 
+/* A bare number, or one with an interval. */
+static double
+term_of(const json_t *ledger, const char *name)
+{
+    return xent_json_real(json_object_get(ledger, name));
+}
+
+/* " [0.0512, 0.0600]", or nothing. */
+static void
+show_interval(const json_t *term, char *text, size_t size)
+{
+    char low[XENT_NUMBER], high[XENT_NUMBER];
+    text[0] = 0;
+    if (!json_object_get(term, "low"))
+        return;
+    xent_show_number(xent_page_real(term, "low"), low);
+    xent_show_number(xent_page_real(term, "high"), high);
+    snprintf(text, size, " [%s, %s]", low, high);
+}
+
 static void
 add_ledger(xent_page *page)
 {
     char nll[XENT_NUMBER], uncertainty[XENT_NUMBER], resolution[XENT_NUMBER], lost[XENT_NUMBER];
-    char text[512];
+    char text[512], interval[2 * XENT_NUMBER + 8];
     const json_t *ledger = xent_json_at(page->root, "decomposition.ledger");
     if (!ledger || isnan(xent_page_real(ledger, "nll")))
         return;
     xent_show_number(xent_page_real(ledger, "nll"), nll);
     xent_show_number(xent_page_real(ledger, "uncertainty"), uncertainty);
-    double gain = xent_page_real(ledger, "resolution");
-    double cost = xent_page_real(ledger, "miscalibration");
+    double gain = term_of(ledger, "resolution");
+    double cost = term_of(ledger, "miscalibration");
     xent_show_number(fabs(gain), resolution);
     xent_show_number(fabs(cost), lost);
+    show_interval(json_object_get(ledger, "miscalibration"), interval, sizeof interval);
     snprintf(text, sizeof text, "NLL %s = %s uncertainty %s %s resolution %s %s miscalibration "
-             "(%s, %.0f folds)", nll, uncertainty,
+             "%s (%s, %.0f folds)", nll, uncertainty,
              gain < 0 ? "+" : page->glyph->minus, resolution,
-             cost < 0 ? page->glyph->minus : "+", lost,
+             cost < 0 ? page->glyph->minus : "+", lost, interval,
              xent_page_text(ledger, "map"), xent_page_real(ledger, "folds"));
     xent_buffer_puts(page->out, "\n");
     xent_page_paragraph(page, "ledger", "1", text);

@@ -24,6 +24,7 @@
 #include "convention.h"
 #include "map.h"
 #include "crossfit.h"
+#include "ledger.h"
 #include "result.h"
 #include "plot.h"
 #include "report.h"

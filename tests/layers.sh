@@ -118,6 +118,7 @@ beta_curve
 map_*
 map.c
 crossfit
+ledger
 result
 grid
 terminal

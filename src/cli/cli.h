@@ -55,6 +55,7 @@ typedef struct {
     const xent_metric *explained[CLI_MAX_METRICS + 1]; /* what they mean, NULL-ended */
     double order;           /* of Rényi's measures */
     bool joint;
+    const char *ledger_map; /* NULL: the default */
     const char *map_path;   /* NULL: none */
     const char *output;     /* NULL: none; "-": standard output */
     const char *labels_out; /* NULL: none */

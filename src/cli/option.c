@@ -102,6 +102,9 @@ const cli_option cli_options[] = {
     {.name = "folds", .kind = CLI_SIZE, .group = CLI_MEASURE, .offset = AT(settings.folds),
      .argument = "N", .fallback = "5", .low = 0, .high = 1000,
      .help = "folds of cross-fitting, 0: none"},
+    {.name = "ledger-map", .kind = CLI_TEXT, .group = CLI_MEASURE, .offset = AT(ledger_map),
+     .argument = "MAP", .help = "the map whose saving on other rows the ledger tells; by default "
+     "temperature, for one column platt"},
     {.name = "seed", .kind = CLI_SEED, .group = CLI_MEASURE, .offset = AT(settings.seed),
      .argument = "S", .fallback = "1", .help = "seed of folds and of null references"},
 

@@ -40,6 +40,17 @@ list_inputs(const cli_call *call, cli_work *work, const char *path)
         }
 }
 
+static xent_status
+find_ledger_map(const char *name, const xent_map_type **type, xent_error *err)
+{
+    *type = xent_map_type_find(name);
+    if (*type)
+        return XENT_OK;
+    xent_fail(err, XENT_EINVAL, "--ledger-map: no map is called %.80s", name);
+    xent_error_hint(err, "xent list maps");
+    return XENT_EINVAL;
+}
+
 xent_status
 cli_open(cli_call *call, cli_work *work, const char *path, bool unlabelled)
 {
@@ -58,7 +69,9 @@ cli_open(cli_call *call, cli_work *work, const char *path, bool unlabelled)
         .map_path = values->map_path,
     };
     values->read.unlabelled = unlabelled;
-    if (values->map_path)
+    if (values->ledger_map)
+        status = find_ledger_map(values->ledger_map, &work->diagnosis.ledger_map, &work->err);
+    if (status == XENT_OK && values->map_path)
         status = xent_map_load(values->map_path, &work->map, &work->err);
     work->diagnosis.map = work->map;
     if (status == XENT_OK)

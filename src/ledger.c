@@ -1,0 +1,363 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "ledger.h"
+#include <math.h>
+#include <stdlib.h>
+#include <gsl/gsl_cdf.h>
+#include "interval.h"
+#include "sample_internal.h"
+#include "sweep.h"
+#include "total.h"
+
+/* ---- how often each class occurs */
+
+static void
+add_row(const xent_block *block, size_t i, double *share)
+{
+    double w = xent_block_weight(block, i);
+    size_t columns = block->columns;
+    if (!block->target) {
+        share[block->label[i]] += w;
+    } else if (columns == 1) {
+        share[0] += w * (1 - block->target[i]);
+        share[1] += w * block->target[i];
+    } else {
+        for (size_t c = 0; c < columns; c++)
+            share[c] += w * block->target[i * columns + c];
+    }
+}
+
+/* In the order of the rows, so that the sums are the same for any number of threads. */
+static xent_status
+find_shares(const xent_sample *sample, double *share, xent_error *err)
+{
+    const xent_shape *shape = xent_sample_shape(sample);
+    void *scratch = malloc(xent_sample_scratch_size(sample) + 1);
+    xent_status status = scratch ? XENT_OK : xent_fail_memory(err);
+    double total = 0;
+    for (size_t b = 0; b < shape->blocks && status == XENT_OK; b++) {
+        xent_block block;
+        status = xent_sample_block(sample, b, scratch, &block, err);
+        for (size_t i = 0; status == XENT_OK && i < block.rows; i++)
+            add_row(&block, i, share);
+    }
+    for (size_t c = 0; c < shape->classes; c++)
+        total += share[c];
+    for (size_t c = 0; c < shape->classes; c++)
+        share[c] /= total;
+    free(scratch);
+    return status;
+}
+
+/* Of the shares as a forecast: entropy, and 1 - sum of squares (one column: half of it). */
+static void
+find_uncertainty(const xent_shape *shape, const double *share, xent_ledger *ledger)
+{
+    double squares = 0, entropy = 0;
+    for (size_t c = 0; c < shape->classes; c++) {
+        squares += share[c] * (1 - share[c]);
+        entropy -= share[c] > 0 ? share[c] * log(share[c]) : 0;
+    }
+    ledger->log.uncertainty = entropy;
+    ledger->brier.uncertainty = shape->task == XENT_BINARY ? squares / 2 : squares;
+}
+
+/* ---- spreads of the rows' gains */
+
+/* Sums over rows of a number x: v, v x, v x^2, where v is the frequency, or the square of the
+   importance. */
+typedef struct {
+    xent_exact count, sum, square;
+} spread;
+
+typedef struct {
+    xent_exact weight;
+    spread gain, lift; /* of nll before - nll after; of -ln share(y) - nll after */
+} row_sums;
+
+/* A pass over rows as they are and as the map leaves them. */
+typedef struct {
+    const xent_sample *sample, *mapped;
+    const double *share;
+} gain_pass;
+
+typedef struct {
+    void *source;
+    xent_row *before, *after;
+    xent_soft_row *soft;
+    double *logits, *gain, *lift, *weight;
+} scratches;
+
+static size_t
+cut_scratch(const gain_pass *pass, void *memory, scratches *s)
+{
+    const xent_shape *shape = xent_sample_shape(pass->sample);
+    size_t used = 0, rows = shape->block_rows, soft = shape->soft ? rows : 0;
+    s->source = xent_scratch_cut(memory, &used, xent_sample_scratch_size(pass->sample));
+    s->before = xent_scratch_cut(memory, &used, rows * sizeof *s->before);
+    s->after = xent_scratch_cut(memory, &used, rows * sizeof *s->after);
+    s->soft = xent_scratch_cut(memory, &used, soft * sizeof *s->soft);
+    s->logits = xent_scratch_cut(memory, &used, (soft ? shape->columns : 0) * sizeof *s->logits);
+    s->gain = xent_scratch_cut(memory, &used, rows * sizeof *s->gain);
+    s->lift = xent_scratch_cut(memory, &used, rows * sizeof *s->lift);
+    s->weight = xent_scratch_cut(memory, &used, rows * sizeof *s->weight);
+    return used;
+}
+
+static void
+summarise(const xent_sample *sample, const xent_block *block, const scratches *at, xent_row *row)
+{
+    xent_kind kind = xent_sample_shape(sample)->kind;
+    xent_kernel_rows(block, kind, XENT_WANT_NLL | XENT_WANT_TOP, 0, row, NULL);
+    if (block->target)
+        xent_kernel_soft_rows(block, kind, at->logits, row, at->soft);
+}
+
+/* -sum P ln share, of a label -ln share(y). */
+static double
+cost_of_shares(const double *share, const xent_block *block, size_t i)
+{
+    size_t columns = block->columns;
+    double cost = 0;
+    if (!block->target)
+        return -log(share[block->label[i]]);
+    if (columns == 1)
+        return -block->target[i] * log(share[1]) - (1 - block->target[i]) * log(share[0]);
+    for (size_t c = 0; c < columns; c++)
+        cost -= share[c] > 0 ? block->target[i * columns + c] * log(share[c]) : 0;
+    return cost;
+}
+
+static void
+add_spread(size_t n, const double *v, double *x, spread *s)
+{
+    xent_total_add(&s->count, n, v);
+    for (size_t i = 0; i < n; i++) {
+        xent_exact_add_product(&s->sum, v[i], x[i]);
+        x[i] *= x[i] * v[i];
+    }
+    xent_total_add(&s->square, n, x);
+}
+
+static xent_status
+see_block(void *context, const xent_block *block, void *state, void *scratch, xent_error *err)
+{
+    const gain_pass *pass = context;
+    row_sums *sums = state;
+    xent_block before;
+    scratches at;
+    bool frequency = xent_sample_shape(pass->sample)->weight_kind == XENT_FREQUENCY;
+    cut_scratch(pass, scratch, &at);
+    xent_status status = xent_sample_block(pass->sample, block->number, at.source, &before, err);
+    if (status != XENT_OK)
+        return status;
+    summarise(pass->sample, &before, &at, at.before);
+    summarise(pass->mapped, block, &at, at.after);
+    for (size_t i = 0; i < block->rows; i++) {
+        double w = xent_block_weight(block, i);
+        xent_exact_add(&sums->weight, w);
+        at.weight[i] = frequency ? w : w * w;
+        at.gain[i] = at.before[i].nll - at.after[i].nll;
+        at.lift[i] = cost_of_shares(pass->share, block, i) - at.after[i].nll;
+    }
+    add_spread(block->rows, at.weight, at.gain, &sums->gain);
+    add_spread(block->rows, at.weight, at.lift, &sums->lift);
+    return XENT_OK;
+}
+
+static void
+merge(row_sums *to, const row_sums *from)
+{
+    xent_exact_merge(&to->weight, &from->weight);
+    spread *const pairs[][2] = {{&to->gain, (spread *)(uintptr_t)&from->gain},
+                                {&to->lift, (spread *)(uintptr_t)&from->lift}};
+    for (size_t i = 0; i < 2; i++) {
+        xent_exact_merge(&pairs[i][0]->count, &pairs[i][1]->count);
+        xent_exact_merge(&pairs[i][0]->sum, &pairs[i][1]->sum);
+        xent_exact_merge(&pairs[i][0]->square, &pairs[i][1]->square);
+    }
+}
+
+/* Variance of the weighted mean of x. */
+static double
+variance_of(const spread *s, double weight)
+{
+    double count = xent_exact_round(&s->count), sum = xent_exact_round(&s->sum);
+    double square = xent_exact_round(&s->square);
+    return fmax(0, square - sum / count * sum) / (weight * weight);
+}
+
+/* Fills the variances of the mean gain and the mean lift. */
+static xent_status
+find_variances(const xent_sample *sample, const xent_map *map, const double *share,
+               unsigned threads, double *gain, double *lift, xent_error *err)
+{
+    xent_sample *mapped = NULL;
+    xent_sweep sweep = {.memory = NULL};
+    scratches measured;
+    xent_status status = xent_map_sample(map, sample, &mapped, err);
+    gain_pass pass = {sample, mapped, share};
+    if (status == XENT_OK)
+        status = xent_sweep_open(mapped, threads, sizeof(row_sums),
+                                 cut_scratch(&pass, NULL, &measured), &sweep, err);
+    if (status == XENT_OK)
+        status = xent_sweep_run(&sweep, see_block, &pass, err);
+    if (status == XENT_OK) {
+        row_sums *all = xent_sweep_state(&sweep, 0);
+        for (unsigned t = 1; t < sweep.threads; t++)
+            merge(all, xent_sweep_state(&sweep, t));
+        double weight = xent_exact_round(&all->weight);
+        *gain = variance_of(&all->gain, weight);
+        *lift = variance_of(&all->lift, weight);
+    }
+    xent_sweep_close(&sweep);
+    xent_sample_free(mapped);
+    return status;
+}
+
+/* ---- intervals */
+
+/* The noncentral chi-square distribution as a Poisson mixture of central ones, from the mixture's
+   middle outwards. */
+static double
+noncentral_cdf(double x, double degrees, double noncentrality)
+{
+    double rate = noncentrality / 2, middle = floor(rate), sum = 0;
+    double most = exp(middle * (rate > 0 ? log(rate) : 0) - rate - lgamma(middle + 1));
+    double weight = most;
+    for (double j = middle; weight > 1e-17 && j < middle + 1e5; j++) {
+        sum += weight * gsl_cdf_chisq_P(x, degrees + 2 * j);
+        weight *= rate / (j + 1);
+    }
+    weight = most;
+    for (double j = middle; j > 0 && weight > 1e-17;) {
+        weight *= j / rate;
+        j--;
+        sum += weight * gsl_cdf_chisq_P(x, degrees + 2 * j);
+    }
+    return sum;
+}
+
+/* Beyond this the distribution is as good as normal. */
+static const double large_noncentrality = 1e4;
+
+/* The noncentrality at which x is the quantile `level`; 0 if x is below that at 0. */
+static double
+invert(double x, double degrees, double level)
+{
+    double low = 0, high = 4 * (x + 20);
+    if (x > large_noncentrality) {
+        double z = gsl_cdf_ugaussian_Pinv(level), root = sqrt(x - degrees);
+        return fmax(0, root - z) * fmax(0, root - z);
+    }
+    if (noncentral_cdf(x, degrees, 0) <= level)
+        return 0;
+    for (int i = 0; i < 60; i++) {
+        double middle = (low + high) / 2;
+        if (noncentral_cdf(x, degrees, middle) > level)
+            low = middle;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+/* gain: in sample, of the map of all rows. */
+static void
+bound_miscalibration(double gain, double variance, double degrees, double level,
+                     xent_ledger_terms *terms)
+{
+    double tail = (1 - level) / 2, statistic = 4 * gain * gain / variance;
+    double unit = variance / (4 * gain);
+    if (!(gain > 0) || !(variance > 0) || !isfinite(statistic))
+        return;
+    terms->miscalibration_low = unit * invert(statistic, degrees, 1 - tail);
+    terms->miscalibration_high = unit * invert(statistic, degrees, tail);
+}
+
+/* How many numbers the fit has found. */
+static double
+degrees_of(const xent_map *map)
+{
+    size_t n = 0, size;
+    for (const xent_parameter *p = xent_map_type_of(map)->parameter; p->name; p++)
+        if (!p->derived && xent_map_parameter(map, p->name, &size))
+            n += size;
+    return (double)n;
+}
+
+/* Maps of few numbers, of which the simulation says that the theory holds. */
+static bool
+has_intervals(const xent_map *map)
+{
+    return xent_map_certificate(map)->maximum_likelihood && degrees_of(map) <= 2;
+}
+
+static xent_status
+add_intervals(const xent_sample *sample, const xent_map *map, const double *share,
+              const xent_settings *settings, xent_ledger *ledger, xent_error *err)
+{
+    const xent_fit *fit = xent_map_certificate(map);
+    double gain = 0, lift = 0;
+    if (!has_intervals(map))
+        return XENT_OK;
+    xent_status status =
+        find_variances(sample, map, share, settings->threads, &gain, &lift, err);
+    if (status != XENT_OK)
+        return status;
+    double half = xent_normal_quantile(settings->level) * sqrt(lift);
+    if (half > 0 && isfinite(half)) {
+        ledger->log.resolution_low = ledger->log.resolution - half;
+        ledger->log.resolution_high = ledger->log.resolution + half;
+    }
+    bound_miscalibration(fit->nll_before - fit->nll_after, gain, degrees_of(map), settings->level,
+                         &ledger->log);
+    return XENT_OK;
+}
+
+/* ---- the ledger */
+
+static void
+fill_terms(double score, double after, xent_ledger_terms *terms)
+{
+    double uncertainty = terms->uncertainty, none = (double)NAN;
+    *terms = (xent_ledger_terms){score, uncertainty, uncertainty - after, none, none,
+                                 score - after, none, none};
+}
+
+static xent_status
+brier_after(const xent_crossfit *crossfit, const xent_settings *settings, double *brier,
+            xent_error *err)
+{
+    const xent_metric *const wanted[] = {xent_metric_find("brier"), NULL};
+    xent_settings own = *settings;
+    xent_evaluation *evaluation;
+    own.metrics = wanted;
+    xent_status status = xent_evaluate(xent_crossfit_sample(crossfit), &own, &evaluation, err);
+    if (status != XENT_OK)
+        return status;
+    *brier = xent_evaluation_value(evaluation, wanted[0])->value;
+    xent_evaluation_free(evaluation);
+    return XENT_OK;
+}
+
+xent_status
+xent_ledger_init(const xent_sample *sample, const xent_crossfit *crossfit, const xent_map *map,
+                 double nll, double brier, const xent_settings *settings, xent_ledger *ledger,
+                 xent_error *err)
+{
+    const xent_shape *shape = xent_sample_shape(sample);
+    double *share = calloc(shape->classes, sizeof *share), nll_left = 0, brier_left = 0;
+    xent_status status = share ? find_shares(sample, share, err) : xent_fail_memory(err);
+    if (status == XENT_OK)
+        status = xent_crossfit_nll(crossfit, settings->threads, &nll_left, err);
+    if (status == XENT_OK)
+        status = brier_after(crossfit, settings, &brier_left, err);
+    if (status == XENT_OK) {
+        find_uncertainty(shape, share, ledger);
+        fill_terms(nll, nll_left, &ledger->log);
+        fill_terms(brier, brier_left, &ledger->brier);
+        status = add_intervals(sample, map, share, settings, ledger, err);
+    }
+    free(share);
+    return status;
+}

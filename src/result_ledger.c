@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The ledger in a document. */
+#include <math.h>
+#include "result_internal.h"
+
+/* A term is a bare number, or one with its interval. */
+static json_t *
+term(double value, double low, double high, double scale)
+{
+    if (isnan(low) || isnan(high) || !isfinite(value))
+        return xent_json_number(value * scale);
+    return json_pack("{s:f, s:f, s:f}", "value", value * scale, "low", low * scale, "high",
+                     high * scale);
+}
+
+static int
+set_terms(json_t *object, const char *score, const xent_ledger_terms *t, double scale)
+{
+    int bad = xent_json_set(object, score, xent_json_number(t->score * scale));
+    bad |= xent_json_set(object, "uncertainty", xent_json_number(t->uncertainty * scale));
+    bad |= xent_json_set(object, "resolution",
+                         term(t->resolution, t->resolution_low, t->resolution_high, scale));
+    bad |= xent_json_set(object, "miscalibration",
+                         term(t->miscalibration, t->miscalibration_low, t->miscalibration_high,
+                              scale));
+    return bad;
+}
+
+/* The terms as factors: nll = uncertainty / resolution * miscalibration. */
+static json_t *
+perplexity_object(const xent_ledger_terms *t)
+{
+    return json_pack("{s:o, s:o, s:o, s:o}", "nll", xent_json_number(exp(t->score)), "uncertainty",
+                     xent_json_number(exp(t->uncertainty)), "resolution",
+                     xent_json_number(exp(t->resolution)), "miscalibration",
+                     xent_json_number(exp(t->miscalibration)));
+}
+
+json_t *
+xent_result_ledger(const xent_ledger *ledger, const xent_map *map, size_t folds, xent_unit unit)
+{
+    json_t *object = json_pack("{s:s, s:I}", "map", xent_map_type_of(map)->name, "folds",
+                               (json_int_t)folds);
+    json_t *brier = json_object();
+    int bad = set_terms(object, "nll", &ledger->log, xent_unit_per_nat(unit));
+    bad |= set_terms(brier, "score", &ledger->brier, 1);
+    bad |= xent_json_set(object, "brier", brier);
+    bad |= xent_json_set(object, "perplexity", perplexity_object(&ledger->log));
+    if (bad) {
+        json_decref(object);
+        return NULL;
+    }
+    return object;
+}

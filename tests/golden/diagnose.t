@@ -37,7 +37,7 @@ corp    Brier 0.1343 of the diagram = 0.0209 miscalibration (by chance <=
         0.0034) - 0.0429 discrimination + 0.1564 uncertainty (isotonic)
 
 ledger  NLL 0.8090 = 2.3021 uncertainty - 1.6953 resolution + 0.2021
-        miscalibration (temperature, 5 folds)
+        miscalibration [0.1535, 0.2596] (temperature, 5 folds)
 
 verdict OVERCONFIDENT. It says 91.4 % and is right 80.6 % of the time (gap
         +0.108); ECE 0.1079, where chance alone gives up to 0.0225. T = 2.05
@@ -84,7 +84,7 @@ corp    Brier 0.1363 of the diagram = 0.0263 miscalibration (by chance ≤ 0.008
         − 0.0500 discrimination + 0.1600 uncertainty (isotonic)
 
 ledger  NLL 0.8505 = 2.2954 uncertainty − 1.6500 resolution + 0.2051
-        miscalibration (temperature, 5 folds)
+        miscalibration [0.1256, 0.3188] (temperature, 5 folds)
 
 verdict OVERCONFIDENT. It says 91.0 % and is right 80.0 % of the time (gap
         +0.110); ECE 0.1203, where chance alone gives up to 0.0438. T = 2.04
@@ -162,7 +162,7 @@ corp    Brier 0.0853 of the diagram = 0.0137 miscalibration (by chance ≤ 0.005
         − 0.1622 discrimination + 0.2338 uncertainty (isotonic)
 
 ledger  NLL 0.3591 = 0.6603 uncertainty − 0.4022 resolution + 0.1010
-        miscalibration (platt, 5 folds)
+        miscalibration [0.0525, 0.1670] (platt, 5 folds)
 
 verdict OVERCONFIDENT. Cox slope 0.404 [0.333, 0.475] (calibrated: 1), intercept
         -0.133 [-0.426, +0.161] (calibrated: 0); ECE 0.0750, where chance alone
@@ -202,7 +202,7 @@ corp    Brier 0.0853 of the diagram = 0.0121 miscalibration (by chance <=
         0.0046) - 0.0252 discrimination + 0.0985 uncertainty (isotonic)
 
 ledger  NLL 0.5181 = 0.9526 uncertainty - 0.5803 resolution + 0.1457
-        miscalibration (platt, 5 folds)
+        miscalibration [0.0856, 0.2242] (platt, 5 folds)
 
 verdict OVERCONFIDENT. It says 95.5 % and is right 88.9 % of the time (gap
         +0.066); ECE 0.0660, where chance alone gives up to 0.0167. Platt
@@ -262,4 +262,4 @@ verdict UNDETERMINED. ECE 0.5000 is within what chance alone gives (up to
         rows.
 $ for i in 1 2 3; do printf "0,.6\n1,.5\n0,.4\n1,.7\n1,.3\n0,.45\n"; done | sed "1i label,prob" > noise.csv; xent diagnose noise.csv -q 2>&1 | grep -A1 ^ledger
 ledger  NLL 0.7131 = 0.6931 uncertainty + 0.0751 resolution - 0.0552
-        miscalibration (platt, 5 folds)
+        miscalibration [0.0000, 0.1791] (platt, 5 folds)

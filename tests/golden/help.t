@@ -132,6 +132,8 @@ Measures:
       --coverage C        share of the rows, the most confident, that
                           risk_at_coverage is of [0.8]
       --folds N           folds of cross-fitting, 0: none [5]
+      --ledger-map MAP    the map whose saving on other rows the ledger tells;
+                          by default temperature, for one column platt
       --seed S            seed of folds and of null references [1]
       --targets NAME|FILE
                           target distributions in place of labels, a column for
@@ -211,6 +213,8 @@ Measures:
       --level P           level of intervals and bands [0.95]
       --tolerance E       effects below it are not worth a verdict [0.01]
       --folds N           folds of cross-fitting, 0: none [5]
+      --ledger-map MAP    the map whose saving on other rows the ledger tells;
+                          by default temperature, for one column platt
       --seed S            seed of folds and of null references [1]
       --targets NAME|FILE
                           target distributions in place of labels, a column for
@@ -350,6 +354,8 @@ Measures:
       --level P           level of intervals and bands [0.95]
       --tolerance E       effects below it are not worth a verdict [0.01]
       --folds N           folds of cross-fitting, 0: none [5]
+      --ledger-map MAP    the map whose saving on other rows the ledger tells;
+                          by default temperature, for one column platt
       --seed S            seed of folds and of null references [1]
       --targets NAME|FILE
                           target distributions in place of labels, a column for
@@ -426,6 +432,8 @@ Measures:
       --level P           level of intervals and bands [0.95]
       --tolerance E       effects below it are not worth a verdict [0.01]
       --folds N           folds of cross-fitting, 0: none [5]
+      --ledger-map MAP    the map whose saving on other rows the ledger tells;
+                          by default temperature, for one column platt
       --seed S            seed of folds and of null references [1]
       --targets NAME|FILE
                           target distributions in place of labels, a column for

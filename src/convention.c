@@ -327,8 +327,9 @@ take(const step *s, const xent_rule *to, xent_pair_error error, const xent_conve
 static xent_rule
 own_rule(const xent_convention_measure *measure, const xent_settings *settings)
 {
-    bool mass = measure->error == XENT_PAIR_ECE_MASS || measure->error == XENT_PAIR_ECE_DEBIASED;
-    return mass ? (xent_rule){.edges = XENT_EDGES_MIDPOINT} : (xent_rule){.closed = settings->edges};
+    if (xent_edges_need_order(measure->rule.edges))
+        return (xent_rule){.edges = XENT_EDGES_MIDPOINT};
+    return (xent_rule){.closed = settings->edges};
 }
 
 /* Without weights our rule gives another value: that is the first step. */

@@ -121,7 +121,7 @@ check_explained(const xent_diagnosis *diagnosis, const xent_settings *settings, 
             status = xent_fail(err, XENT_EINVAL, "no convention has a value of %s",
                                diagnosis->explain[i]->name);
     if (status != XENT_OK)
-        xent_error_hint(err, "explain ece, rmsce, mce, ece_mass or ece_debiased");
+        xent_error_hint(err, "explain ece, rmsce, mce, ece_mass, rmsce_mass or ece_debiased");
     return status;
 }
 

@@ -310,7 +310,7 @@ xent: error: --convention pandas: expected torchmetrics|netcal|sklearn|guo|verif
 [exit 2]
 $ xent diagnose digits.npz --explain nll
 xent: error: no convention has a value of nll
-  hint: explain ece, rmsce, mce, ece_mass or ece_debiased
+  hint: explain ece, rmsce, mce, ece_mass, rmsce_mass or ece_debiased
 [exit 2]
 $ xent diagnose digits.npz --explain wisdom
 xent: error: unknown metric wisdom

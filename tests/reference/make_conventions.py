@@ -161,6 +161,7 @@ def expected(p, y, bins):
     yield "verified", "ece", False, verified(p, y, bins, 1, equal_width)
     yield "verified", "rmsce", False, verified(p, y, bins, 2, equal_width)
     yield "verified", "ece_mass", False, verified(p, y, bins, 1, equal_mass)
+    yield "verified", "rmsce_mass", False, verified(p, y, bins, 2, equal_mass)
     yield "verified", "ece_debiased", False, verified(p, y, bins, 2, equal_mass, debias=True)
 
 

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Calibration errors as other libraries compute them, and why they differ from ours.
 
-   A convention is data: for each metric a rule, which says how the bins are drawn, on which side they
-   are closed, what becomes of p = 0 and p = 1, and in which precision.  One engine follows every
-   rule, ours among them.  So a difference is explained by turning our rule into the other one step
-   by step: the rows that move in a step are its rows, the change of the value is its effect, and the
-   effects add up to the difference.
+   A convention is data: for each metric a rule, which says how the bins are drawn, on which side
+   they are closed, what becomes of p = 0 and p = 1, and in which precision.  One engine follows
+   every rule, ours among them.  So a difference is explained by turning our rule into the other one
+   step by step: the rows that move in a step are its rows, the change of the value is its effect,
+   and the effects add up to the difference.
 
    None of these libraries knows weights: their values count every row once. */
 #ifndef XENT_CONVENTION_H
@@ -65,8 +65,8 @@ typedef struct {
 /* The rows of a sample as the libraries see them. */
 typedef struct xent_convention_rows xent_convention_rows;
 
-/* Reads the (p, outcome) pairs of a labelled sample, in the order of the rows.  Takes 8 to 32 bytes a
-   row.  XENT_ENOMEM; errors of the source. */
+/* Reads the (p, outcome) pairs of a labelled sample, in the order of the rows.  Takes 20 to 52
+   bytes a row.  XENT_ENOMEM; errors of the source. */
 xent_status xent_convention_rows_alloc(const xent_sample *sample, const xent_settings *settings,
                                        xent_convention_rows **rows, xent_error *err);
 void xent_convention_rows_free(xent_convention_rows *rows); /* NULL is allowed */
@@ -80,8 +80,8 @@ xent_status xent_convention_measure_rows(const xent_convention *convention, cons
                                          const xent_convention_rows *rows,
                                          xent_convention_value *value, xent_error *err);
 
-/* The same with the causes of its difference from `own`, the metric's value as xent_evaluate has it.
-   XENT_ENOMEM; errors of the source. */
+/* The same with the causes of its difference from `own`, the metric's value as xent_evaluate has
+   it.  XENT_ENOMEM; errors of the source. */
 xent_status xent_convention_explain(const xent_convention *convention, const char *metric,
                                     const xent_convention_rows *rows, double own,
                                     xent_difference *difference, xent_error *err);

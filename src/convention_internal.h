@@ -50,8 +50,8 @@ typedef struct {
 
 enum { XENT_NO_BIN = UINT16_MAX };
 
-/* Follows a rule.  rows: in file order; sorted: by p, if the rule needs it; place: one for each row.
-   XENT_ENOMEM. */
+/* Follows a rule.  rows: in file order; sorted: by p, if the rule needs it; place: one for each
+   row.  XENT_ENOMEM. */
 xent_status xent_rule_follow(const xent_rule *rule, xent_pair_error error, const xent_pairs *rows,
                              const xent_pairs *sorted, size_t bins, xent_rule_bins *binning,
                              xent_error *err);

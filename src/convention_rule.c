@@ -105,7 +105,8 @@ edges_are_distinct(const cells *c)
 
 /* The error of the bins; rows in no bin count in the denominator. */
 static xent_status
-measure(const cells *c, size_t rows, xent_pair_error error, xent_rule_bins *binning, xent_error *err)
+measure(const cells *c, size_t rows, xent_pair_error error, xent_rule_bins *binning,
+        xent_error *err)
 {
     double errors[XENT_PAIR_ERRORS];
     double *difference = malloc((c->bins + 1) * sizeof *difference);

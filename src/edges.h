@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Edges of bins of [0, 1], in the arithmetic of those who draw them: the last bit of an edge decides
-   where a p that equals it belongs. */
+/* Edges of bins of [0, 1], in the arithmetic of those who draw them: the last bit of an edge
+   decides where a p that equals it belongs. */
 #ifndef XENT_EDGES_H
 #define XENT_EDGES_H
 #include "pairs.h"
@@ -12,7 +12,7 @@ typedef enum {
     XENT_EDGES_STEP,       /* i (1/B), multiplied: numpy.linspace */
     XENT_EDGES_FLOAT,      /* torch.linspace, in float32, counted from the nearer end */
     /* the others look at the sorted pairs */
-    XENT_EDGES_MIDPOINT,   /* cut into equal numbers, the first n mod B one larger; midway between */
+    XENT_EDGES_MIDPOINT,   /* of equal numbers, the first n mod B one larger; midway between */
     XENT_EDGES_QUANTILE,   /* numpy.quantile at i/B, between 0 and 1 */
     XENT_EDGES_LINSPACE,   /* numpy.quantile at numpy.linspace, between 0 and 1 */
     XENT_EDGES_PERCENTILE  /* numpy.percentile at 100 numpy.linspace */

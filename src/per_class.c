@@ -144,8 +144,8 @@ finish_classes(const sums *s, size_t bins, double total, xent_per_class *result)
     result->rmsce = sqrt(squares / (double)result->classes);
 }
 
-/* Adds the group of the rows that are predicted to be `p`: sum of w |d - q|^2 is sum w |q|^2 - 2 d.(sum
-   w q) + |d|^2 sum w. */
+/* Adds the group of the rows that are predicted to be `p`: sum of w |d - q|^2 is sum w |q|^2 -
+   2 d.(sum w q) + |d|^2 sum w. */
 static void
 finish_cell(const sums *s, size_t p, double total, const xent_per_class *result, xent_cells *cells)
 {
@@ -156,8 +156,9 @@ finish_cell(const sums *s, size_t p, double total, const xent_per_class *result,
     for (size_t c = 0; c < classes && weight > 0; c++) {
         double d = xent_from_fixed(s->count[first + c]) / weight;
         double lift = d - result->errors[c].share;
+        double stated = xent_from_fixed(s->probability[first + c]);
         cells->resolution += weight / total * lift * lift;
-        cells->reliability += (d * weight - 2 * xent_from_fixed(s->probability[first + c])) * d / total;
+        cells->reliability += (d * weight - 2 * stated) * d / total;
     }
 }
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Calibration errors class by class, q_c against [y=c] over all rows, and the Brier score taken apart by
-   what is predicted. */
+/* Calibration errors class by class, q_c against [y=c] over all rows, and the Brier score taken
+   apart by what is predicted. */
 #ifndef XENT_PER_CLASS_H
 #define XENT_PER_CLASS_H
 #include "metric.h"
@@ -16,9 +16,9 @@ typedef struct {
     double ece, rmsce, mce; /* L1, L2 and maximum over its bins of equal width */
 } xent_class_errors;
 
-/* Rows grouped by the predicted class (DeGroot and Fienberg 1983, as TensorFlow Probability has it): with
-   d the class shares within a group and q the rows' probabilities, reliability is the mean of
-   |d - q|^2, resolution that of |d - share|^2, and uncertainty - sum share^2. */
+/* Rows grouped by the predicted class (DeGroot and Fienberg 1983, as TensorFlow Probability has
+   it): with d the class shares within a group and q the rows' probabilities, reliability is the
+   mean of |d - q|^2, resolution that of |d - share|^2, and uncertainty - sum share^2. */
 typedef struct {
     double uncertainty, resolution, reliability;
 } xent_cells;
@@ -34,8 +34,8 @@ typedef struct {
 } xent_per_class;
 
 /* Measures a labelled sample with a column for each class, in settings->bins bins closed as
-   settings->edges says; clear it, also after a failure.  A pass of its own, which takes 32 bytes for each
-   class and bin, and 32 K^2 for the cells of K classes, a thread.  XENT_EDATA for one column or
+   settings->edges says; clear it, also after a failure.  A pass of its own, which takes 32
+   bytes for each class and bin, and 32 K^2 for the cells of K classes, a thread.  XENT_EDATA for one column or
    unlabelled rows; XENT_ENOMEM; errors of the source. */
 xent_status xent_per_class_measure(const xent_sample *sample, const xent_settings *settings,
                                    xent_per_class *result, xent_error *err);

@@ -41,8 +41,9 @@ add_summary(xent_page *page, const json_t *per_class)
     xent_show_number(xent_page_real(per_class, "ece_sum"), sum);
     xent_show_number(xent_page_real(per_class, "rmsce"), root);
     xent_show_number(xent_page_real(per_class, "mce"), most);
-    snprintf(text, sizeof text, "ECE %s in the mean, %s in sum; root mean square %s, largest gap %s",
-             mean, sum, root, most);
+    snprintf(text, sizeof text,
+             "ECE %s in the mean, %s in sum; root mean square %s, largest gap %s", mean, sum, root,
+             most);
     xent_buffer_puts(page->out, "\n");
     xent_page_paragraph(page, "classes", "1", text);
 }
@@ -66,8 +67,8 @@ xent_page_per_class(xent_page *page, xent_error *err)
         {"class", true}, {"share", true}, {"ECE", true}, {"RMSCE", true}, {"largest gap", true}};
     const json_t *per_class = json_object_get(page->root, "per_class");
     const json_t *classes = json_object_get(per_class, "classes");
-    size_t n = json_array_size(classes), shown = page->how->verbose || n < MOST_CLASSES ? n
-                                                                                        : MOST_CLASSES;
+    size_t n = json_array_size(classes);
+    size_t shown = page->how->verbose || n < MOST_CLASSES ? n : MOST_CLASSES;
     if (!per_class)
         return XENT_OK;
     const json_t **order = malloc((n + 1) * sizeof *order);

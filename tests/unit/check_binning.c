@@ -97,7 +97,7 @@ START_TEST(bins_hold_everything)
 }
 END_TEST
 
-/* Equal p that are told apart are so in the order of the rows: one right, then one wrong of each. */
+/* Equal p that are told apart are so in the order of the rows: one right, then one wrong. */
 START_TEST(ties_in_the_order_of_the_rows)
 {
     static const double p[] = {0.5, 0.5, 0.5, 0.5};

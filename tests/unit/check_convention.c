@@ -120,7 +120,8 @@ check_causes(const convention_case *c, const expectation *e, const xent_differen
             ck_assert(strcmp(cause->name, "one") != 0 || (float)p >= 1);
         }
     }
-    ck_assert_msg(!difference->value.defined || fabs(sum - difference->value.value) <= TOLERANCE_ZERO,
+    ck_assert_msg(!difference->value.defined
+                      || fabs(sum - difference->value.value) <= TOLERANCE_ZERO,
                   "%s: the effects of %s of %s add up to %.17g, not %.17g", c->name, e->metric,
                   e->convention, sum, difference->value.value);
 }

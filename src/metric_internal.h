@@ -39,6 +39,7 @@
     M(top_label_ece)                                                                               \
     M(ece_sweep)                                                                                   \
     M(ece_sweep_width)                                                                             \
+    M(t_cal)                                                                                       \
     M(smooth_ece)                                                                                  \
     M(ici)                                                                                         \
     M(e50)                                                                                         \

@@ -251,19 +251,29 @@ xent_pairs_ends(const xent_pairs *pairs, size_t groups, size_t *ends)
 }
 
 xent_status
+xent_pairs_gather(const xent_pairs *pairs, size_t groups, const size_t *ends,
+                  xent_partition *part, xent_error *err)
+{
+    *part = (xent_partition){.size = groups, .weight = pairs->weight, .soft = pairs->soft};
+    part->group = malloc(groups * sizeof *part->group);
+    if (!part->group)
+        return xent_fail_memory(err);
+    for (size_t g = 0; g < groups; g++)
+        part->group[g] = sum_group(pairs, g > 0 ? ends[g - 1] : 0, ends[g]);
+    return XENT_OK;
+}
+
+xent_status
 xent_pairs_cut(const xent_pairs *pairs, size_t groups, xent_partition *part, xent_error *err)
 {
     size_t *ends = malloc(groups * sizeof *ends);
-    *part = (xent_partition){.weight = pairs->weight, .soft = pairs->soft};
-    part->group = malloc(groups * sizeof *part->group);
-    if (ends && part->group) {
-        part->size = xent_pairs_ends(pairs, groups, ends);
-        for (size_t g = 0; g < part->size; g++)
-            part->group[g] = sum_group(pairs, g > 0 ? ends[g - 1] : 0, ends[g]);
-    }
-    bool enough = ends && part->group;
+    *part = (xent_partition){.size = 0};
+    if (!ends)
+        return xent_fail_memory(err);
+    xent_status status = xent_pairs_gather(pairs, xent_pairs_ends(pairs, groups, ends), ends, part,
+                                           err);
     free(ends);
-    return enough ? XENT_OK : xent_fail_memory(err);
+    return status;
 }
 
 /* ---- prefixes */

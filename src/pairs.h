@@ -114,6 +114,11 @@ size_t xent_pairs_ends(const xent_pairs *pairs, size_t groups, size_t *ends);
 xent_status xent_pairs_cut(const xent_pairs *pairs, size_t groups, xent_partition *part,
                            xent_error *err);
 
+/* Sums up the pairs of groups that end before pair ends[0], ends[1], ...  The groups are the caller's
+   to free.  XENT_ENOMEM. */
+xent_status xent_pairs_gather(const xent_pairs *pairs, size_t groups, const size_t *ends,
+                              xent_partition *part, xent_error *err);
+
 /* The least and the largest sum of w (p - outcome) over prefixes of the sorted pairs, none of them
    too, ties pooled. */
 void xent_pairs_prefix(const xent_pairs *pairs, double *low, double *high);

@@ -71,6 +71,7 @@ metrics
   top_label_ece       error given the predicted class (only if named)
   ece_sweep           calibration error by sweep (only if named)
   ece_sweep_width     calibration error by sweep, equal width (only if named)
+  t_cal               T-Cal (only if named)
   smooth_ece          smooth calibration error (only if named)
   ici                 integrated calibration index (only if named)
   e50                 median distance of the calibration curve (only if named)

@@ -229,7 +229,7 @@ kind    probs (see --kind): one column within [0, 1]
   Cox slope                      0.4040   [0.3325, 0.4754]   p < 0.0001
 
 $ xent diagnose digits.npz -q --metrics all --json | grep -c '"definition"'
-38
+39
 $ xent diagnose digits.npz -q --metrics risk_at_coverage --coverage 0
 xent: error: --coverage 0: expected a number from 1e-09 to 1
   hint: xent diagnose --help

@@ -159,6 +159,25 @@ def calibration(values, p, outcome, weight, case):
         values["ece_debiased"] = mp.sqrt(max(mp.mpf(0), mp.fsum(
             w * ((c - a) ** 2 - a * (1 - a) / (n - 1)) for w, c, a, n in found if n > 1)))
         spiegelhalter(values, p, outcome)
+        if not case["file"]:
+            t_cal(values, p, outcome)
+
+
+def t_cal(values, p, outcome):
+    """The largest standardised debiased squared error over dyadic scales, up to 1024 bins."""
+    found = []
+    for scale in (2**b for b in range(1, 11) if b == 1 or 2**b <= len(p)):
+        bins = {}
+        for x, o in zip(p, outcome):
+            bins.setdefault(max(int(mp.ceil(x * scale)), 1), []).append((x, o))
+        variance = [mp.fsum(x * (1 - x) for x, _ in rows) for rows in bins.values()]
+        estimate = mp.fsum((mp.fsum(x - o for x, o in rows) ** 2 - v) / len(rows)
+                           for rows, v in zip(bins.values(), variance))
+        spread = mp.fsum(2 * (v / len(rows)) ** 2 for rows, v in zip(bins.values(), variance))
+        if spread > 0:
+            found.append(estimate / mp.sqrt(spread))
+    if found:
+        values["t_cal"] = max(found)
 
 
 def spiegelhalter(values, p, outcome):

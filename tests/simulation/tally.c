@@ -42,6 +42,9 @@ static void
 add_claim(const search *s, claim_kind kind, const char *path)
 {
     claims *found = s->found;
+    for (size_t i = 0; i < found->size; i++)
+        if (found->claim[i].kind == kind && strcmp(found->claim[i].path, path) == 0)
+            return;
     if (found->size == MOST_CLAIMS)
         return;
     claim *new = &found->claim[found->size++];
@@ -81,7 +84,6 @@ claims_find(claims *found, const json_t *document, const json_t *whole, bool cal
 {
     static const char *const parts[] = {"metrics", "decomposition", "fit"};
     const search s = {found, whole, calibrated};
-    found->size = 0;
     for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
         find_in(&s, parts[i], json_object_get(document, parts[i]));
     if (xent_json_at(document, "curves.bins"))

@@ -31,7 +31,7 @@ typedef struct {
     size_t yes, all;
 } tally;
 
-/* Finds what `document` claims; `whole` is the population's document, and says what is true. */
+/* Adds what `document` claims and is not known yet; `whole` is the population's document, and says what is true. */
 void claims_find(claims *found, const json_t *document, const json_t *whole, bool calibrated);
 
 /* Adds what `document` claims to tallies[0 .. known->size-1].  Tests reject at 1 - level. */

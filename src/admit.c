@@ -145,6 +145,7 @@ typedef struct {
     double *weight;
     size_t factors;
     int32_t *factor;
+    xent_factor *about;
 } joined;
 
 static xent_status
@@ -167,6 +168,7 @@ joined_free(void *state)
     free(j->label);
     free(j->weight);
     free(j->factor);
+    xent_factors_free(j->factors, j->about);
     free(j);
 }
 
@@ -191,6 +193,7 @@ raw_free(const xent_raw *raw, int32_t *label)
     free(label);
     free(raw->weight);
     free(raw->factor);
+    xent_factors_free(raw->factors, raw->about);
 }
 
 /* Takes label, weight, factor and raw->state over, also on failure. */
@@ -209,6 +212,8 @@ join(const xent_raw *raw, int32_t *label, xent_weight_kind weight_kind, xent_sam
                         .weight_kind = weight_kind,
                         .max_weight = largest(raw->rows, raw->weight),
                         .factors = raw->factors,
+                        .factor = raw->about,
+                        .of = raw->of,
                         .names = raw->column_names};
     joined *j = malloc(sizeof *j);
     if (!j) {
@@ -217,7 +222,7 @@ join(const xent_raw *raw, int32_t *label, xent_weight_kind weight_kind, xent_sam
     }
     xent_shape_blocks(&shape);
     *j = (joined){*raw->source, raw->state,   shape.block_rows, label,
-                  raw->weight,  raw->factors, raw->factor};
+                  raw->weight,  raw->factors, raw->factor,      raw->about};
     return xent_sample_open(&shape, &joined_source, j, raw->scratch_size, NULL, sample, err);
 }
 
@@ -330,7 +335,7 @@ align(const xent_sample *sample, const xent_admit_options *options, xent_kind ki
       xent_evidence *evidence, xent_error *err)
 {
     const xent_shape *shape = xent_sample_shape(sample);
-    bool wanted = shape->labelled
+    bool wanted = shape->labelled && shape->of != XENT_SCORES_OF_TRUTH
                   && xent_alignment_wanted(evidence, kind, shape->columns, shape->rows);
     return wanted ? xent_alignment_find(sample, kind, options->threads, &evidence->alignment, err)
                   : XENT_OK;
@@ -343,8 +348,8 @@ judge(const xent_raw *raw, const xent_admit_options *options, xent_facts *facts,
 {
     xent_shape shape = *xent_sample_shape(*sample);
     double tolerance = raw->low_precision ? 1e-2 : 1e-4;
-    xent_kind_question question = {options, shape.rows, shape.columns, tolerance,
-                                   raw->scores_place, raw->column_names};
+    xent_kind_question question = {options,   shape.rows,        shape.columns,    shape.of,
+                                   tolerance, raw->scores_place, raw->column_names};
     xent_survey_options wanted = {
         .tolerance = tolerance,
         .exponentials = shape.columns > 1 && options->kind != XENT_KIND_LOGITS,

@@ -6,7 +6,9 @@
 #include <string.h>
 #include <strings.h>
 #include "buffer.h"
+#include "factor.h"
 #include "names.h"
+#include "pick.h"
 
 /* ---- are the columns what they should be? */
 
@@ -228,24 +230,6 @@ labels_from_words(const xent_pick *labels, const xent_pick *scores, int64_t *lab
 
 /* ---- the pieces of xent_raw */
 
-static xent_status
-load(const xent_pick *pick, xent_error *err)
-{
-    return pick->array->file ? XENT_OK : pick->table->load(pick->table, pick->array, err);
-}
-
-/* A member that has been copied is in the way. */
-static void
-unload(const xent_pick *pick, const xent_pick *scores)
-{
-    xent_array *array = pick->array;
-    if (pick->table->load && array->spool && array != scores->array) {
-        xent_spool_free(array->spool);
-        array->spool = NULL;
-        array->file = NULL;
-    }
-}
-
 /* What a job keeps of every row must fit into memory: it takes precedence over the cells of a
    text, which have been decoded by now. */
 static xent_status
@@ -273,13 +257,28 @@ reserve_rows(xent_selection *s, xent_error *err)
     return status;
 }
 
+/* What is true is so in every row. */
 static xent_status
-take_labels(const xent_pick *pick, const xent_pick *scores, int64_t **label, xent_error *err)
+label_truth(size_t rows, int64_t **label, xent_error *err)
 {
+    *label = malloc(rows * sizeof **label);
+    if (!*label)
+        return xent_fail_memory(err);
+    for (size_t i = 0; i < rows; i++)
+        (*label)[i] = 1;
+    return XENT_OK;
+}
+
+static xent_status
+take_labels(const xent_selection *s, int64_t **label, xent_error *err)
+{
+    const xent_pick *pick = &s->labels, *scores = &s->scores;
+    if (s->of == XENT_SCORES_OF_TRUTH)
+        return label_truth(scores->array->rows, label, err);
     if (!pick->table)
         return XENT_OK;
     size_t column = pick->column ? pick->column[0] : 0;
-    xent_status status = load(pick, err);
+    xent_status status = xent_pick_load(pick, err);
     *label = malloc(pick->array->rows * sizeof **label);
     if (status == XENT_OK && !*label)
         status = xent_fail_memory(err);
@@ -287,7 +286,7 @@ take_labels(const xent_pick *pick, const xent_pick *scores, int64_t **label, xen
         status = labels_from_words(pick, scores, *label, err);
     else if (status == XENT_OK)
         status = xent_array_integers(pick->table, pick->array, column, *label, err);
-    unload(pick, scores);
+    xent_pick_unload(pick, scores);
     return status;
 }
 
@@ -296,13 +295,13 @@ take_weights(const xent_pick *pick, const xent_pick *scores, double **weight, xe
 {
     if (!pick->table)
         return XENT_OK;
-    xent_status status = load(pick, err);
+    xent_status status = xent_pick_load(pick, err);
     *weight = malloc(pick->array->rows * sizeof **weight);
     if (status == XENT_OK && !*weight)
         status = xent_fail_memory(err);
     if (status == XENT_OK)
         status = xent_array_doubles(pick->array, pick->column ? pick->column[0] : 0, *weight, err);
-    unload(pick, scores);
+    xent_pick_unload(pick, scores);
     return status;
 }
 
@@ -400,19 +399,24 @@ xent_extract(xent_selection *s, xent_raw *raw, xent_error *err)
     if (status == XENT_OK)
         status = reserve_rows(s, err);
     if (status == XENT_OK)
-        status = load(&s->scores, err);
+        status = xent_pick_load(&s->scores, err);
     if (status == XENT_OK)
-        status = take_labels(&s->labels, &s->scores, &raw->label, err);
+        status = take_labels(s, &raw->label, err);
     if (status == XENT_OK)
         status = take_weights(&s->weights, &s->scores, &raw->weight, err);
+    if (status == XENT_OK)
+        status = xent_factors_take(s, raw, err);
     if (status == XENT_OK)
         status = make_view(s, &view, err);
     if (status != XENT_OK) {
         free(raw->label);
         free(raw->weight);
+        free(raw->factor);
+        xent_factors_free(raw->factors, raw->about);
         return status;
     }
     hand_over(s, view->table);
+    raw->of = s->of;
     raw->source = &xent_view_source;
     raw->state = view;
     raw->scratch_size = xent_view_scratch_size(view);

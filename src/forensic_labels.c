@@ -46,7 +46,8 @@ show_agreement(const xent_alignment *a, xent_found *found)
 static bool
 look_one_class(const xent_clues *clues, xent_found *found)
 {
-    if (!clues->shape->labelled || clues->facts->classes_seen != 1)
+    if (!clues->shape->labelled || clues->shape->of == XENT_SCORES_OF_TRUTH ||
+        clues->facts->classes_seen != 1)
         return false;
     found->severity = XENT_NOTE;
     xent_found_say(found, "only class %d occurs: losses are defined, discrimination is not",
@@ -106,7 +107,7 @@ look_swapped(const xent_clues *clues, xent_found *found)
 {
     const xent_alignment *a = &clues->facts->evidence.alignment;
     bool column = clues->shape->columns == 1;
-    if (clues->shape->classes != 2 || a->rows < LEAST_ROWS || z_at(a, SAME) > -surely ||
+    if (clues->shape->classes != 2 || clues->shape->of != XENT_SCORES_OF_CLASSES || a->rows < LEAST_ROWS || z_at(a, SAME) > -surely ||
         kappa_at(a, SAME) > -learnt)
         return false;
     xent_found_say(found, "predictions are right in %.3g %% of the rows, where chance would be right in "

@@ -28,7 +28,7 @@ show_losses(const xent_clues *clues, xent_found *found)
 static bool
 is_measured(const xent_clues *clues)
 {
-    return clues->shape->rows >= LEAST_ROWS && isfinite(clues->measured->nll);
+    return clues->shape->of == XENT_SCORES_OF_CLASSES && clues->shape->rows >= LEAST_ROWS && isfinite(clues->measured->nll);
 }
 
 /* ---- NLL near log K */

@@ -178,6 +178,11 @@ decide_column(const xent_kind_question *q, const xent_survey *s, xent_kind *kind
         snprintf(reason, size, "one column within [0, 1]");
         return XENT_OK;
     }
+    if (s->high <= 0 && q->of == XENT_SCORES_OF_TRUTH) {
+        *kind = XENT_LOGPROBS;
+        snprintf(reason, size, "one column, none above 0");
+        return XENT_OK;
+    }
     if (s->high <= 0)
         return fail_ambiguous(q, s, ": log-probabilities or log-odds of the class 1",
                               "--kind logprobs, or --kind logits for log-odds", err);

@@ -9,6 +9,7 @@
 typedef struct {
     const xent_admit_options *options;
     size_t rows, columns;
+    xent_scores_of of;
     double tolerance;
     xent_place place;          /* of the scores */
     char *const *column_names; /* or NULL */

@@ -130,6 +130,7 @@ struct xent_metric {
                                 add and merge; NULL: none */
     size_t member;          /* where the lead's finish writes its value, 1 .. XENT_METRIC_MEMBERS-1 */
     xent_metric_subject subject;
+    bool truth;             /* is q(y) enough for it, without a class beside y? */
     /* Writes the definition of the value under these settings: "mean of -ln q(y)". */
     void (*define)(const xent_settings *settings, const xent_shape *shape, char *text, size_t size);
     /* The same for its null reference; NULL: it has none. */

@@ -3,6 +3,7 @@
    theorem (Wilson's for shares). */
 #include <math.h>
 #include <stdio.h>
+#include <string.h>
 #include "interval.h"
 #include "metric_internal.h"
 #include "total.h"
@@ -244,6 +245,33 @@ row_divergence(const xent_rows *rows, size_t i)
     return rows->soft[i].divergence;
 }
 
+/* What is said of predictions and whether they are right; NULL: what is said of p and y. */
+static const char *
+text_of_predictions(const char *id)
+{
+    static const struct {
+        const char *id, *text;
+    } texts[] = {{"accuracy", "share of predictions that are right; Wilson interval"},
+                 {"mean_confidence", "mean of p, the confidence of the prediction"},
+                 {"overconfidence", "mean of p, the confidence of the prediction, less accuracy"}};
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+        if (strcmp(id, texts[i].id) == 0)
+            return texts[i].text;
+    return NULL;
+}
+
+static void
+define_mean(const char *id, const xent_shape *shape, const char *binary, const char *classes,
+            const char *soft, char *text, size_t size)
+{
+    bool prediction = shape->of == XENT_SCORES_OF_PREDICTION;
+    const char *special = prediction ? text_of_predictions(id) : NULL;
+    snprintf(text, size, "%s", special                       ? special
+                               : shape->soft                ? soft
+                               : shape->task == XENT_BINARY ? binary
+                                                            : classes);
+}
+
 /* One metric: of what, its row value, how it finishes, what it is: of one column, of classes, of target
    distributions. */
 #define MEAN_METRIC_OF(of_what, id, of_row, wants, finisher, text_binary, text_classes, text_soft, \
@@ -257,9 +285,7 @@ row_divergence(const xent_rows *rows, size_t i)
                             size_t size)                                                           \
     {                                                                                              \
         (void)settings;                                                                            \
-        snprintf(text, size, "%s", shape->soft                   ? text_soft                       \
-                                   : shape->task == XENT_BINARY ? text_binary                      \
-                                                                : text_classes);                   \
+        define_mean(#id, shape, text_binary, text_classes, text_soft, text, size);                 \
     }                                                                                              \
     const xent_metric xent_metric_##id = {                                                         \
         .name = #id,                                                                               \
@@ -304,13 +330,13 @@ MEAN_METRIC_OF(XENT_OF_BOTH, overconfidence, row_gap, XENT_WANT_TOP, finish_sign
 MEAN_METRIC_OF(XENT_OF_BOTH, nll, row_nll, XENT_WANT_NLL, finish_positive_mean, "mean of -ln q(y)",
             "mean of -ln q(y)",
             "mean of the cross-entropy -sum_c P_c ln q_c",
-            .title = "negative log-likelihood", .source = "Good 1952", .unit = XENT_UNIT_NATS,
+            .title = "negative log-likelihood", .truth = true, .source = "Good 1952", .unit = XENT_UNIT_NATS,
             .better = -1, .low = 0, .high = HUGE_VAL);
 
 MEAN_METRIC_OF(XENT_OF_BOTH, perplexity, row_nll, XENT_WANT_NLL, finish_perplexity, "exp of the mean of -ln q(y)",
             "exp of the mean of -ln q(y)",
             "exp of the mean of -sum_c P_c ln q_c",
-            .title = "perplexity",
+            .title = "perplexity", .truth = true,
             .source = "Jelinek et al. 1977", .better = -1, .low = 1, .high = HUGE_VAL);
 
 MEAN_METRIC_OF(XENT_OF_BOTH, brier, row_brier, XENT_WANT_BRIER, finish_positive_mean, "mean of (p - y)^2, 0..1",

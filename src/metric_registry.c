@@ -25,6 +25,8 @@ xent_metric_applies(const xent_metric *metric, const xent_settings *settings,
 {
     if (!(metric->tasks & shape->task))
         return false;
+    if (shape->of == XENT_SCORES_OF_TRUTH && !metric->truth)
+        return false;
     if (metric->subject == (shape->soft ? XENT_OF_LABELS : XENT_OF_TARGETS))
         return false;
     if (metric->needs & XENT_NEED_POSITIVE && !xent_pairs_are_positive(settings, shape))

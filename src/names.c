@@ -35,6 +35,30 @@ xent_is_index_name(const char *name)
     return is_one_of(name, names);
 }
 
+bool
+xent_is_confidence_name(const char *name)
+{
+    static const char *const names[] = {"confidence", "conf",     "max_prob", "top_prob",
+                                        "p_max",      "top1_prob", NULL};
+    return is_one_of(name, names);
+}
+
+bool
+xent_is_correct_name(const char *name)
+{
+    static const char *const names[] = {"correct", "is_correct", "right", "hit", NULL};
+    return is_one_of(name, names);
+}
+
+bool
+xent_is_truth_name(const char *name)
+{
+    static const char *const names[] = {"logprob",       "log_prob",       "logprobs",
+                                        "log_probs",     "token_logprob",  "token_logprobs",
+                                        "true_logprob",  NULL};
+    return is_one_of(name, names);
+}
+
 const char *
 xent_why_no_score(const xent_table *table, size_t j)
 {
@@ -128,13 +152,12 @@ xent_hint_one_hot(const xent_array *array, unsigned axis, xent_error *err)
 }
 
 xent_status
-xent_fail_columns(const xent_table *table, const xent_array *array, size_t columns, bool labels,
-                  xent_error *err)
+xent_fail_columns(const xent_table *table, const xent_array *array, size_t columns,
+                  const char *role, xent_error *err)
 {
-    xent_fail(err, XENT_EDATA, "the %s are %zu columns; one is wanted", labels ? "labels" : "weights",
-              columns);
+    xent_fail(err, XENT_EDATA, "the %s are %zu columns; one is wanted", role, columns);
     xent_error_place(err, table->input.path, 0);
-    if (labels && array->cell != XENT_CELL_FLOAT)
+    if (strcmp(role, "labels") == 0 && array->cell != XENT_CELL_FLOAT)
         xent_hint_one_hot(array, 1, err);
     return XENT_EDATA;
 }

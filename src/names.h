@@ -10,6 +10,12 @@ bool xent_is_label_name(const char *name);
 bool xent_is_weight_name(const char *name);
 bool xent_is_index_name(const char *name);
 
+/* Is this what the confidence of a prediction is called, whether it is right, the log-probability of
+   the true token? */
+bool xent_is_confidence_name(const char *name);
+bool xent_is_correct_name(const char *name);
+bool xent_is_truth_name(const char *name);
+
 /* Why a column is no score by default; NULL: it is one. */
 const char *xent_why_no_score(const xent_table *table, size_t j);
 
@@ -29,9 +35,9 @@ size_t xent_find_column(const xent_array *array, const char *name, size_t n, boo
 /* Says what to do about an array of labels that has a number per class on that axis. */
 void xent_hint_one_hot(const xent_array *array, unsigned axis, xent_error *err);
 
-/* Refuses an array, or columns, picked for labels or weights: more than one column.  XENT_EDATA. */
+/* Refuses an array, or columns, picked as "labels", ...: more than one column.  XENT_EDATA. */
 xent_status xent_fail_columns(const xent_table *table, const xent_array *array, size_t columns,
-                              bool labels, xent_error *err);
+                              const char *role, xent_error *err);
 
 #pragma GCC visibility pop
 #endif

@@ -44,6 +44,8 @@ write_verdict(xent_page *page)
     const json_t *verdict = xent_json_at(page->result->root, "verdict");
     const char *state = text_at(verdict, "state"), *sentence = text_at(verdict, "sentence");
     const char *advice = text_at(verdict, "advice"), *next = text_at(verdict, "next");
+    if (!verdict)
+        return;
     page->style->section(page, "verdict", "Verdict");
     page->style->verdict(page, state ? state : "undetermined", sentence ? sentence : "");
     if (advice)
@@ -209,10 +211,18 @@ write_bins(xent_page *page, const json_t *scope, const char *heading)
     page->style->end_table(page);
 }
 
+static bool
+has_bins(const xent_page *page)
+{
+    return json_array_size(xent_json_at(page->result->root, "curves.bins")) > 0;
+}
+
 static void
 write_reliability(xent_page *page)
 {
     const json_t *after = after_of(page);
+    if (!has_bins(page))
+        return;
     page->style->section(page, "reliability", "Reliability");
     write_figure(page, xent_plot_find("reliability"));
     write_bins(page, page->result->root, after ? "Bins before" : "Bins");
@@ -223,6 +233,8 @@ write_reliability(xent_page *page)
 static void
 write_confidence(xent_page *page)
 {
+    if (!has_bins(page))
+        return;
     page->style->section(page, "confidence", "Confidence");
     page->style->paragraph(page, xent_plot_is_positive(page->result)
                                      ? "What the model predicts, and for which rows it came true."
@@ -344,6 +356,8 @@ write_temperature(xent_page *page)
     const json_t *fit = xent_json_at(page->result->root, "fit");
     const json_t *temperature = xent_json_at(page->result->root, "temperature");
     const char *map = text_at(fit, "map");
+    if (!fit)
+        return;
     page->style->section(page, "temperature", "Temperature");
     write_figure(page, xent_plot_find("temperature"));
     write_fit(page, fit, "all rows");

@@ -191,9 +191,16 @@ measure_curve(diagnosis_work *work, xent_error *err)
 
 /* A choice of metrics is measured and no more: fit, ledger, curve and verdict speak of the whole. */
 static bool
+chooses(const diagnosis_work *work)
+{
+    return work->settings->metrics && work->settings->metrics != xent_metrics;
+}
+
+/* Of the truth alone there is nothing to judge by. */
+static bool
 judges(const diagnosis_work *work)
 {
-    return !work->settings->metrics || work->settings->metrics == xent_metrics;
+    return !chooses(work) && xent_sample_shape(work->sample)->of != XENT_SCORES_OF_TRUTH;
 }
 
 static bool
@@ -207,7 +214,7 @@ static void
 note_undefined(diagnosis_work *work)
 {
     const xent_shape *shape = xent_sample_shape(work->sample);
-    for (size_t i = 0; !judges(work) && work->settings->metrics[i]; i++) {
+    for (size_t i = 0; chooses(work) && work->settings->metrics[i]; i++) {
         const xent_metric *metric = work->settings->metrics[i];
         if (xent_metric_applies(metric, work->settings, shape))
             continue;

@@ -35,6 +35,8 @@ xent_result_input(const xent_sample *sample, const xent_diagnosis *diagnosis)
 {
     json_t *input = json_pack("{s:o}", "path", xent_json_text(diagnosis->path));
     int bad = xent_result_merge(input, shape_object(xent_sample_shape(sample)));
+    bad |= xent_json_set(input, "scores_of",
+                         json_string(xent_scores_of_name(xent_sample_shape(sample)->of)));
     bad |= xent_result_merge(input, facts_object(xent_sample_facts(sample)));
     if (*xent_sample_facts(sample)->targets)
         bad |= xent_json_set(input, "targets", json_string(xent_sample_facts(sample)->targets));

@@ -70,6 +70,33 @@ xent_sample_block(const xent_sample *sample, size_t i, void *scratch, xent_block
     return status;
 }
 
+void
+xent_factors_free(size_t n, xent_factor *factor)
+{
+    for (size_t i = 0; factor && i < n; i++) {
+        for (size_t l = 0; factor[i].level && l < factor[i].levels; l++)
+            free(factor[i].level[l]);
+        free(factor[i].level);
+        free(factor[i].name);
+    }
+    free(factor);
+}
+
+size_t
+xent_shape_factor(const xent_shape *shape, xent_factor_role role)
+{
+    size_t i = 0;
+    while (shape->factor && i < shape->factors && shape->factor[i].role != role)
+        i++;
+    return shape->factor ? i : shape->factors;
+}
+
+const char *
+xent_scores_of_name(xent_scores_of of)
+{
+    return of == XENT_SCORES_OF_CLASSES ? "classes" : of == XENT_SCORES_OF_PREDICTION ? "prediction" : "truth";
+}
+
 size_t
 xent_block_rows(size_t columns)
 {

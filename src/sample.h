@@ -20,6 +20,25 @@ typedef enum { XENT_BINARY = 1, XENT_MULTICLASS = 2 } xent_task;
 /* Frequency: a row of weight w stands for w rows.  Importance: for one row that counts w times. */
 typedef enum { XENT_IMPORTANCE, XENT_FREQUENCY } xent_weight_kind;
 
+/* What the scores speak of: all classes; in one column the confidence of a prediction, whose label says
+   whether it came true; or the probability of what was true, and all labels are 1. */
+typedef enum { XENT_SCORES_OF_CLASSES, XENT_SCORES_OF_PREDICTION, XENT_SCORES_OF_TRUTH } xent_scores_of;
+
+typedef enum { XENT_SUBJECT_AUTO, XENT_CLASSES, XENT_PREDICTION, XENT_TRUTH } xent_subject_choice;
+
+const char *xent_scores_of_name(xent_scores_of of); /* "classes" */
+
+/* A column that cuts the rows into groups, into clusters that belong together, or into parts to fit
+   and to measure on. */
+typedef enum { XENT_GROUP, XENT_CLUSTER, XENT_SPLIT, XENT_FACTOR_ROLES } xent_factor_role;
+
+typedef struct {
+    xent_factor_role role;
+    char *name;     /* of the column, as asked for */
+    size_t levels;
+    char **level;   /* their names in order, numbers by size, words as they come first; NULL: not kept */
+} xent_factor;
+
 typedef struct {
     size_t rows;       /* >= 1 */
     size_t columns;    /* >= 1 */
@@ -35,6 +54,8 @@ typedef struct {
     size_t block_rows; /* the most rows in a block: a function of the columns alone */
     size_t blocks;     /* blocks of a subset may hold fewer rows, even none */
     size_t factors;    /* factor columns in every block */
+    const xent_factor *factor; /* factors of them; NULL: nothing is known of them */
+    xent_scores_of of;
     char *const *names; /* columns names, the source's; NULL: they have none */
 } xent_shape;
 
@@ -200,9 +221,17 @@ typedef struct {
     double *weight;            /* rows weights, malloc'ed; NULL: all 1 */
     size_t factors;            /* factor columns */
     int32_t *factor;           /* rows*factors levels, malloc'ed; NULL: no factors */
+    xent_factor *about;        /* factors of them, as xent_factors_free frees them; or NULL */
+    xent_scores_of of;
 } xent_raw;
 
-/* Checks every row and makes the sample.  Takes raw->state, label, weight and factor over,
+/* Frees n factors; NULL is allowed. */
+void xent_factors_free(size_t n, xent_factor *factor);
+
+/* The number of the sample's factor of that role; shape->factors if there is none. */
+size_t xent_shape_factor(const xent_shape *shape, xent_factor_role role);
+
+/* Checks every row and makes the sample.  Takes raw->state, label, weight, factor and about over,
    also on failure.  Decides the kind on all rows, refuses NaN, +inf, rows of -inf only, labels outside the
    classes, weights that are not positive and finite, probabilities outside [0,1] or rows that do
    not sum to 1; each refusal says where, with which value, how many, and what to do.  Notes what

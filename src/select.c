@@ -6,125 +6,8 @@
 #include <unistd.h>
 #include "buffer.h"
 #include "names.h"
-
-typedef enum { SCORES, LABELS, WEIGHTS, TARGETS } role;
-
-static const char *const role_name[] = {"scores", "labels", "weights", "targets"};
-
-/* ---- what to say */
-
-/* Nothing, or too much, answers to a role. */
-static xent_status
-fail_pick(const xent_table *table, role r, const char *sentence, xent_error *err)
-{
-    char candidates[400] = "";
-    xent_list_candidates(table, candidates, sizeof candidates);
-    xent_fail(err, XENT_EDATA, "%s; there are: %s", sentence, candidates);
-    xent_error_place(err, table->input.path, 0);
-    if (table->array->column && table->array->columns == 1 && table->array->column->words)
-        xent_error_hint(err, "one column found: separators are comma, semicolon and tab");
-    else if (table->array->column)
-        xent_error_hint(err, "--%s COLUMN, by its name or its number from 0%s", role_name[r],
-                        r == LABELS ? ", or --labels FILE" : "");
-    else if (!table->array->name[0])
-        xent_error_hint(err, "--%s FILE", role_name[r]);
-    else
-        xent_error_hint(err, "--%s NAME%s", role_name[r], r == LABELS ? ", or --labels FILE" : "");
-    return XENT_EDATA;
-}
-
-/* ---- picks */
-
-static bool
-is_claimed(const xent_selection *s, const xent_array *array, size_t column)
-{
-    const xent_pick *picks[] = {&s->labels, &s->weights, &s->targets};
-    bool claimed = false;
-    for (size_t i = 0; i < sizeof picks / sizeof *picks && !claimed; i++) {
-        claimed = picks[i]->array == array && !picks[i]->column;
-        for (size_t j = 0; picks[i]->array == array && picks[i]->column && j < picks[i]->columns; j++)
-            claimed |= picks[i]->column[j] == column;
-    }
-    return claimed;
-}
-
-static xent_status
-pick_array(xent_table *table, xent_array *array, xent_pick *pick)
-{
-    *pick = (xent_pick){.table = table, .array = array, .columns = array->columns};
-    return XENT_OK;
-}
-
-static xent_status
-add_column(xent_pick *pick, size_t column, xent_error *err)
-{
-    if ((pick->columns & (pick->columns - 1)) == 0) { /* grow at powers of two */
-        size_t *more = realloc(pick->column, (2 * pick->columns + 1) * sizeof *more);
-        if (!more)
-            return xent_fail_memory(err);
-        pick->column = more;
-    }
-    pick->column[pick->columns++] = column;
-    return XENT_OK;
-}
-
-static void
-start_columns(xent_table *table, xent_pick *pick)
-{
-    *pick = (xent_pick){.table = table, .array = table->array};
-}
-
-/* ---- by name */
-
-static xent_status
-pick_item(const xent_table *table, const char *name, size_t n, role r, size_t *column,
-          xent_error *err)
-{
-    bool many;
-    char sentence[160];
-    *column = xent_find_column(table->array, name, n, &many);
-    if (*column < table->array->columns && !many)
-        return XENT_OK;
-    snprintf(sentence, sizeof sentence, "%s column is called '%.*s'", many ? "more than one" : "no",
-             n < 80 ? (int)n : 80, name);
-    return fail_pick(table, r, sentence, err);
-}
-
-/* "first:last" or "a,b,c". */
-static xent_status
-pick_list(xent_table *table, const char *text, role r, xent_pick *pick, xent_error *err)
-{
-    const char *colon = strchr(text, ':');
-    size_t first, last;
-    bool many;
-    start_columns(table, pick);
-    if (xent_find_column(table->array, text, strlen(text), &many) < table->array->columns)
-        colon = NULL;
-    if (colon) {
-        xent_status status = pick_item(table, text, (size_t)(colon - text), r, &first, err);
-        if (status == XENT_OK)
-            status = pick_item(table, colon + 1, strlen(colon + 1), r, &last, err);
-        for (size_t j = first; status == XENT_OK && j <= last; j++)
-            status = add_column(pick, j, err);
-        if (status == XENT_OK && first > last)
-            status = xent_fail(err, XENT_EINVAL,
-                               "--%s %.80s: the first column comes after the last",
-                               role_name[r], text);
-        return status;
-    }
-    size_t whole = xent_find_column(table->array, text, strlen(text), &many);
-    for (const char *p = text;; p++) {
-        size_t n = whole < table->array->columns ? strlen(p) : strcspn(p, ",");
-        xent_status status = pick_item(table, p, n, r, &first, err);
-        if (status == XENT_OK)
-            status = add_column(pick, first, err);
-        if (status != XENT_OK)
-            return status;
-        p += n;
-        if (!*p)
-            return XENT_OK;
-    }
-}
+#include "pick.h"
+#include "single.h"
 
 /* ---- by the rules */
 
@@ -189,7 +72,7 @@ count_arrays(const xent_selection *s, const xent_table *table, matcher *matches,
     size_t count = 0;
     for (size_t i = 0; i < table->arrays; i++) {
         xent_array *array = &table->array[i];
-        if (matches(array, scores) && !is_claimed(s, array, 0) && array != s->scores.array)
+        if (matches(array, scores) && !xent_pick_claimed(s, array, 0) && array != s->scores.array)
             if (count++ == 0)
                 *found = array;
     }
@@ -203,9 +86,9 @@ scores_of_arrays(xent_selection *s, xent_table *table, xent_error *err)
                                      is_vector_of_floats};
     xent_array *found = table->array, *other;
     char about[64];
-    if (table->arrays == 1 && !found->name[0] && !is_claimed(s, found, 0)) { /* npy */
+    if (table->arrays == 1 && !found->name[0] && !xent_pick_claimed(s, found, 0)) { /* npy */
         if (found->cell == XENT_CELL_FLOAT || found->columns > 1 || s->options->whole_scores)
-            return pick_array(table, found, &s->scores);
+            return xent_pick_array(table, found, &s->scores);
         xent_array_describe(found, about, sizeof about);
         xent_fail(err, XENT_EDATA, "the scores are %s: labels? are the arguments swapped?", about);
         xent_error_place(err, table->input.path, 0);
@@ -219,11 +102,11 @@ scores_of_arrays(xent_selection *s, xent_table *table, xent_error *err)
             count_arrays(s, table, is_vector_of_integers, found, &other) == 0)
             count++; /* without labels, it may as well be the weights of the others */
         if (count == 1)
-            return pick_array(table, found, &s->scores);
+            return xent_pick_array(table, found, &s->scores);
         if (count > 1)
-            return fail_pick(table, SCORES, "more than one float array may be the scores", err);
+            return xent_pick_fail(table, XENT_SCORES, "more than one float array may be the scores", err);
     }
-    return fail_pick(table, SCORES, "no float array that may be the scores", err);
+    return xent_pick_fail(table, XENT_SCORES, "no float array that may be the scores", err);
 }
 
 /* Whole numbers, a column per class. */
@@ -239,7 +122,7 @@ static xent_status
 fail_labels(const xent_selection *s, const xent_table *table, const char *sentence, xent_error *err)
 {
     xent_array *found = NULL;
-    fail_pick(table, LABELS, sentence, err);
+    xent_pick_fail(table, XENT_LABELS, sentence, err);
     if (count_arrays(s, table, may_be_one_hot, NULL, &found) > 0)
         xent_hint_one_hot(found, 1, err);
     return XENT_EDATA;
@@ -258,9 +141,9 @@ labels_of_arrays(xent_selection *s, xent_table *table, xent_error *err)
     if (count == 0 && own_file && table->arrays == 1)
         count = 1; /* of many dimensions, as the scores may be */
     if (count == 1)
-        return pick_array(table, found, &s->labels);
+        return xent_pick_array(table, found, &s->labels);
     if (count > 1)
-        return fail_pick(table, LABELS, "more than one array may be the labels", err);
+        return xent_pick_fail(table, XENT_LABELS, "more than one array may be the labels", err);
     if (s->options->unlabelled && !own_file)
         return XENT_OK;
     if (!own_file && count_arrays(s, table, is_vector_of_integers, NULL, &found) == 1) {
@@ -279,23 +162,23 @@ labels_of_columns(xent_selection *s, xent_table *table, xent_error *err)
 {
     const xent_array *array = table->array;
     bool own_file = table != s->table[0];
-    start_columns(table, &s->labels);
+    xent_pick_start(table, &s->labels);
     for (size_t j = 0; j < array->columns; j++)
         if (xent_is_label_name(array->column[j].name)) {
-            xent_status status = add_column(&s->labels, j, err);
+            xent_status status = xent_pick_column(&s->labels, j, err);
             if (status != XENT_OK)
                 return status;
         }
     if (s->labels.columns == 0 && own_file && array->columns == 1)
-        return add_column(&s->labels, 0, err);
+        return xent_pick_column(&s->labels, 0, err);
     if (s->labels.columns == 1)
         return XENT_OK;
     if (s->labels.columns > 1)
-        return fail_pick(table, LABELS, "more than one column has the name of a label", err);
+        return xent_pick_fail(table, XENT_LABELS, "more than one column has the name of a label", err);
     s->labels = (xent_pick){0};
     if (s->options->unlabelled && !own_file)
         return XENT_OK;
-    return fail_pick(table, LABELS,
+    return xent_pick_fail(table, XENT_LABELS,
                      table->header ? "no column is called label, labels, y, y_true, target, "
                                      "ground_truth or class"
                                    : "no header that says which column is the label",
@@ -321,19 +204,19 @@ scores_of_columns(xent_selection *s, xent_table *table, xent_error *err)
     xent_status status = XENT_OK;
     xent_buffer left_out = {0};
     char name[80];
-    start_columns(table, &s->scores);
+    xent_pick_start(table, &s->scores);
     for (size_t j = 0; status == XENT_OK && j < array->columns; j++) {
         const char *why = xent_why_no_score(table, j);
-        if (is_claimed(s, array, j))
+        if (xent_pick_claimed(s, array, j))
             continue;
         if (!why)
-            status = add_column(&s->scores, j, err);
+            status = xent_pick_column(&s->scores, j, err);
         else if (left_out.size < 400)
             xent_buffer_printf(&left_out, "%s%s (%s)", left_out.size ? ", " : "",
                                xent_column_name(array, j, name, sizeof name), why);
     }
     if (status == XENT_OK && s->scores.columns == 0)
-        status = fail_pick(table, SCORES, "no column of numbers is left for the scores", err);
+        status = xent_pick_fail(table, XENT_SCORES, "no column of numbers is left for the scores", err);
     if (status == XENT_OK)
         note_left_out(s, table, left_out.bytes);
     xent_buffer_free(&left_out);
@@ -348,50 +231,62 @@ weights_of(xent_selection *s, xent_table *table, xent_error *err)
     bool many;
     if (!array->column) {
         if (table->arrays == 1)
-            return pick_array(table, array, &s->weights);
-        return fail_pick(table, WEIGHTS, "more than one array may be the weights", err);
+            return xent_pick_array(table, array, &s->weights);
+        return xent_pick_fail(table, XENT_WEIGHTS, "more than one array may be the weights", err);
     }
     size_t j = xent_find_column(array, "weight", 6, &many);
     if (j == array->columns)
         j = xent_find_column(array, "weights", 7, &many);
     if (j == array->columns && array->columns == 1)
         j = 0;
-    start_columns(table, &s->weights);
+    xent_pick_start(table, &s->weights);
     if (j < array->columns && !many)
-        return add_column(&s->weights, j, err);
-    return fail_pick(table, WEIGHTS, "no column is called weight", err);
+        return xent_pick_column(&s->weights, j, err);
+    return xent_pick_fail(table, XENT_WEIGHTS, "no column is called weight", err);
+}
+
+/* The only column or array of a file. */
+static xent_status
+only_column_of(xent_table *table, xent_role r, xent_pick *pick, xent_error *err)
+{
+    xent_array *array = table->array;
+    if (table->arrays == 1 && (!array->column || array->columns == 1))
+        return xent_pick_array(table, array, pick);
+    return xent_pick_fail(table, r, "more than one column may be meant", err);
 }
 
 static xent_status
-pick_by_rule(xent_selection *s, xent_table *table, role r, xent_error *err)
+pick_by_rule(xent_selection *s, xent_table *table, xent_role r, xent_error *err)
 {
     bool columns = table->array->column != NULL;
-    if (r == WEIGHTS)
+    if (r >= XENT_FACTOR)
+        return only_column_of(table, r, &s->factor[r - XENT_FACTOR], err);
+    if (r == XENT_WEIGHTS)
         return weights_of(s, table, err);
-    if (r == LABELS)
+    if (r == XENT_LABELS)
         return columns ? labels_of_columns(s, table, err) : labels_of_arrays(s, table, err);
     return columns ? scores_of_columns(s, table, err) : scores_of_arrays(s, table, err);
 }
 
 /* What an option names: something in the main file, or another file. */
 static xent_status
-pick_by_name(xent_selection *s, const char *name, role r, xent_pick *pick, xent_error *err)
+pick_by_name(xent_selection *s, const char *name, xent_role r, xent_pick *pick, xent_error *err)
 {
     xent_table *table = s->table[0];
     if (!table->array->column) {
         size_t i = xent_find_array(table, name);
         if (i < table->arrays)
-            return pick_array(table, &table->array[i], pick);
+            return xent_pick_array(table, &table->array[i], pick);
     } else {
         bool many;
         if (xent_find_column(table->array, name, strlen(name), &many) < table->array->columns ||
             access(name, F_OK) != 0)
-            return pick_list(table, name, r, pick, err);
+            return xent_pick_list(table, name, r, pick, err);
     }
     if (table->array->name[0] && access(name, F_OK) != 0) {
         char sentence[160];
         snprintf(sentence, sizeof sentence, "no array and no file is called '%.80s'", name);
-        return fail_pick(table, r, sentence, err);
+        return xent_pick_fail(table, r, sentence, err);
     }
     xent_status status =
         xent_table_open(name, s->options, &s->budget, s->notes, &s->table[s->tables], err);
@@ -406,7 +301,7 @@ static xent_status
 claim_targets(xent_selection *s, xent_error *err)
 {
     const char *name = s->options->targets;
-    return name && access(name, F_OK) != 0 ? pick_by_name(s, name, TARGETS, &s->targets, err)
+    return name && access(name, F_OK) != 0 ? pick_by_name(s, name, XENT_TARGETS, &s->targets, err)
                                            : XENT_OK;
 }
 
@@ -421,19 +316,34 @@ is_flat(const xent_selection *s)
 }
 
 static xent_status
-pick_role(xent_selection *s, const char *name, role r, xent_error *err)
+pick_role(xent_selection *s, const char *name, xent_role r, xent_error *err)
 {
-    xent_pick *const picks[] = {&s->scores, &s->labels, &s->weights}, *pick = picks[r];
+    xent_pick *const picks[] = {&s->scores, &s->labels, &s->weights, &s->targets};
+    xent_pick *pick = r < XENT_FACTOR ? picks[r] : &s->factor[r - XENT_FACTOR];
     xent_status status = name ? pick_by_name(s, name, r, pick, err)
                               : pick_by_rule(s, s->table[0], r, err);
     if (status != XENT_OK || !pick->table)
         return status;
-    if (r == SCORES && (pick->array->rows == 0 || pick->array->columns == 0))
+    if (r == XENT_SCORES && (pick->array->rows == 0 || pick->array->columns == 0))
         return xent_input_fail(&pick->table->input, err, XENT_EDATA, "the scores have no %s",
                                pick->array->rows ? "columns" : "rows");
-    return r != SCORES && pick->columns != 1 && is_flat(s)
-               ? xent_fail_columns(pick->table, pick->array, pick->columns, r == LABELS, err)
+    return r != XENT_SCORES && pick->columns != 1 && is_flat(s)
+               ? xent_fail_columns(pick->table, pick->array, pick->columns, xent_role_name[r],
+                                   err)
                : XENT_OK;
+}
+
+/* What speaks of a prediction or of the truth is one column. */
+static xent_status
+check_subject(const xent_selection *s, xent_error *err)
+{
+    if (s->of == XENT_SCORES_OF_CLASSES || s->scores.columns == 1)
+        return XENT_OK;
+    xent_fail(err, XENT_EDATA, "--scores-of %s wants one column, but the scores are %zu",
+              xent_scores_of_name(s->of), s->scores.columns);
+    xent_error_place(err, s->scores.table->input.path, 0);
+    xent_error_hint(err, "--scores NAME");
+    return XENT_EDATA;
 }
 
 xent_status
@@ -451,21 +361,28 @@ xent_select(const char *path, const xent_read_options *options, xent_notes *note
     /* What is named comes first.  Then, in text, the labels have names and the scores are the
        rest; among arrays the scores are known by their shape and the labels by theirs. */
     bool text = s->table[0]->array->column != NULL;
-    if (options->labels)
-        status = pick_role(s, options->labels, LABELS, err);
+    xent_single single = xent_single_find(s);
+    const char *labels = single.labels, *scores = single.scores;
+    s->of = single.of;
+    bool none = s->of == XENT_SCORES_OF_TRUTH; /* they would all be 1 */
+    if (labels && !none)
+        status = pick_role(s, labels, XENT_LABELS, err);
     if (status == XENT_OK && options->weights)
-        status = pick_role(s, options->weights, WEIGHTS, err);
+        status = pick_role(s, options->weights, XENT_WEIGHTS, err);
+    for (int f = 0; status == XENT_OK && f < XENT_FACTOR_ROLES; f++)
+        if (options->factor[f])
+            status = pick_role(s, options->factor[f], XENT_FACTOR + (xent_role)f, err);
     if (status == XENT_OK)
         status = claim_targets(s, err);
-    if (status == XENT_OK && options->scores)
-        status = pick_role(s, options->scores, SCORES, err);
-    if (status == XENT_OK && !options->labels && text)
-        status = pick_role(s, NULL, LABELS, err);
-    if (status == XENT_OK && !options->scores)
-        status = pick_role(s, NULL, SCORES, err);
-    if (status == XENT_OK && !options->labels && !text)
-        status = pick_role(s, NULL, LABELS, err);
-    return status;
+    if (status == XENT_OK && scores)
+        status = pick_role(s, scores, XENT_SCORES, err);
+    if (status == XENT_OK && !labels && text && !none)
+        status = pick_role(s, NULL, XENT_LABELS, err);
+    if (status == XENT_OK && !scores)
+        status = pick_role(s, NULL, XENT_SCORES, err);
+    if (status == XENT_OK && !labels && !text && !none)
+        status = pick_role(s, NULL, XENT_LABELS, err);
+    return status == XENT_OK ? check_subject(s, err) : status;
 }
 
 void
@@ -477,5 +394,7 @@ xent_selection_clear(xent_selection *s)
     free(s->labels.column);
     free(s->weights.column);
     free(s->targets.column);
+    for (int f = 0; f < XENT_FACTOR_ROLES; f++)
+        free(s->factor[f].column);
     *s = (xent_selection){0};
 }

@@ -14,7 +14,7 @@ typedef struct {
     size_t columns;
 } xent_pick;
 
-enum { XENT_MAX_TABLES = 4 };
+enum { XENT_MAX_TABLES = 7 };
 
 typedef struct {
     const xent_read_options *options;
@@ -23,6 +23,8 @@ typedef struct {
     xent_table *table[XENT_MAX_TABLES]; /* the first is the main file, then those of options */
     size_t tables;
     xent_pick scores, labels, weights;
+    xent_pick factor[XENT_FACTOR_ROLES];
+    xent_scores_of of;
     xent_pick targets; /* if they are in the main file: they are read apart, and are no scores */
 } xent_selection;
 

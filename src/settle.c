@@ -177,7 +177,7 @@ settle_rows(const xent_selection *s, xent_pick *pick, const char *what, xent_err
     }
     if (pick->columns == 1)
         return XENT_OK;
-    return xent_fail_columns(pick->table, pick->array, pick->columns, pick == &s->labels, err);
+    return xent_fail_columns(pick->table, pick->array, pick->columns, what, err);
 }
 
 xent_status
@@ -190,5 +190,7 @@ xent_settle(xent_selection *s, xent_error *err)
                                  XENT_MAX_COLUMNS);
     if (status == XENT_OK)
         status = settle_rows(s, &s->labels, "labels", err);
+    for (int f = 0; status == XENT_OK && f < XENT_FACTOR_ROLES; f++)
+        status = settle_rows(s, &s->factor[f], "groups", err);
     return status == XENT_OK ? settle_rows(s, &s->weights, "weights", err) : status;
 }

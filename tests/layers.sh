@@ -68,6 +68,10 @@ table
 view
 names
 select
+pick
+single
+select.c
+factor
 settle
 extract
 csv_scan

@@ -20,6 +20,11 @@ const cli_option cli_options[] = {
      .offset = AT(read.class_axis), .flag = AT(read.has_class_axis), .argument = "A",
      .help = "the axis of an array that the classes are on, from 0, or from the end -1, ...; by "
      "default the one that the labels' shape leaves, else the last"},
+    {.name = "scores-of", .kind = CLI_CHOICE, .group = CLI_INPUT, .offset = AT(read.of),
+     .argument = "auto|classes|prediction|truth", .fallback = "auto",
+     .help = "what scores speak of: all classes; one column of the confidence of predictions, whose "
+     "labels say whether they are right; one column of the probability of what was true, without "
+     "labels; auto goes by names (confidence and correct; logprob)"},
     {.name = "kind", .kind = CLI_CHOICE, .group = CLI_INPUT, .offset = AT(read.admit.kind),
      .argument = "auto|logits|probs|logprobs", .fallback = "auto",
      .help = "what the scores are; auto decides on all rows and says what it decided"},

@@ -121,6 +121,12 @@ Input:
       --class-axis A      the axis of an array that the classes are on, from 0,
                           or from the end -1, ...; by default the one that the
                           labels' shape leaves, else the last
+      --scores-of auto|classes|prediction|truth
+                          what scores speak of: all classes; one column of the
+                          confidence of predictions, whose labels say whether
+                          they are right; one column of the probability of what
+                          was true, without labels; auto goes by names
+                          (confidence and correct; logprob) [auto]
       --kind auto|logits|probs|logprobs
                           what the scores are; auto decides on all rows and says
                           what it decided [auto]

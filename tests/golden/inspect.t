@@ -40,6 +40,7 @@ $ xent inspect cancer.csv --json
     "normalized_rows": 0,
     "path": "cancer.csv",
     "rows": 569,
+    "scores_of": "classes",
     "storage": "text",
     "sum_max": {
       "status": "nan",

@@ -155,7 +155,8 @@ xent_status
 xent_fail_columns(const xent_table *table, const xent_array *array, size_t columns,
                   const char *role, xent_error *err)
 {
-    xent_fail(err, XENT_EDATA, "the %s are %zu columns; one is wanted", role, columns);
+    xent_fail(err, XENT_EDATA, "the %s %s %zu columns; one is wanted", role,
+              role[strlen(role) - 1] == 's' ? "are" : "is", columns);
     xent_error_place(err, table->input.path, 0);
     if (strcmp(role, "labels") == 0 && array->cell != XENT_CELL_FLOAT)
         xent_hint_one_hot(array, 1, err);

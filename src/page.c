@@ -22,7 +22,7 @@ real_at(const json_t *root, const char *path)
     return xent_json_real(xent_json_at(root, path));
 }
 
-/* ---- verdict and alerts */
+/* ---- verdict */
 
 static void
 write_begin(xent_page *page)
@@ -54,44 +54,6 @@ write_verdict(xent_page *page)
         page->style->paragraph(page, "Next:");
         page->style->command(page, next);
     }
-}
-
-static void
-write_alerts(xent_page *page)
-{
-    const json_t *notes = xent_json_at(page->result->root, "notes");
-    page->style->section(page, "alerts", "Alerts");
-    if (json_array_size(notes) == 0)
-        page->style->paragraph(page, "Nothing to note.");
-    for (size_t i = 0; i < json_array_size(notes); i++) {
-        const json_t *note = json_array_get(notes, i);
-        const char *sentence = text_at(note, "sentence"), *severity = text_at(note, "severity");
-        page->style->alert(page, severity ? severity : "note", sentence ? sentence : "",
-                           text_at(note, "hint"));
-    }
-}
-
-/* The numbers behind the findings, whose sentences are among the notes. */
-static void
-write_evidence(xent_page *page)
-{
-    static const char *const head[] = {"finding", "evidence", "value", NULL};
-    const json_t *findings = xent_json_at(page->result->root, "findings");
-    if (json_array_size(findings) == 0)
-        return;
-    page->style->table(page, head, 2);
-    for (size_t i = 0; i < json_array_size(findings); i++) {
-        const json_t *finding = json_array_get(findings, i);
-        const json_t *evidence = json_object_get(finding, "evidence");
-        const char *key = NULL, *title = text_at(finding, "title");
-        for (; (key = xent_page_next_key(evidence, key)) != NULL; title = "") {
-            page->style->row(page);
-            page->style->text_cell(page, title ? title : "");
-            page->style->text_cell(page, key);
-            xent_page_scalar(page, json_object_get(evidence, key));
-        }
-    }
-    page->style->end_table(page);
 }
 
 /* ---- numbers */
@@ -489,11 +451,11 @@ write_sections(xent_page *page, xent_error *err)
 {
     write_begin(page);
     write_verdict(page);
-    write_alerts(page);
-    write_evidence(page);
+    xent_page_write_alerts(page);
     write_numbers(page);
     write_reliability(page);
     write_confidence(page);
+    xent_page_write_groups(page);
     write_map(page);
     write_temperature(page);
     write_decomposition(page);

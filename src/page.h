@@ -49,6 +49,12 @@ struct xent_page {
 xent_status xent_page_write(const xent_page_style *style, const xent_result *result,
                             const xent_figure *figures, char **text, xent_error *err);
 
+/* The section of notes and findings. */
+void xent_page_write_alerts(xent_page *page);
+
+/* The section of groups, if there are any. */
+void xent_page_write_groups(xent_page *page);
+
 /* ---- cells: what a member of the document looks like */
 
 /* A measure: a bare number, or an object with what is known of it. */

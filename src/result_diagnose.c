@@ -32,6 +32,7 @@ typedef struct {
     double curve_temperature[CURVE_POINTS], curve_nll[CURVE_POINTS]; /* nats */
     xent_convention_part *conventions; /* NULL: none is asked for */
     xent_per_class per_class;  /* without classes: not asked for */
+    json_t *groups;            /* NULL: none */
     xent_clues clues;          /* to findings about the rows as they were read */
     xent_measured measured;
     xent_notes *notes;         /* the caller's, added to */
@@ -48,6 +49,7 @@ work_clear(diagnosis_work *work)
     xent_map_free(work->temperature);
     xent_convention_part_free(work->conventions);
     xent_per_class_clear(&work->per_class);
+    json_decref(work->groups);
     xent_sample_free(work->mapped);
 }
 
@@ -260,6 +262,9 @@ measure(diagnosis_work *work, const xent_sample *sample, xent_error *err)
                                             err);
     if (status == XENT_OK && diagnosis->per_class)
         status = xent_per_class_measure(work->sample, work->settings, &work->per_class, err);
+    if (status == XENT_OK)
+        status = xent_result_groups(work->sample, work->evaluation, work->settings,
+                                    diagnosis->unit, &work->groups, err);
     if (status == XENT_OK && judges(work))
         status = fit(work, default_map(xent_sample_shape(sample)), &work->map, err);
     if (status == XENT_OK && judges(work))
@@ -403,6 +408,8 @@ add_members(const diagnosis_work *work, json_t *root)
         bad |= xent_json_set(root, "fit", fit_object(work->map));
         bad |= xent_json_set(root, "verdict", verdict(work));
     }
+    if (work->groups)
+        bad |= json_object_set(root, "groups", work->groups);
     bad |= xent_json_set(root, "findings", xent_result_findings(&work->clues));
     bad |= xent_json_set(root, "notes", xent_result_notes(work->notes));
     bad |= xent_json_set(root, "reproduction", reproduction(work));

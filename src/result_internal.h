@@ -59,6 +59,17 @@ json_t *xent_result_corp_curve(const xent_corp *corp);
 json_t *xent_result_ledger(const xent_ledger *ledger, const xent_map *map, size_t folds,
                            xent_unit unit);
 
+/* A scope for each group of rows, NULL if there are none; which are miscalibrated, with the false
+   discovery rate held.  `evaluation` is that of all rows.  XENT_ENOMEM; errors of the source. */
+xent_status xent_result_groups(const xent_sample *sample, const xent_evaluation *evaluation,
+                               const xent_settings *settings, xent_unit unit, json_t **groups,
+                               xent_error *err);
+
+/* What a table of groups shows: the first few names of metrics that the scopes hold, NULL-ended. */
+enum { XENT_GROUP_METRICS = 4 };
+void xent_group_metrics(const json_t *scopes, const char *metric[XENT_GROUP_METRICS + 1]);
+const char *xent_group_heading(const char *metric);
+
 /* The values of all metrics that apply, bare. */
 json_t *xent_result_values(const xent_evaluation *evaluation, xent_unit unit);
 

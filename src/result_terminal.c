@@ -264,6 +264,8 @@ add_diagnosis(xent_page *page, xent_error *err)
         status = xent_page_bins(page, page->root, page->how->verbose, err);
     add_corp(page);
     add_entropy_kl(page);
+    if (status == XENT_OK)
+        status = xent_page_groups(page, err);
     add_ledger(page);
     add_verdict(page);
     if (status == XENT_OK)

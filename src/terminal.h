@@ -49,6 +49,9 @@ void xent_page_definitions(xent_page *page, const json_t *scope);
 /* The bins of a scope: all, or those with most rows. */
 xent_status xent_page_bins(xent_page *page, const json_t *scope, bool all, xent_error *err);
 
+/* The groups of the document, if there are any: all of them, or the first. */
+xent_status xent_page_groups(xent_page *page, xent_error *err);
+
 /* The parameters of a fit, its certificate, and before and after. */
 xent_status xent_page_fit(xent_page *page, xent_error *err);
 

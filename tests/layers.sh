@@ -42,7 +42,9 @@ loss
 loss_*
 loss.c
 sample
+pack
 sample_*
+split
 sweep
 axes
 companion
@@ -123,6 +125,7 @@ map_*
 map.c
 crossfit
 ledger
+fdr
 result
 grid
 terminal

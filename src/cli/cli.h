@@ -189,7 +189,7 @@ typedef struct {
     xent_result *result;
     xent_diagnosis diagnosis;
     char *command_line;
-    const char *inputs[8]; /* NULL-ended: what must not be overwritten */
+    const char *inputs[12]; /* NULL-ended: what must not be overwritten */
     xent_error err;
 } cli_work;
 

@@ -16,6 +16,10 @@ const cli_option cli_options[] = {
      "column label, labels, y, y_true, target, ground_truth or class"},
     {.name = "weights", .kind = CLI_TEXT, .group = CLI_INPUT, .offset = AT(read.weights),
      .argument = "NAME|FILE", .help = "row weights, likewise; by default every row counts once"},
+    {.name = "group", .kind = CLI_TEXT, .group = CLI_INPUT,
+     .offset = AT(read.factor[XENT_GROUP]), .argument = "NAME|FILE",
+     .help = "a column or array; the same numbers for the rows of each of its values, and which of "
+     "these groups are miscalibrated"},
     {.name = "class-axis", .kind = CLI_INTEGER, .group = CLI_INPUT,
      .offset = AT(read.class_axis), .flag = AT(read.has_class_axis), .argument = "A",
      .help = "the axis of an array that the classes are on, from 0, or from the end -1, ...; by "

@@ -31,7 +31,8 @@ list_inputs(const cli_call *call, cli_work *work, const char *path)
 {
     const xent_read_options *read = &call->values.read;
     const char *all[] = {path, read->scores, read->labels, read->weights, read->targets,
-                         call->values.map_path};
+                         call->values.map_path, read->factor[XENT_GROUP],
+                         read->factor[XENT_CLUSTER], read->factor[XENT_SPLIT]};
     size_t n = 0;
     for (size_t i = 0; i < sizeof all / sizeof *all; i++)
         if (all[i] && strcmp(all[i], "-") != 0) {

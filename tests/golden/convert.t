@@ -118,6 +118,9 @@ Input:
       --weights NAME|FILE
                           row weights, likewise; by default every row counts
                           once
+      --group NAME|FILE   a column or array; the same numbers for the rows of
+                          each of its values, and which of these groups are
+                          miscalibrated
       --class-axis A      the axis of an array that the classes are on, from 0,
                           or from the end -1, ...; by default the one that the
                           labels' shape leaves, else the last

@@ -20,6 +20,9 @@ Input:
       --weights NAME|FILE
                           row weights, likewise; by default every row counts
                           once
+      --group NAME|FILE   a column or array; the same numbers for the rows of
+                          each of its values, and which of these groups are
+                          miscalibrated
       --class-axis A      the axis of an array that the classes are on, from 0,
                           or from the end -1, ...; by default the one that the
                           labels' shape leaves, else the last
@@ -89,6 +92,9 @@ Input:
       --weights NAME|FILE
                           row weights, likewise; by default every row counts
                           once
+      --group NAME|FILE   a column or array; the same numbers for the rows of
+                          each of its values, and which of these groups are
+                          miscalibrated
       --class-axis A      the axis of an array that the classes are on, from 0,
                           or from the end -1, ...; by default the one that the
                           labels' shape leaves, else the last
@@ -192,6 +198,9 @@ Input:
       --weights NAME|FILE
                           row weights, likewise; by default every row counts
                           once
+      --group NAME|FILE   a column or array; the same numbers for the rows of
+                          each of its values, and which of these groups are
+                          miscalibrated
       --class-axis A      the axis of an array that the classes are on, from 0,
                           or from the end -1, ...; by default the one that the
                           labels' shape leaves, else the last
@@ -273,6 +282,9 @@ Input:
       --weights NAME|FILE
                           row weights, likewise; by default every row counts
                           once
+      --group NAME|FILE   a column or array; the same numbers for the rows of
+                          each of its values, and which of these groups are
+                          miscalibrated
       --class-axis A      the axis of an array that the classes are on, from 0,
                           or from the end -1, ...; by default the one that the
                           labels' shape leaves, else the last
@@ -345,6 +357,9 @@ Input:
       --weights NAME|FILE
                           row weights, likewise; by default every row counts
                           once
+      --group NAME|FILE   a column or array; the same numbers for the rows of
+                          each of its values, and which of these groups are
+                          miscalibrated
       --class-axis A      the axis of an array that the classes are on, from 0,
                           or from the end -1, ...; by default the one that the
                           labels' shape leaves, else the last
@@ -429,6 +444,9 @@ Input:
       --weights NAME|FILE
                           row weights, likewise; by default every row counts
                           once
+      --group NAME|FILE   a column or array; the same numbers for the rows of
+                          each of its values, and which of these groups are
+                          miscalibrated
       --class-axis A      the axis of an array that the classes are on, from 0,
                           or from the end -1, ...; by default the one that the
                           labels' shape leaves, else the last

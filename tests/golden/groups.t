@@ -1,0 +1,117 @@
+$ awk -F, -v OFS=, 'NR==1 { print $0, "half"; next } { $1=$1; print $0, (NR%3 ? "most" : "few") }' digits.csv > g.csv; xent diagnose g.csv --group half -q | grep -A6 '^  group'
+xent: g.csv: warning: 400 rows in 11 bins, of which 4 hold fewer than 10; a perfectly calibrated model would score an ECE of 0.031 here, and only an error of 0.031 or more would show in four samples of five
+  hint: use fewer bins (--bins 5), or ece_mass, whose bins hold equal numbers
+  group   rows   accuracy   confidence      nll      ece   adjusted
+  most     267     0.8090       0.9084   0.8239   0.1231   p < 0.0001   *
+  few      133     0.7820       0.9119   0.9039   0.1320   p < 0.0001   *
+groups  by half: 2 of 2 miscalibrated, p of ks adjusted by Benjamini-Hochberg
+        (*)
+
+ledger  NLL 0.8505 = 2.2954 uncertainty - 1.6500 resolution + 0.2051
+$ xent diagnose g.csv --group half --json -q | sed -n '/^  "groups"/,/^  }/p' | grep -E '^ {4,8}"(correction|factor|miscalibrated|name|p_adjusted|rows|status|test|tested)'
+xent: g.csv: warning: 400 rows in 11 bins, of which 4 hold fewer than 10; a perfectly calibrated model would score an ECE of 0.031 here, and only an error of 0.031 or more would show in four samples of five
+  hint: use fewer bins (--bins 5), or ece_mass, whose bins hold equal numbers
+    "correction": "Benjamini-Hochberg",
+    "factor": "half",
+    "miscalibrated": 2,
+        "miscalibrated": true,
+        "name": "most",
+        "p_adjusted": 7.9831079935594154e-11,
+        "rows": 267
+        "miscalibrated": true,
+        "name": "few",
+        "p_adjusted": 9.6136351254861502e-10,
+        "rows": 133
+    "test": "ks",
+    "tested": 2
+$ awk -F, -v OFS=, 'NR==1 || NR%3' digits.csv > most.csv; xent diagnose most.csv --metrics nll,ece -q --json | grep -E '"(value|null_high)"'; xent diagnose g.csv --metrics nll,ece --group half -q --json | sed -n '/"groups"/,$p' | grep -E '"name": "(few|most)|"(value|null_high)"'
+xent: most.csv: warning: 267 rows in 11 bins, of which 6 hold fewer than 10; a perfectly calibrated model would score an ECE of 0.038 here, and only an error of 0.037 or more would show in four samples of five
+  hint: use fewer bins (--bins 5), or ece_mass, whose bins hold equal numbers
+      "null_high": 0.052798347378277113,
+      "value": 0.12314727787265919
+      "value": 0.82390157201072167
+xent: g.csv: warning: 400 rows in 11 bins, of which 4 hold fewer than 10; a perfectly calibrated model would score an ECE of 0.031 here, and only an error of 0.031 or more would show in four samples of five
+  hint: use fewer bins (--bins 5), or ece_mass, whose bins hold equal numbers
+            "null_high": 0.052798347378277113,
+            "value": 0.12314727787265919
+            "value": 0.82390157201072167
+        "name": "most",
+            "null_high": 0.073500883270676678,
+            "value": 0.13196527939097746
+            "value": 0.90386037040446376
+        "name": "few",
+      "null_high": 0.043815154582500071,
+      "value": 0.1203156678125
+      "value": 0.85048787247664093
+$ awk -F, -v OFS=, 'NR==1 { print $0, "hour"; next } { print $0, NR%30*.5 }' digits.csv > h.csv; xent diagnose h.csv --group hour -q | grep -A23 '^  group'
+xent: h.csv: warning: 400 rows in 11 bins, of which 4 hold fewer than 10; a perfectly calibrated model would score an ECE of 0.031 here, and only an error of 0.031 or more would show in four samples of five
+  hint: use fewer bins (--bins 5), or ece_mass, whose bins hold equal numbers
+  group   rows   accuracy   confidence      nll      ece   adjusted
+  0         13     0.8462       0.9502   0.3545   0.1254   too few rows for a test
+  0.5       13     0.7692       0.8586   1.4047   0.2731   too few rows for a test
+  1         14     0.8571       0.8790   0.4578   0.1450   too few rows for a test
+  1.5       14     0.5000       0.8201   1.6421   0.3201   too few rows for a test
+  2         14     0.7143       0.8796   0.8379   0.1782   too few rows for a test
+  2.5       14     0.9286       0.9588   0.2770   0.0528   too few rows for a test
+  3         14     0.9286       0.9471   0.2789   0.0538   too few rows for a test
+  3.5       14     0.7857       0.8564   0.4125   0.2041   too few rows for a test
+  4         14     0.8571       0.9354   0.5905   0.1187   too few rows for a test
+  4.5       14     0.8571       0.9678   0.2990   0.1163   too few rows for a test
+  5         14     0.7143       0.9687   2.0673   0.2771   too few rows for a test
+  5.5       14     0.8571       0.8914   0.4454   0.1129   too few rows for a test
+  6         13     0.7692       0.9117   1.2584   0.1856   too few rows for a test
+  6.5       13     0.9231       0.8861   0.1962   0.0707   too few rows for a test
+  7         13     0.8462       0.8844   0.4031   0.2088   too few rows for a test
+  7.5       13     0.7692       0.9471   1.2461   0.2425   too few rows for a test
+  8         13     0.7692       0.9282   0.5821   0.1665   too few rows for a test
+  8.5       13     0.9231       0.8801   0.6106   0.1855   too few rows for a test
+  9         13     0.8462       0.9134   0.7907   0.1710   too few rows for a test
+  9.5       13     0.6923       0.8921   1.5616   0.2301   too few rows for a test
+  ... and 10 more groups (-v shows all)
+
+ledger  NLL 0.8505 = 2.2954 uncertainty - 1.6500 resolution + 0.2051
+$ xent diagnose h.csv --group hour -q --metrics auroc,brier | tail -n 4
+xent: h.csv: warning: auroc is not defined for 10 classes in 10 columns
+  8.5       13   0.2429   too few rows for a test
+  9         13   0.2402   too few rows for a test
+  9.5       13   0.4129   too few rows for a test
+  ... and 10 more groups (-v shows all)
+$ xent report g.csv --group half -o - -q | sed -n '/^## Groups/,/^## Temp/p'
+xent: g.csv: warning: 400 rows in 11 bins, of which 4 hold fewer than 10; a perfectly calibrated model would score an ECE of 0.031 here, and only an error of 0.031 or more would show in four samples of five
+  hint: use fewer bins (--bins 5), or ece_mass, whose bins hold equal numbers
+## Groups
+
+By half: 2 of 2 groups are miscalibrated (\*). The p-values are those of ks, adjusted by Benjamini-Hochberg over the groups.
+
+| group |  | rows | accuracy | confidence | nll | ece | adjusted p |
+|---|---|--:|--:|--:|--:|--:|--:|
+| most | \* | 267 | 0.8090 | 0.9084 | 0.8239 | 0.1231 | 7.98e-11 |
+| few | \* | 133 | 0.7820 | 0.9119 | 0.9039 | 0.1320 | 9.61e-10 |
+
+## Temperature
+$ xent inspect g.csv --group half -q | head -n 1
+input   g.csv: 400 rows, 10 classes; text
+$ xent fit temperature h.csv --group hour -q | head -n 3
+map     temperature
+fit     converged in 7 steps on 400 rows, gradient norm below 1e-12
+        NLL 0.8505 -> 0.6393 nats a row on these rows
+$ xent diagnose g.csv --group none -q
+xent: g.csv: error: no column is called 'none'; there are: label, p0, p1, p2, p3, p4, p5, p6, ... (12 in all)
+  hint: --group COLUMN, by its name or its number from 0
+[exit 3]
+$ xent diagnose g.csv --group half,p1 -q
+xent: g.csv: error: the group is 2 columns; one is wanted
+[exit 3]
+$ sed 1d g.csv | awk -F, '{ print $NF }' > half.txt; xent diagnose digits.csv --group half.txt -q | grep -A3 '^  group'
+xent: digits.csv: warning: 400 rows in 11 bins, of which 4 hold fewer than 10; a perfectly calibrated model would score an ECE of 0.031 here, and only an error of 0.031 or more would show in four samples of five
+  hint: use fewer bins (--bins 5), or ece_mass, whose bins hold equal numbers
+  group   rows   accuracy   confidence      nll      ece   adjusted
+  most     267     0.8090       0.9084   0.8239   0.1231   p < 0.0001   *
+  few      133     0.7820       0.9119   0.9039   0.1320   p < 0.0001   *
+groups  by half.txt: 2 of 2 miscalibrated, p of ks adjusted by
+$ head -n 5 half.txt > short.txt; xent diagnose digits.csv --group short.txt -q
+xent: short.txt: error: --group has 5 rows, the scores have 400
+[exit 3]
+$ awk -F, -v OFS=, 'NR==1 { print $0, "n"; next } { print $0, (NR==9 ? "?" : NR%2) }' digits.csv > bad.csv; xent diagnose bad.csv --group n -q
+xent: bad.csv:9: error: --group: '?' is no number, as the others are
+[exit 3]

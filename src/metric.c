@@ -162,25 +162,13 @@ find_needs(evaluation_pass *pass)
     pass->rows = pass->wants || pass->needs & XENT_NEED_PROBABILITIES;
 }
 
-/* One column of confidences: each row predicts that it is right. */
-static void
-predict_right(size_t rows, xent_row *row)
-{
-    for (size_t i = 0; i < rows; i++) {
-        row[i].confidence = row[i].positive;
-        row[i].predicted = 1;
-    }
-}
-
 static void
 summarise_rows(const evaluation_pass *pass, const xent_block *block, const scratches *at,
                size_t *zero_rows)
 {
     size_t stride = pass->needs & XENT_NEED_PROBABILITIES ? block->columns : 0;
     if (pass->rows)
-        xent_kernel_rows(block, pass->shape->kind, pass->wants, stride, at->row, at->q);
-    if (pass->shape->of == XENT_SCORES_OF_PREDICTION && pass->rows)
-        predict_right(block->rows, at->row);
+        xent_sample_rows(pass->shape, block, pass->wants, stride, at->row, at->q);
     if (pass->shape->soft)
         xent_kernel_soft_rows(block, pass->shape->kind, at->logits, at->row, at->soft);
     for (size_t i = 0; i < block->rows && pass->wants & XENT_WANT_NLL; i++)

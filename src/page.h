@@ -52,6 +52,9 @@ xent_status xent_page_write(const xent_page_style *style, const xent_result *res
 /* The section of notes and findings. */
 void xent_page_write_alerts(xent_page *page);
 
+/* The section of the worst rows, if the document has them. */
+void xent_page_write_worst(xent_page *page);
+
 /* The section of groups, if there are any. */
 void xent_page_write_groups(xent_page *page);
 

@@ -32,7 +32,7 @@ typedef struct {
     double curve_temperature[CURVE_POINTS], curve_nll[CURVE_POINTS]; /* nats */
     xent_convention_part *conventions; /* NULL: none is asked for */
     xent_per_class per_class;  /* without classes: not asked for */
-    json_t *groups;            /* NULL: none */
+    json_t *groups, *worst;    /* NULL: none */
     xent_clues clues;          /* to findings about the rows as they were read */
     xent_measured measured;
     xent_notes *notes;         /* the caller's, added to */
@@ -50,6 +50,7 @@ work_clear(diagnosis_work *work)
     xent_convention_part_free(work->conventions);
     xent_per_class_clear(&work->per_class);
     json_decref(work->groups);
+    json_decref(work->worst);
     xent_sample_free(work->mapped);
 }
 
@@ -265,6 +266,9 @@ measure(diagnosis_work *work, const xent_sample *sample, xent_error *err)
     if (status == XENT_OK)
         status = xent_result_groups(work->sample, work->evaluation, work->settings,
                                     diagnosis->unit, &work->groups, err);
+    if (status == XENT_OK)
+        status = xent_result_worst(work->sample, diagnosis, work->settings->threads, &work->worst,
+                                   err);
     if (status == XENT_OK && judges(work))
         status = fit(work, default_map(xent_sample_shape(sample)), &work->map, err);
     if (status == XENT_OK && judges(work))
@@ -410,6 +414,8 @@ add_members(const diagnosis_work *work, json_t *root)
     }
     if (work->groups)
         bad |= json_object_set(root, "groups", work->groups);
+    if (work->worst)
+        bad |= json_object_set(root, "worst", work->worst);
     bad |= xent_json_set(root, "findings", xent_result_findings(&work->clues));
     bad |= xent_json_set(root, "notes", xent_result_notes(work->notes));
     bad |= xent_json_set(root, "reproduction", reproduction(work));

@@ -70,6 +70,11 @@ enum { XENT_GROUP_METRICS = 4 };
 void xent_group_metrics(const json_t *scopes, const char *metric[XENT_GROUP_METRICS + 1]);
 const char *xent_group_heading(const char *metric);
 
+/* The rows of the largest losses and the most confident errors, NULL if none are asked for.
+   XENT_EINVAL for target distributions; XENT_ENOMEM; errors of the source. */
+xent_status xent_result_worst(const xent_sample *sample, const xent_diagnosis *diagnosis,
+                              unsigned threads, json_t **worst, xent_error *err);
+
 /* The values of all metrics that apply, bare. */
 json_t *xent_result_values(const xent_evaluation *evaluation, xent_unit unit);
 

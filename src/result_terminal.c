@@ -266,6 +266,8 @@ add_diagnosis(xent_page *page, xent_error *err)
     add_entropy_kl(page);
     if (status == XENT_OK)
         status = xent_page_groups(page, err);
+    if (status == XENT_OK)
+        status = xent_page_worst(page, err);
     add_ledger(page);
     add_verdict(page);
     if (status == XENT_OK)

@@ -71,6 +71,17 @@ xent_sample_block(const xent_sample *sample, size_t i, void *scratch, xent_block
 }
 
 void
+xent_sample_rows(const xent_shape *shape, const xent_block *block, unsigned wants, size_t stride,
+                 xent_row *row, double *q)
+{
+    xent_kernel_rows(block, shape->kind, wants, stride, row, q);
+    for (size_t i = 0; shape->of == XENT_SCORES_OF_PREDICTION && i < block->rows; i++) {
+        row[i].confidence = row[i].positive;
+        row[i].predicted = 1;
+    }
+}
+
+void
 xent_factors_free(size_t n, xent_factor *factor)
 {
     for (size_t i = 0; factor && i < n; i++) {

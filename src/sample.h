@@ -151,6 +151,11 @@ void xent_sample_free(xent_sample *sample); /* NULL is allowed */
 const xent_shape *xent_sample_shape(const xent_sample *sample);
 const xent_facts *xent_sample_facts(const xent_sample *sample);
 
+/* xent_kernel_rows of a block of such a sample.  Where the scores speak of predictions, every row
+   predicts that it is right: class 1, with the confidence p. */
+void xent_sample_rows(const xent_shape *shape, const xent_block *block, unsigned wants,
+                      size_t stride, xent_row *row, double *q);
+
 /* Bytes of scratch that one thread needs; align it as malloc does.  May be 0. */
 size_t xent_sample_scratch_size(const xent_sample *sample);
 

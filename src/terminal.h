@@ -52,6 +52,9 @@ xent_status xent_page_bins(xent_page *page, const json_t *scope, bool all, xent_
 /* The groups of the document, if there are any: all of them, or the first. */
 xent_status xent_page_groups(xent_page *page, xent_error *err);
 
+/* The worst rows of the document, if it has them. */
+xent_status xent_page_worst(xent_page *page, xent_error *err);
+
 /* The parameters of a fit, its certificate, and before and after. */
 xent_status xent_page_fit(xent_page *page, xent_error *err);
 

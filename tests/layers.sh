@@ -46,6 +46,7 @@ pack
 sample_*
 split
 sweep
+worst
 axes
 companion
 loss_sample

@@ -56,6 +56,7 @@ typedef struct {
     double order;           /* of Rényi's measures */
     bool joint;
     const char *ledger_map; /* NULL: the default */
+    size_t worst;           /* rows to be listed */
     const char *map_path;   /* NULL: none */
     const char *output;     /* NULL: none; "-": standard output */
     const char *labels_out; /* NULL: none */
@@ -76,7 +77,8 @@ enum {
     CLI_LOSS = 512,
     CLI_METRICS = 1024,
     CLI_CONVERSION = 2048,
-    CLI_INFORMATION = 4096
+    CLI_INFORMATION = 4096,
+    CLI_WORST = 8192
 };
 
 typedef enum {

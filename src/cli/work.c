@@ -67,6 +67,7 @@ cli_open(cli_call *call, cli_work *work, const char *path, bool unlabelled)
         .path = path,
         .arguments = call->arguments ? call->arguments : "",
         .unit = values->unit,
+        .worst = values->worst,
         .map_path = values->map_path,
     };
     values->read.unlabelled = unlabelled;

@@ -149,6 +149,8 @@ Measures:
       --tolerance E       effects below it are not worth a verdict [0.01]
       --coverage C        share of the rows, the most confident, that
                           risk_at_coverage is of [0.8]
+      --worst N           list the N rows of the largest losses, and the N most
+                          confident errors [0]
       --folds N           folds of cross-fitting, 0: none [5]
       --ledger-map MAP    the map whose saving on other rows the ledger tells;
                           by default temperature, for one column platt
@@ -485,6 +487,8 @@ Measures:
                           the base of the logarithm [nats]
       --level P           level of intervals and bands [0.95]
       --tolerance E       effects below it are not worth a verdict [0.01]
+      --worst N           list the N rows of the largest losses, and the N most
+                          confident errors [0]
       --folds N           folds of cross-fitting, 0: none [5]
       --ledger-map MAP    the map whose saving on other rows the ledger tells;
                           by default temperature, for one column platt

@@ -107,7 +107,7 @@ static void
 summarise(const xent_sample *sample, const xent_block *block, const scratches *at, xent_row *row)
 {
     xent_kind kind = xent_sample_shape(sample)->kind;
-    xent_kernel_rows(block, kind, XENT_WANT_NLL | XENT_WANT_TOP, 0, row, NULL);
+    xent_kernel_rows(block, kind, XENT_WANT_NLL | (block->target ? XENT_WANT_TOP : 0), 0, row, NULL);
     if (block->target)
         xent_kernel_soft_rows(block, kind, at->logits, row, at->soft);
 }
@@ -127,14 +127,22 @@ cost_of_shares(const double *share, const xent_block *block, size_t i)
     return cost;
 }
 
+enum { STRIP = 256 };
+
+/* x is used up. */
 static void
 add_spread(size_t n, const double *v, double *x, spread *s)
 {
-    xent_total_add(&s->count, n, v);
-    for (size_t i = 0; i < n; i++) {
-        xent_exact_add_product(&s->sum, v[i], x[i]);
-        x[i] *= x[i] * v[i];
+    double term[STRIP];
+    for (size_t first = 0; first < n; first += STRIP) {
+        size_t m = n - first < STRIP ? n - first : STRIP;
+        for (size_t i = 0; i < m; i++) {
+            term[i] = v[first + i] * x[first + i];
+            x[first + i] *= term[i];
+        }
+        xent_total_add(&s->sum, m, term);
     }
+    xent_total_add(&s->count, n, v);
     xent_total_add(&s->square, n, x);
 }
 
@@ -153,12 +161,13 @@ see_block(void *context, const xent_block *block, void *state, void *scratch, xe
     summarise(pass->sample, &before, &at, at.before);
     summarise(pass->mapped, block, &at, at.after);
     for (size_t i = 0; i < block->rows; i++) {
-        double w = xent_block_weight(block, i);
-        xent_exact_add(&sums->weight, w);
-        at.weight[i] = frequency ? w : w * w;
+        at.weight[i] = xent_block_weight(block, i);
         at.gain[i] = at.before[i].nll - at.after[i].nll;
         at.lift[i] = cost_of_shares(pass->share, block, i) - at.after[i].nll;
     }
+    xent_total_add(&sums->weight, block->rows, at.weight);
+    for (size_t i = 0; i < block->rows && !frequency; i++)
+        at.weight[i] *= at.weight[i];
     add_spread(block->rows, at.weight, at.gain, &sums->gain);
     add_spread(block->rows, at.weight, at.lift, &sums->lift);
     return XENT_OK;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Vectors for the sums of a fit, where the last bits may differ from one instruction set to another:
+/* Vectors for sums over classes where the last bits may differ from one instruction set to another:
    multiplication and addition are one operation where the set has it, and 2^x uses a table where the
    set can look into one without going to memory. */
 #ifndef XENT_KERNEL_FUSED_H
@@ -137,6 +137,24 @@ xent_vf_total(xent_vf v)
         total += (double)v[l];
     return total;
 #endif
+}
+
+/* ---- e^x */
+
+/* xent_v_exp_f32, fused: 2^100 e^x for XENT_EXP_LEAST <= x <= 500 with a relative error below 6e-12. */
+XENT_INLINE void
+xent_v_exp_f32_fused(int n, xent_v *x)
+{
+    const xent_v rounder = xent_v_all(0x1.8p48 + 1023 + 100), log2_e = xent_v_all(0x1.71547652b82fep+0);
+    xent_v rounded[XENT_MOST_VECTORS], f[XENT_MOST_VECTORS], p[XENT_MOST_VECTORS];
+    XENT_EACH(n) rounded[k] = xent_v_fma(x[k], log2_e, rounder);
+    XENT_EACH(n) f[k] = xent_v_fma(x[k], log2_e, rounder - rounded[k]);
+    XENT_EACH(n) p[k] = xent_v_fma(f[k], xent_v_all(0x1.3b2bfa0553142p-7),
+                                   xent_v_all(0x1.c6b3488206d06p-5));
+    XENT_EACH(n) p[k] = xent_v_fma(p[k], f[k], xent_v_all(0x1.ebfbdff78ad41p-3));
+    XENT_EACH(n) p[k] = xent_v_fma(p[k], f[k], xent_v_all(0x1.62e42fee4615fp-1));
+    XENT_EACH(n) p[k] = xent_v_fma(p[k], f[k], xent_v_all(1));
+    XENT_EACH(n) x[k] = p[k] * xent_v_power_of_sixteenths(rounded[k]);
 }
 
 /* ---- 2^(d factor) for d <= 0 <= factor

@@ -4,8 +4,8 @@
    Two sweeps over a row, which stays in the cache between them: the largest score, then the
    exponentials, during which the next row is fetched, since this sweep computes and the other
    waits for memory. */
+#include "kernel_fused.h"
 #include "kernel_internal.h"
-#include "kernel_simd.h"
 #include "kernel_summary.h"
 
 /* A row of float32 (f64 NULL) or float64 scores. */
@@ -30,8 +30,8 @@ typedef struct {
 } scanned;
 
 /* For scores of a type, of which `vector` holds some, and a mask of `counts` compares.  Every lane
-   keeps its largest score and the step at which it came. */
-#define SCAN(name, type, vector, counts)                                                           \
+   keeps its largest score and the step at which it came.  Not `ranked`: without above and equal. */
+#define SCAN(name, type, vector, counts, ranked)                                                   \
     static scanned name(size_t n, const type *z, type label)                                       \
     {                                                                                              \
         enum { LANES = sizeof(vector) / sizeof(type) };                                            \
@@ -45,8 +45,8 @@ typedef struct {
             at = (at & ~better) | (step & better);                                                 \
             for (int l = 0; l < LANES; l++)                                                        \
                 max[l] = x[l] > max[l] ? x[l] : max[l];                                            \
-            above -= x > label;                                                                    \
-            equal -= x == label;                                                                   \
+            above -= ranked ? x > label : (counts){0};                                             \
+            equal -= ranked ? x == label : (counts){0};                                            \
         }                                                                                          \
         for (int l = 0; l < LANES; l++) {                                                          \
             size_t place = (size_t)at[l] * LANES + (size_t)l;                                      \
@@ -59,18 +59,28 @@ typedef struct {
         for (; i < n; i++) {                                                                       \
             s.top = (double)z[i] > s.max ? i : s.top;                                              \
             s.max = (double)z[i] > s.max ? (double)z[i] : s.max;                                   \
-            s.above += z[i] > label;                                                               \
-            s.equal += z[i] == label;                                                              \
+            s.above += ranked && z[i] > label;                                                     \
+            s.equal += ranked && z[i] == label;                                                    \
         }                                                                                          \
         return s;                                                                                  \
     }
-SCAN(scan_f32, float, xent_vf, xent_vfi)
-SCAN(scan_f64, double, xent_v, xent_vi)
+SCAN(scan_f32, float, xent_vf, xent_vfi, false)
+SCAN(scan_f64, double, xent_v, xent_vi, false)
+SCAN(rank_f32, float, xent_vf, xent_vfi, true)
+SCAN(rank_f64, double, xent_v, xent_vi, true)
 
 XENT_INLINE double
 score(scores z, size_t j)
 {
     return z.f32 ? (double)z.f32[j] : z.f64[j];
+}
+
+static scanned
+scan(size_t n, scores z, size_t label, bool ranked)
+{
+    if (z.f32)
+        return (ranked ? rank_f32 : scan_f32)(n, z.f32, z.f32[label]);
+    return (ranked ? rank_f64 : scan_f64)(n, z.f64, z.f64[label]);
 }
 
 static int32_t
@@ -101,15 +111,15 @@ add_vectors(xent_kind kind, bool f32, int n, xent_v *z, double shift, int lane, 
     } else {
         XENT_EACH(n) z[k] = l[k] = xent_v_max(z[k] - shift, xent_v_all(XENT_EXP_LEAST));
         if (f32)
-            xent_v_exp_f32(n, z);
+            xent_v_exp_f32_fused(n, z);
         else
             xent_v_exp(n, z);
     }
     XENT_EACH(n) {
         int v = (lane + k) % XENT_VECTORS;
         s->rest[v] += z[k];
-        s->moment[v] += z[k] * l[k];
-        s->squares[v] += z[k] * z[k];
+        s->moment[v] = f32 ? xent_v_fma(z[k], l[k], s->moment[v]) : s->moment[v] + z[k] * l[k];
+        s->squares[v] = f32 ? xent_v_fma(z[k], z[k], s->squares[v]) : s->squares[v] + z[k] * z[k];
     }
 }
 
@@ -210,10 +220,11 @@ scale(size_t n, double *q, double factor)
 
 /* Sums row l of the group, and fills its probabilities if q is not NULL. */
 static void
-sum_row(xent_kind kind, size_t n, scores z, int32_t label, size_t l, xent_row_sums *sums, double *q)
+sum_row(xent_kind kind, size_t n, scores z, int32_t label, bool ranked, size_t l, xent_row_sums *sums,
+        double *q)
 {
     size_t y = label >= 0 ? (size_t)label : 0;
-    scanned s = z.f32 ? scan_f32(n, z.f32, z.f32[y]) : scan_f64(n, z.f64, z.f64[y]);
+    scanned s = scan(n, z, y, ranked);
     lane_sums lanes = {0};
     double unscale = kind == XENT_PROBS ? 1 : XENT_EXP_UNSCALE;
     add(kind, n, z, kind == XENT_LOGITS ? s.max : 0, s.top, &lanes, q);
@@ -238,8 +249,8 @@ XENT_PASS(wide)(const xent_block *block, xent_kind kind, unsigned wants, size_t 
         xent_row_sums sums = {0};
         xent_rows_begin(block, i, rows, row);
         for (size_t l = 0; l < rows; l++)
-            sum_row(kind, n, scores_at(block, (i + l) * n), row[i + l].label, l, &sums,
-                    stride ? q + (i + l) * stride : NULL);
+            sum_row(kind, n, scores_at(block, (i + l) * n), row[i + l].label,
+                    wants & XENT_WANT_RANK, l, &sums, stride ? q + (i + l) * stride : NULL);
         xent_summarise(kind, stride ? wants | XENT_WANT_TOP : wants, rows, &sums, row + i);
         for (size_t l = 0; stride && l < rows; l++)
             q[(i + l) * stride + (size_t)sums.argmax[l]] = row[i + l].confidence;

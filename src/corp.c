@@ -9,7 +9,7 @@
 
 /* Pairs that are handled at once; groups that outcomes are drawn for; blocks of the regression that
    the curve shows, evenly from all, each by its two ends. */
-enum { STRIP = 256, DRAWN_GROUPS = 4096, MOST_BLOCKS = 256 };
+enum { STRIP = 256, DRAWN_GROUPS = 1024, MOST_BLOCKS = 256 };
 
 /* Where the random numbers of these groups begin, apart from those of other errors. */
 static const uint64_t corp_counter = UINT64_C(3) << 32;

@@ -226,22 +226,29 @@ find_variances(const xent_sample *sample, const xent_map *map, const double *sha
 /* ---- intervals */
 
 /* The noncentral chi-square distribution as a Poisson mixture of central ones, from the mixture's
-   middle outwards. */
+   middle outwards.  From one of them to the next the distribution function falls by a term of a
+   Poisson distribution. */
 static double
 noncentral_cdf(double x, double degrees, double noncentrality)
 {
-    double rate = noncentrality / 2, middle = floor(rate), sum = 0;
+    double half = x / 2, rate = noncentrality / 2, middle = floor(rate), a = degrees / 2 + middle;
     double most = exp(middle * (rate > 0 ? log(rate) : 0) - rate - lgamma(middle + 1));
-    double weight = most;
-    for (double j = middle; weight > 1e-17 && j < middle + 1e5; j++) {
-        sum += weight * gsl_cdf_chisq_P(x, degrees + 2 * j);
-        weight *= rate / (j + 1);
+    double central = gsl_cdf_chisq_P(x, 2 * a), fall = exp(a * log(half) - half - lgamma(a + 1));
+    double weight = most, cdf = central, step = fall, sum = 0;
+    for (double j = 0; weight > 1e-17; j++) {
+        sum += weight * cdf;
+        weight *= rate / (middle + j + 1);
+        cdf -= step;
+        step *= half / (a + j + 1);
     }
     weight = most;
-    for (double j = middle; j > 0 && weight > 1e-17;) {
-        weight *= j / rate;
-        j--;
-        sum += weight * gsl_cdf_chisq_P(x, degrees + 2 * j);
+    cdf = central;
+    step = fall;
+    for (double j = 0; j < middle && weight > 1e-17; j++) {
+        weight *= (middle - j) / rate;
+        step *= (a - j) / half;
+        cdf += step;
+        sum += weight * cdf;
     }
     return sum;
 }

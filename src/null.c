@@ -17,7 +17,6 @@ enum { NORMAL_VARIANCE = 36, TABLE = 128 };
 /* Replicates that a thread draws at a time. */
 enum { BATCH = 32 };
 
-
 /* Counters of the random numbers of one replicate: the groups of equal mass follow at a distance
    that those of equal width never reach. */
 static const uint64_t mass_counter = UINT64_C(1) << 32;
@@ -86,17 +85,18 @@ law_of(const xent_group *group, bool soft, bool counted, double *memory)
     return l;
 }
 
-/* The first multiple whose distribution function is at least u, or above u. */
+/* The first multiple whose distribution function is at least u, or above u.  Which half it is in is
+   anybody's guess, so the halves are chosen without a branch. */
 static double
 look_up(const law *l, double u, bool above)
 {
-    size_t low = 0, high = l->size - 1;
-    while (low < high) {
-        size_t middle = (low + high) / 2;
-        if (above ? l->cdf[middle] > u : l->cdf[middle] >= u)
-            high = middle;
-        else
-            low = middle + 1;
+    size_t low = 0;
+    for (size_t left = l->size; left > 1;) {
+        size_t half = left / 2;
+        double end = l->cdf[low + half - 1];
+        bool beyond = above ? end <= u : end < u;
+        low += beyond * half;
+        left -= half;
     }
     return l->first + (double)low;
 }
@@ -135,6 +135,7 @@ laws_of(const xent_partition *part)
 }
 
 /* ---- drawing */
+
 /* The errors of one partition under simulation. */
 typedef struct {
     const xent_null_draws *draws;

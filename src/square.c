@@ -11,8 +11,10 @@ typedef struct {
 /* theta is found to 2^-HALVINGS of its bracket. */
 enum { HALVINGS = 60 };
 
-/* Above so many degrees of freedom a chi-square is as good as normal. */
-static const double many_degrees = 1e7;
+/* From so many degrees of freedom on, Wilson and Hilferty's normal approximation of a chi-square is
+   right to 1e-7 in the middle, and incomplete gamma functions begin to fail; with the most of them a
+   chi-square is as good as normal. */
+static const double many_degrees = 1e5, most_degrees = 1e12;
 
 /* A group's, on average, below which its variance is not known well enough. */
 static const double least_rows = 5;
@@ -91,16 +93,22 @@ law_of_gap(const xent_partition *part, double gap)
     return l;
 }
 
+static double
+degrees_of(const law *l)
+{
+    return fmin(8 * pow(l->variance, 3) / (l->third * l->third), most_degrees);
+}
+
 /* P(T <= x), P(T >= x) if upper. */
 static double
 tail(const law *l, double x, bool upper)
 {
-    double score = (x - l->mean) / sqrt(l->variance);
-    double degrees = 8 * pow(l->variance, 3) / (l->third * l->third);
-    if (!(degrees < many_degrees))
-        return upper ? gsl_cdf_ugaussian_Q(score) : gsl_cdf_ugaussian_P(score);
-    double chi = fmax(0, degrees + score * sqrt(2 * degrees));
-    return upper ? gsl_cdf_chisq_Q(chi, degrees) : gsl_cdf_chisq_P(chi, degrees);
+    double degrees = degrees_of(l), spread = sqrt(2 / (9 * degrees));
+    double chi = fmax(0, degrees + (x - l->mean) * sqrt(2 * degrees / l->variance));
+    double score = (cbrt(chi / degrees) - 1 + spread * spread) / spread;
+    if (degrees < many_degrees)
+        return upper ? gsl_cdf_chisq_Q(chi, degrees) : gsl_cdf_chisq_P(chi, degrees);
+    return upper ? gsl_cdf_ugaussian_Q(score) : gsl_cdf_ugaussian_P(score);
 }
 
 /* ---- the interval */
@@ -214,11 +222,11 @@ gap_seen(const xent_partition *part, double limit)
 static double
 quantile(const law *l, double p)
 {
-    double degrees = 8 * pow(l->variance, 3) / (l->third * l->third);
-    double score = degrees < many_degrees
-                       ? (gsl_cdf_chisq_Pinv(p, degrees) - degrees) / sqrt(2 * degrees)
-                       : gsl_cdf_ugaussian_Pinv(p);
-    return l->mean + score * sqrt(l->variance);
+    double degrees = degrees_of(l), spread = sqrt(2 / (9 * degrees));
+    double chi = degrees < many_degrees
+                     ? gsl_cdf_chisq_Pinv(p, degrees)
+                     : degrees * pow(1 - spread * spread + spread * gsl_cdf_ugaussian_Pinv(p), 3);
+    return l->mean + (chi - degrees) * sqrt(l->variance / (2 * degrees));
 }
 
 double

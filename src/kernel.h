@@ -25,6 +25,7 @@ typedef struct {
     size_t rows, columns;
     const float *f32;
     const double *f64;
+    bool from_f32;         /* were the f64 float32 data, before a map? */
     const int32_t *label;  /* rows labels 0..classes-1, of targets the likeliest; NULL: unlabelled */
     const double *target;  /* rows*columns masses, one column: P(y=1); NULL: no distributions */
     const double *weight;  /* rows weights > 0; NULL: all 1 */

@@ -175,6 +175,7 @@ enum { XENT_NARROW = 32 };
     PASS(look, (const xent_logistic_rows *rows, xent_logistic_view *view))                         \
     PASS(odds, (size_t rows, size_t columns, double *z))                                           \
     PASS(log_sigmoid, (size_t n, double *x))                                                       \
+    PASS(scale, (size_t n, double factor, const double *x, double *out))                           \
     PASS(softmax, (size_t rows, size_t columns, const double *z, double *q))                       \
     PASS(beta, (const xent_block *block, xent_kind kind, double beta, xent_beta_mode mode,         \
                 bool fast, double *scratch, double *terms))                                        \

@@ -4,6 +4,7 @@
 #include "kernel_lanes.h"
 #include "kernel_math.h"
 #include "kernel_scores.h"
+#include "kernel_simd.h"
 
 void
 XENT_PASS(logits)(const xent_block *block, xent_kind kind, double *z)
@@ -13,6 +14,16 @@ XENT_PASS(logits)(const xent_block *block, xent_kind kind, double *z)
     else
         for (size_t i = 0; i < block->rows; i++)
             xent_row_logits(block, kind, i, z + i * block->columns);
+}
+
+void
+XENT_PASS(scale)(size_t n, double factor, const double *x, double *out)
+{
+    size_t i = 0;
+    for (; i + XENT_WIDTH <= n; i += XENT_WIDTH) /* out may be x, which a compiler fears */
+        xent_v_store(out + i, xent_v_load(x + i) * factor);
+    for (; i < n; i++)
+        out[i] = x[i] * factor;
 }
 
 void

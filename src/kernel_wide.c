@@ -12,12 +12,14 @@
 typedef struct {
     const float *f32;
     const double *f64;
+    bool shorter; /* are float32 data in them, whose exponentials need fewer digits? */
 } scores;
 
 XENT_INLINE scores
 scores_at(const xent_block *block, size_t i)
 {
-    return block->f32 ? (scores){.f32 = block->f32 + i} : (scores){.f64 = block->f64 + i};
+    return block->f32 ? (scores){.f32 = block->f32 + i, .shorter = true}
+                      : (scores){.f64 = block->f64 + i, .shorter = block->from_f32};
 }
 
 /* ---- the first sweep */
@@ -103,14 +105,14 @@ typedef struct {
 /* Turns n vectors of scores into their e, and adds them to the lanes, the first to those at
    `lane`.  shift: what e of them is relative to. */
 XENT_INLINE void
-add_vectors(xent_kind kind, bool f32, int n, xent_v *z, double shift, int lane, lane_sums *s)
+add_vectors(xent_kind kind, bool shorter, int n, xent_v *z, double shift, int lane, lane_sums *s)
 {
     xent_v l[XENT_MOST_VECTORS];
     if (kind == XENT_PROBS) {
         XENT_EACH(n) l[k] = xent_v_log_or_0(z[k]);
     } else {
         XENT_EACH(n) z[k] = l[k] = xent_v_max(z[k] - shift, xent_v_all(XENT_EXP_LEAST));
-        if (f32)
+        if (shorter)
             xent_v_exp_f32_fused(n, z);
         else
             xent_v_exp(n, z);
@@ -118,14 +120,14 @@ add_vectors(xent_kind kind, bool f32, int n, xent_v *z, double shift, int lane, 
     XENT_EACH(n) {
         int v = (lane + k) % XENT_VECTORS;
         s->rest[v] += z[k];
-        s->moment[v] = f32 ? xent_v_fma(z[k], l[k], s->moment[v]) : s->moment[v] + z[k] * l[k];
-        s->squares[v] = f32 ? xent_v_fma(z[k], z[k], s->squares[v]) : s->squares[v] + z[k] * z[k];
+        s->moment[v] = shorter ? xent_v_fma(z[k], l[k], s->moment[v]) : s->moment[v] + z[k] * l[k];
+        s->squares[v] = shorter ? xent_v_fma(z[k], z[k], s->squares[v]) : s->squares[v] + z[k] * z[k];
     }
 }
 
 /* The lanes from `first` on that are not full, or hold the largest score; the gaps add nothing. */
 XENT_INLINE void
-add_edge(xent_kind kind, bool f32, size_t n, scores z, double shift, size_t first, size_t top, lane_sums *s,
+add_edge(xent_kind kind, size_t n, scores z, double shift, size_t first, size_t top, lane_sums *s,
          double *q)
 {
     double edge[XENT_LANES];
@@ -134,7 +136,7 @@ add_edge(xent_kind kind, bool f32, size_t n, scores z, double shift, size_t firs
     for (int v = 0; v < XENT_VECTORS; v++) {
         double *piece = edge + v * XENT_WIDTH;
         xent_v x = xent_v_load(piece);
-        add_vectors(kind, f32, 1, &x, shift, v, s);
+        add_vectors(kind, z.shorter, 1, &x, shift, v, s);
         xent_v_store(piece, x);
     }
     for (size_t l = 0, j = first; q && l < XENT_LANES && j < n; l++, j++)
@@ -144,60 +146,69 @@ add_edge(xent_kind kind, bool f32, size_t n, scores z, double shift, size_t firs
 enum { STEP = XENT_MOST_VECTORS * XENT_WIDTH };
 
 XENT_INLINE void
-add_step(xent_kind kind, bool f32, int n, scores z, double shift, size_t i, lane_sums *s, double *q)
+add_step(xent_kind kind, int n, scores z, double shift, size_t i, lane_sums *s, double *q)
 {
     xent_v x[XENT_MOST_VECTORS];
     XENT_EACH(n) {
         size_t j = i + (size_t)k * XENT_WIDTH;
-        x[k] = f32 ? xent_v_load_f32(z.f32 + j) : xent_v_load(z.f64 + j);
+        x[k] = z.f32 ? xent_v_load_f32(z.f32 + j) : xent_v_load(z.f64 + j);
     }
-    add_vectors(kind, f32, n, x, shift, 0, s);
+    add_vectors(kind, z.shorter, n, x, shift, 0, s);
     if (q)
         XENT_EACH(n) xent_v_store(q + i + (size_t)k * XENT_WIDTH, x[k]);
 }
 
+XENT_INLINE void
+fetch(scores z, size_t i)
+{
+    __builtin_prefetch(z.f32 ? (const void *)(z.f32 + i) : (const void *)(z.f64 + i));
+}
+
 /* q: NULL, or gets e, but not that of the largest. */
 XENT_INLINE void
-add_row(xent_kind kind, bool f32, size_t n, scores z, double shift, size_t top, lane_sums *s, double *q)
+add_row(xent_kind kind, size_t n, scores z, double shift, size_t top, lane_sums *s, double *q)
 {
     size_t hole = top / XENT_LANES * XENT_LANES, whole = n / XENT_LANES * XENT_LANES;
     lane_sums sums = *s;
     size_t i = 0;
     while (i < whole) {
         if (i + STEP <= whole && hole - i >= STEP) {
-            __builtin_prefetch(f32 ? (const void *)(z.f32 + n + i) : (const void *)(z.f64 + n + i));
-            __builtin_prefetch(f32 ? (const void *)(z.f32 + n + i + 16) : (const void *)(z.f64 + n + i));
-            add_step(kind, f32, XENT_MOST_VECTORS, z, shift, i, &sums, q);
+            fetch(z, n + i);
+            fetch(z, n + i + STEP / 2);
+            add_step(kind, XENT_MOST_VECTORS, z, shift, i, &sums, q);
             i += STEP;
         } else {
             if (i != hole)
-                add_step(kind, f32, XENT_VECTORS, z, shift, i, &sums, q);
+                add_step(kind, XENT_VECTORS, z, shift, i, &sums, q);
             i += XENT_LANES;
         }
     }
     *s = sums;
-    add_edge(kind, f32, n, z, shift, hole, top, s, q);
+    add_edge(kind, n, z, shift, hole, top, s, q);
     if (whole < n && hole < whole)
-        add_edge(kind, f32, n, z, shift, whole, top, s, q);
+        add_edge(kind, n, z, shift, whole, top, s, q);
 }
 
-#define ADD(name, kind, FLOAT32, member, type)                                                           \
+#define ADD(name, kind, member, type, is_shorter)                                                  \
     static void name(size_t n, const type *z, double shift, size_t top, lane_sums *s, double *q)   \
     {                                                                                              \
-        add_row(kind, FLOAT32, n, (scores){.member = z}, shift, top, s, q);                                 \
+        add_row(kind, n, (scores){.member = z, .shorter = is_shorter}, shift, top, s, q);          \
     }
-ADD(add_exps_f32, XENT_LOGITS, true, f32, float)
-ADD(add_exps_f64, XENT_LOGITS, false, f64, double)
-ADD(add_logs_f32, XENT_PROBS, true, f32, float)
-ADD(add_logs_f64, XENT_PROBS, false, f64, double)
+ADD(add_exps_f32, XENT_LOGITS, f32, float, true)
+ADD(add_exps_f64, XENT_LOGITS, f64, double, false)
+ADD(add_exps_mapped, XENT_LOGITS, f64, double, true)
+ADD(add_logs_f32, XENT_PROBS, f32, float, true)
+ADD(add_logs_f64, XENT_PROBS, f64, double, false)
 
 static void
 add(xent_kind kind, size_t n, scores z, double shift, size_t top, lane_sums *s, double *q)
 {
     if (z.f32)
         (kind == XENT_PROBS ? add_logs_f32 : add_exps_f32)(n, z.f32, shift, top, s, q);
+    else if (kind == XENT_PROBS)
+        add_logs_f64(n, z.f64, shift, top, s, q);
     else
-        (kind == XENT_PROBS ? add_logs_f64 : add_exps_f64)(n, z.f64, shift, top, s, q);
+        (z.shorter ? add_exps_mapped : add_exps_f64)(n, z.f64, shift, top, s, q);
 }
 
 static double

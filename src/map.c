@@ -447,6 +447,7 @@ rescored_block(const void *state, size_t i, void *scratch, xent_block *block, xe
         return status;
     take_scores(r->type, block, xent_sample_shape(r->parent)->kind, parts.z);
     r->rescore(r->context, block, parts.z);
+    block->from_f32 = block->f32 != NULL;
     block->f32 = NULL;
     block->f64 = parts.z;
     return XENT_OK;

@@ -19,6 +19,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include "beta_loss.h"
+#include "kernel_internal.h"
 #include "map_internal.h"
 
 enum { TEMPERATURE, INVERSE };
@@ -461,9 +462,7 @@ fit_folds(const xent_sample *sample, const xent_fit_options *options, const xent
 static void
 apply(const xent_map *map, size_t rows, size_t columns, const double *z, double *out)
 {
-    double beta = map->parameters[INVERSE];
-    for (size_t i = 0; i < rows * columns; i++)
-        out[i] = z[i] * beta;
+    xent_kernels_best()->scale(rows * columns, map->parameters[INVERSE], z, out);
 }
 
 static const char *

@@ -122,15 +122,16 @@ counts_rows(const xent_partition *part)
     return rows == part->weight && !part->soft;
 }
 
-/* The laws of a partition and their tables, in one piece of memory; NULL: none left. */
+/* The laws of a partition and their tables, close together, in one piece of memory; NULL: none
+   left. */
 static law *
 laws_of(const xent_partition *part)
 {
     bool counted = counts_rows(part);
     law *laws = malloc(part->size * (sizeof *laws + TABLE * sizeof(double)));
     double *memory = (double *)(laws + part->size);
-    for (size_t g = 0; g < part->size && laws; g++)
-        laws[g] = law_of(&part->group[g], part->soft, counted, memory + g * TABLE);
+    for (size_t g = 0; g < part->size && laws; g++, memory += laws[g - 1].size)
+        laws[g] = law_of(&part->group[g], part->soft, counted, memory);
     return laws;
 }
 

@@ -125,7 +125,8 @@ run_all(const xent_kernels *set, const kernel_data *d)
     set->rows(&d->block, d->kind, XENT_WANT_EVERYTHING, d->block.columns, row, q);
     note_rows(row, members);
     set->logits(&d->block, d->kind, z);
-    set->softmax(ROWS, d->block.columns, z, p);
+    set->scale(cells, 0.9, z, p);
+    set->softmax(ROWS, d->block.columns, p, p);
     set->probabilities(&d->block, d->kind, read);
     for (size_t i = 0; i < PASSES; i++)
         set->beta(&d->block, d->kind, beta_of[i], mode_of[i], is_fast(i), scratch,

@@ -447,6 +447,7 @@ int
 main(void)
 {
     TCase *references = tcase_create("references");
+    tcase_set_timeout(references, 60);
     tcase_add_loop_test(references, test_reference, 0, CASES);
     tcase_add_test(references, test_all_covered);
     tcase_add_loop_test(references, test_null, 0, sizeof nulls / sizeof *nulls);

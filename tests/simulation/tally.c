@@ -8,6 +8,7 @@
 static const char *const zero_if_calibrated[] = {
     "metrics.overconfidence",
     "metrics.ece_debiased",
+    "decomposition.ledger.miscalibration",
     NULL,
 };
 

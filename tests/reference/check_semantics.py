@@ -1,9 +1,8 @@
 #!/usr/bin/python3
 """xent loss --semantics keras|optax|torch|sklearn against the frameworks:  check_semantics.py XENT
 
-PyTorch and scikit-learn are called.  Keras and Optax need not be there: their formulas are written out
-below in numpy from their sources (keras/src/losses/losses.py and backend/*/nn.py of Keras 3,
-optax/losses/_classification.py).  Prints each comparison, and fails if one is off by 1e-12 of its value.
+PyTorch and scikit-learn are called.  Keras and Optax need not be there: their documented
+formulas (Keras 3, Optax) are written out below in numpy.  Prints each comparison, and fails if one is off by 1e-12 of its value.
 Optax's 0 * (-inf) = nan is not imitated: here 0 * inf is 0, as in its safe_softmax_cross_entropy.
 """
 import json

@@ -8,7 +8,7 @@
 #include "random.h"
 #include "suite.h"
 
-enum { FEW = 200000, MANY = 400000, COLUMNS = 6 };
+enum { FEW = 1200000, MANY = 1600000, COLUMNS = 6 };
 
 static const struct {
     const char *metric; /* NULL: all */

@@ -20,6 +20,7 @@
 #include "optim.h"
 #include "bin.h"
 #include "metric.h"
+#include "isotonic.h"
 #include "per_class.h"
 #include "convention.h"
 #include "map.h"

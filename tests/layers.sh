@@ -108,6 +108,7 @@ null
 null_*
 null.c
 pav
+isotonic
 corp
 smooth
 fixed

@@ -71,12 +71,48 @@ vector_read(const json_t *value)
     return a;
 }
 
+bool
+vector_set_number(double x, vector_array *got)
+{
+    got->x = malloc(sizeof *got->x);
+    if (!got->x)
+        abort();
+    *got->x = x;
+    got->n = 1;
+    return true;
+}
+
+/* ---- samples */
+
+vector_table
+vector_table_of(const vector_array *p, const vector_array *label)
+{
+    size_t columns = p->columns ? p->columns : 1;
+    return (vector_table){p->n / columns, columns, p->x, label->x};
+}
+
+xent_sample *
+vector_sample(const vector_table *t, char *why, size_t size)
+{
+    const xent_admit_options admit = {.kind = XENT_KIND_PROBS, .independent = true};
+    xent_sample *sample = NULL;
+    xent_error err = {0};
+    int64_t *label = calloc(t->rows, sizeof *label);
+    for (size_t i = 0; i < t->rows && label && t->label; i++)
+        label[i] = (int64_t)t->label[i];
+    if (!label || xent_sample_from_memory(t->rows, t->columns, NULL, t->p, label, NULL, &admit, NULL,
+                                          &sample, &err) != XENT_OK)
+        snprintf(why, size, "%s", label ? err.sentence : "out of memory");
+    free(label);
+    return sample;
+}
+
 /* ---- one vector */
 
 static const vector_op *
 find_op(const char *name)
 {
-    const vector_op *const tables[] = {vector_losses, vector_metrics, NULL};
+    const vector_op *const tables[] = {vector_losses, vector_metrics, vector_fits, NULL};
     for (const vector_op *const *table = tables; *table; table++)
         for (const vector_op *op = *table; op->name; op++)
             if (strcmp(op->name, name) == 0)

@@ -8,6 +8,7 @@ status=0
 
 "$vectors" "$own" || status=1
 "$vectors" "$XENT_SRC/tests/reference/bin_vectors.json" || status=1
+"$vectors" "$XENT_SRC/tests/reference/fit_vectors.json" || status=1
 
 expect() {
     printf '{"vectors": [%s]}\n' "$1" >"$scratch/one.json"

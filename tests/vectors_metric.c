@@ -70,56 +70,22 @@ power_of(const json_t *params)
 
 /* ---- one sample */
 
-/* Probabilities, rows by columns, with their labels; NULL: none are given. */
-typedef struct {
-    size_t rows, columns;
-    const double *p, *label;
-} table;
-
 static xent_evaluation *
-evaluate(const table *t, const xent_settings *settings, char *why, size_t size)
+evaluate(const vector_table *t, const xent_settings *settings, char *why, size_t size)
 {
-    const xent_admit_options admit = {.kind = XENT_KIND_PROBS, .independent = true};
+    xent_sample *sample = vector_sample(t, why, size);
     xent_evaluation *evaluation = NULL;
-    xent_sample *sample = NULL;
     xent_error err = {0};
-    int64_t *label = calloc(t->rows, sizeof *label);
-    for (size_t i = 0; i < t->rows && label && t->label; i++)
-        label[i] = (int64_t)t->label[i];
-    if (label)
-        xent_sample_from_memory(t->rows, t->columns, NULL, t->p, label, NULL, &admit, NULL,
-                                &sample, &err);
-    if (sample)
-        xent_evaluate(sample, settings, &evaluation, &err);
-    if (!evaluation)
+    if (sample && xent_evaluate(sample, settings, &evaluation, &err) != XENT_OK)
         snprintf(why, size, "%s", err.sentence);
     xent_sample_free(sample);
-    free(label);
     return evaluation;
-}
-
-static bool
-set_number(double x, vector_array *got)
-{
-    got->x = malloc(sizeof *got->x);
-    if (!got->x)
-        abort();
-    *got->x = x;
-    got->n = 1;
-    return true;
 }
 
 /* ---- ops */
 
-static table
-table_of(const vector_array *p, const vector_array *label)
-{
-    size_t columns = p->columns ? p->columns : 1;
-    return (table){p->n / columns, columns, p->x, label->x};
-}
-
 static bool
-run_error(const vector_op *op, const table *t, const json_t *params, double *error, char *why,
+run_error(const vector_op *op, const vector_table *t, const json_t *params, double *error, char *why,
           size_t size)
 {
     const xent_metric *const ece[] = {xent_metric_find("ece"), NULL};
@@ -134,7 +100,7 @@ run_error(const vector_op *op, const table *t, const json_t *params, double *err
 
 /* The mean over the classes of the error's power, and its root. */
 static bool
-run_classes(const vector_op *op, const table *all, const json_t *params, double *error, char *why,
+run_classes(const vector_op *op, const vector_table *all, const json_t *params, double *error, char *why,
             size_t size)
 {
     double *p = malloc(all->rows * sizeof *p), *label = malloc(all->rows * sizeof *label);
@@ -145,7 +111,7 @@ run_classes(const vector_op *op, const table *all, const json_t *params, double 
             p[i] = all->p[i * all->columns + c];
             label[i] = all->label[i] == (double)c;
         }
-        done = run_error(op, &(table){all->rows, 1, p, label}, params, &one, why, size);
+        done = run_error(op, &(vector_table){all->rows, 1, p, label}, params, &one, why, size);
         sum += pow(one, power) / (double)all->columns;
     }
     *error = pow(sum, 1 / power);
@@ -160,12 +126,12 @@ run_bins(const vector_op *op, const json_t *inputs, const json_t *params, vector
 {
     vector_array p = vector_read(json_object_get(inputs, op->scores));
     vector_array label = vector_read(json_object_get(inputs, "labels"));
-    table t = table_of(&p, &label);
+    vector_table t = vector_table_of(&p, &label);
     double error = 0;
     bool done = check_params(params, why, size)
                 && (strstr(op->name, "classwise") ? run_classes : run_error)(op, &t, params, &error,
                                                                              why, size)
-                && set_number(error, got);
+                && vector_set_number(error, got);
     free(p.x);
     free(label.x);
     return done;
@@ -179,7 +145,7 @@ run_edges(const vector_op *op, const json_t *inputs, const json_t *params, vecto
 {
     const xent_metric *const ece[] = {xent_metric_find("ece"), NULL};
     vector_array p = vector_read(json_object_get(inputs, op->scores)), none = {0};
-    table t = table_of(&p, &none);
+    vector_table t = vector_table_of(&p, &none);
     xent_settings settings = settings_of(op, params);
     settings.metrics = ece;
     xent_evaluation *evaluation =
@@ -203,13 +169,13 @@ run_metric(const vector_op *op, const json_t *inputs, const json_t *params, vect
     const xent_metric *const one[] = {xent_metric_find(op->name), NULL};
     vector_array p = vector_read(json_object_get(inputs, op->scores));
     vector_array label = vector_read(json_object_get(inputs, "labels"));
-    table t = table_of(&p, &label);
+    vector_table t = vector_table_of(&p, &label);
     xent_settings settings = settings_of(op, params);
     settings.metrics = one;
     xent_evaluation *evaluation =
         check_params(params, why, size) ? evaluate(&t, &settings, why, size) : NULL;
     if (evaluation)
-        set_number(xent_evaluation_value(evaluation, *one)->value, got);
+        vector_set_number(xent_evaluation_value(evaluation, *one)->value, got);
     xent_evaluation_free(evaluation);
     free(p.x);
     free(label.x);

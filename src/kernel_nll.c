@@ -101,7 +101,7 @@ exp_differences(int count, const xent_vf *z, xent_vf max, xent_vf *d, xent_vf *e
     XENT_EACH(count) odd[k] = odd[k] * g[k] + 0x1.555556p-3f;
     XENT_EACH(count) even[k] = even[k] * g[k] + 0.5f;
     XENT_EACH(count) e[k] = 1 + (r[k] + g[k] * (odd[k] * r[k] + even[k]));
-    XENT_EACH(count) e[k] = (xent_vf)((xent_vfi)e[k] + ((xent_vfi)n[k] << 23));
+    XENT_EACH(count) e[k] = (xent_vf)((xent_vfu)e[k] + ((xent_vfu)n[k] << 23));
 }
 
 /* Adds the classes j .. j+count-1 that are below the largest, and counts them. */

@@ -31,6 +31,7 @@ typedef int64_t xent_vi __attribute__((vector_size(8 * XENT_WIDTH))); /* masks: 
 typedef uint64_t xent_vu __attribute__((vector_size(8 * XENT_WIDTH)));
 typedef float xent_vf __attribute__((vector_size(8 * XENT_WIDTH))); /* twice as many */
 typedef int32_t xent_vfi __attribute__((vector_size(8 * XENT_WIDTH)));
+typedef uint32_t xent_vfu __attribute__((vector_size(8 * XENT_WIDTH)));
 
 /* Over n vectors that are known when compiling. */
 #define XENT_EACH(n) _Pragma("GCC unroll 8") for (int k = 0; k < (n); k++)

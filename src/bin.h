@@ -24,6 +24,10 @@ typedef enum {
     XENT_BY_VALUE
 } xent_binning;
 
+/* How sure a mean of outcomes of 0 and 1 is: by Wilson's score test, or by exact binomial tests, which
+   cover at least as often as they say. */
+typedef enum { XENT_WILSON, XENT_CLOPPER_PEARSON } xent_share_interval;
+
 /* Edge i of `bins` equal-width bins, 0 <= i <= bins: the double nearest to i/bins. */
 double xent_bin_edge(size_t bins, size_t i);
 
@@ -39,7 +43,7 @@ typedef struct {
     double confidence;          /* mean p */
     double accuracy;            /* mean outcome */
     double outcome_variance;    /* mean (outcome - accuracy)^2 */
-    double accuracy_low, accuracy_high;       /* Wilson interval of the mean outcome */
+    double accuracy_low, accuracy_high;       /* interval of the mean outcome */
     double consistency_low, consistency_high; /* where the mean outcome of a calibrated model lies */
     double variance;            /* mean (p - confidence)^2 in the bin */
     double covariance;          /* mean (outcome - accuracy)(p - confidence) in the bin */

@@ -11,14 +11,85 @@ xent_normal_quantile(double level)
     return gsl_cdf_ugaussian_Pinv(0.5 + level / 2);
 }
 
-void
-xent_wilson(double share, double n, double level, double *low, double *high)
+/* Wilson 1927: the shares that a test by the normal approximation does not reject. */
+static void
+wilson(double share, double n, double level, double *low, double *high)
 {
     double z = xent_normal_quantile(level), z2 = z * z;
     double centre = (share + z2 / (2 * n)) / (1 + z2 / n);
     double half = z / (1 + z2 / n) * sqrt(share * (1 - share) / n + z2 / (4 * n * n));
     *low = share == 0 ? 0 : fmax(0, centre - half);
     *high = share == 1 ? 1 : fmin(1, centre + half);
+}
+
+/* Of larger shapes the incomplete beta function fails, and an expansion is as good. */
+static const double large_shape = 1e5;
+
+/* Abramowitz and Stegun 26.5.22. */
+static double
+beta_quantile_of_large(double p, double a, double b)
+{
+    double y = -gsl_cdf_ugaussian_Pinv(p), lambda = (y * y - 3) / 6;
+    double h = 2 / (1 / (2 * a - 1) + 1 / (2 * b - 1));
+    double w = y * sqrt(h + lambda) / h
+               - (1 / (2 * b - 1) - 1 / (2 * a - 1)) * (lambda + 5.0 / 6 - 2 / (3 * h));
+    return a / (a + b * exp(2 * w));
+}
+
+static double
+beta_quantile(double p, double a, double b)
+{
+    enum { HALVINGS = 100 };
+    double low = 0, high = 1;
+    if (a > large_shape && b > large_shape)
+        return beta_quantile_of_large(p, a, b);
+    for (int i = 0; i < HALVINGS; i++) {
+        double middle = (low + high) / 2;
+        if (gsl_cdf_beta_P(middle, a, b) < p)
+            low = middle;
+        else
+            high = middle;
+    }
+    return high;
+}
+
+/* Clopper and Pearson 1934: the shares that exact tests of either side do not reject; of fractions of
+   trials by Korn and Graubard 1998. */
+static void
+clopper_pearson(double share, double n, double level, double *low, double *high)
+{
+    double tail = (1 - level) / 2, hits = share * n, misses = n - hits;
+    *low = share == 0 ? 0 : beta_quantile(tail, hits, misses + 1);
+    *high = share == 1 ? 1 : beta_quantile(1 - tail, hits + 1, misses);
+}
+
+typedef struct {
+    const char *name, *title;
+    void (*bound)(double share, double n, double level, double *low, double *high);
+} method;
+
+static const method methods[] = {
+    [XENT_WILSON] = {"wilson", "Wilson", wilson},
+    [XENT_CLOPPER_PEARSON] = {"clopper-pearson", "Clopper-Pearson", clopper_pearson},
+};
+
+void
+xent_interval_of_share(xent_share_interval kind, double share, double n, double level,
+                       double *low, double *high)
+{
+    methods[kind].bound(share, n, level, low, high);
+}
+
+const char *
+xent_share_interval_name(xent_share_interval kind)
+{
+    return methods[kind].name;
+}
+
+const char *
+xent_share_interval_title(xent_share_interval kind)
+{
+    return methods[kind].title;
 }
 
 double

@@ -26,6 +26,7 @@ typedef struct {
     xent_edges edges;           /* XENT_RIGHT: (lo,hi] */
     xent_binning binning;       /* of ece, rmsce, mce and what shares their bins; XENT_BY_WIDTH */
     xent_confidence confidence; /* of one-column samples; XENT_POSITIVE */
+    xent_share_interval interval; /* of accuracies, in all rows and in bins; XENT_WILSON */
     double level;               /* of intervals and bands, between 0 and 1; 0.95 */
     double tolerance;           /* effects below it are not worth a verdict; 0.01 */
     uint64_t seed;              /* of folds and null references; 1 */

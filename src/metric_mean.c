@@ -176,7 +176,8 @@ finish_share(const void *state, const xent_whole *whole, xent_value *value, xent
     value->value = mean_value(mean);
     if (whole->shape->soft)
         rows *= shares_effect(mean, value->value, rows);
-    xent_wilson(value->value, rows, whole->settings->level, &value->low, &value->high);
+    xent_interval_of_share(whole->settings->interval, value->value, rows, whole->settings->level,
+                           &value->low, &value->high);
     return XENT_OK;
 }
 
@@ -251,13 +252,29 @@ text_of_predictions(const char *id)
 {
     static const struct {
         const char *id, *text;
-    } texts[] = {{"accuracy", "share of predictions that are right; Wilson interval"},
+    } texts[] = {{"accuracy", "share of predictions that are right"},
                  {"mean_confidence", "mean of p, the confidence of the prediction"},
                  {"overconfidence", "mean of p, the confidence of the prediction, less accuracy"}};
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
         if (strcmp(id, texts[i].id) == 0)
             return texts[i].text;
     return NULL;
+}
+
+/* What is said of the interval, behind what the value is. */
+static void
+define_share(const xent_settings *settings, const xent_shape *shape, char *text, size_t size)
+{
+    snprintf(text, size, "; %s interval%s", xent_share_interval_title(settings->interval),
+             shape->soft ? " with the shares' variance" : "");
+}
+
+static void
+define_clt(const xent_settings *settings, const xent_shape *shape, char *text, size_t size)
+{
+    (void)settings;
+    (void)shape;
+    snprintf(text, size, "%s", "");
 }
 
 static void
@@ -272,10 +289,10 @@ define_mean(const char *id, const xent_shape *shape, const char *binary, const c
                                                             : classes);
 }
 
-/* One metric: of what, its row value, how it finishes, what it is: of one column, of classes, of target
-   distributions. */
-#define MEAN_METRIC_OF(of_what, id, of_row, wants, finisher, text_binary, text_classes, text_soft, \
-                       ...)                                                                        \
+/* One metric: of what, its row value, how it finishes, what its interval is, and what it is of one
+   column, of classes, of target distributions. */
+#define MEAN_METRIC_OF(of_what, id, of_row, wants, finisher, define_interval, text_binary,         \
+                       text_classes, text_soft, ...)                                                                      \
     static void id##_add(void *state, const xent_settings *settings, const xent_rows *rows)        \
     {                                                                                              \
         (void)settings;                                                                            \
@@ -284,8 +301,8 @@ define_mean(const char *id, const xent_shape *shape, const char *binary, const c
     static void id##_define(const xent_settings *settings, const xent_shape *shape, char *text,    \
                             size_t size)                                                           \
     {                                                                                              \
-        (void)settings;                                                                            \
         define_mean(#id, shape, text_binary, text_classes, text_soft, text, size);                 \
+        define_interval(settings, shape, text + strlen(text), size - strlen(text));                \
     }                                                                                              \
     const xent_metric xent_metric_##id = {                                                         \
         .name = #id,                                                                               \
@@ -300,63 +317,63 @@ define_mean(const char *id, const xent_shape *shape, const char *binary, const c
         .finish = finisher,                                                                        \
         __VA_ARGS__}
 
-#define MEAN_METRIC(id, of_row, wants, finisher, text_binary, text_classes, ...)                   \
-    MEAN_METRIC_OF(XENT_OF_LABELS, id, of_row, wants, finisher, text_binary, text_classes,         \
-                   text_classes, __VA_ARGS__)
+#define MEAN_METRIC(id, of_row, wants, finisher, define_interval, text_binary, text_classes, ...)  \
+    MEAN_METRIC_OF(XENT_OF_LABELS, id, of_row, wants, finisher, define_interval, text_binary,      \
+                   text_classes, text_classes, __VA_ARGS__)
 
-MEAN_METRIC_OF(XENT_OF_BOTH, accuracy, row_hit, XENT_WANT_TOP, finish_share,
-            "share of rows with [p > 1/2] = y; Wilson interval",
-            "share of rows with argmax q = y, ties to the lowest index; Wilson interval",
-            "mean of the target's share of argmax q; Wilson interval with the shares' variance",
+MEAN_METRIC_OF(XENT_OF_BOTH, accuracy, row_hit, XENT_WANT_TOP, finish_share, define_share,
+            "share of rows with [p > 1/2] = y",
+            "share of rows with argmax q = y, ties to the lowest index",
+            "mean of the target's share of argmax q",
             .title = "accuracy", .source = "Wilson 1927", .better = 1, .low = 0, .high = 1);
 
-MEAN_METRIC(top5_accuracy, row_top5, XENT_WANT_RANK, finish_share, "",
-            "share of rows with y among the five largest q; Wilson interval",
+MEAN_METRIC(top5_accuracy, row_top5, XENT_WANT_RANK, finish_share, define_share, "",
+            "share of rows with y among the five largest q",
             .title = "top-5 accuracy", .source = "Wilson 1927", .better = 1, .low = 0, .high = 1,
             .needs = XENT_NEED_MANY_CLASSES);
 
-MEAN_METRIC_OF(XENT_OF_BOTH, mean_confidence, row_confidence, XENT_WANT_TOP, finish_positive_mean,
+MEAN_METRIC_OF(XENT_OF_BOTH, mean_confidence, row_confidence, XENT_WANT_TOP, finish_positive_mean, define_clt,
             "mean of max(p, 1-p)", "mean of max q",
             "mean of max q",
             .title = "mean confidence",
             .source = "Guo et al. 2017", .better = 0, .low = 0, .high = 1);
 
-MEAN_METRIC_OF(XENT_OF_BOTH, overconfidence, row_gap, XENT_WANT_TOP, finish_signed_mean,
+MEAN_METRIC_OF(XENT_OF_BOTH, overconfidence, row_gap, XENT_WANT_TOP, finish_signed_mean, define_clt,
             "mean of max(p, 1-p), less accuracy", "mean of max q, less accuracy",
             "mean of max q, less accuracy",
             .title = "overconfidence",
             .source = "Lichtenstein, Fischhoff, Phillips 1982", .better = 0, .low = -1, .high = 1);
 
-MEAN_METRIC_OF(XENT_OF_BOTH, nll, row_nll, XENT_WANT_NLL, finish_positive_mean, "mean of -ln q(y)",
+MEAN_METRIC_OF(XENT_OF_BOTH, nll, row_nll, XENT_WANT_NLL, finish_positive_mean, define_clt, "mean of -ln q(y)",
             "mean of -ln q(y)",
             "mean of the cross-entropy -sum_c P_c ln q_c",
             .title = "negative log-likelihood", .truth = true, .source = "Good 1952", .unit = XENT_UNIT_NATS,
             .better = -1, .low = 0, .high = HUGE_VAL);
 
-MEAN_METRIC_OF(XENT_OF_BOTH, perplexity, row_nll, XENT_WANT_NLL, finish_perplexity, "exp of the mean of -ln q(y)",
+MEAN_METRIC_OF(XENT_OF_BOTH, perplexity, row_nll, XENT_WANT_NLL, finish_perplexity, define_clt, "exp of the mean of -ln q(y)",
             "exp of the mean of -ln q(y)",
             "exp of the mean of -sum_c P_c ln q_c",
             .title = "perplexity", .truth = true,
             .source = "Jelinek et al. 1977", .better = -1, .low = 1, .high = HUGE_VAL);
 
-MEAN_METRIC_OF(XENT_OF_BOTH, brier, row_brier, XENT_WANT_BRIER, finish_positive_mean, "mean of (p - y)^2, 0..1",
+MEAN_METRIC_OF(XENT_OF_BOTH, brier, row_brier, XENT_WANT_BRIER, finish_positive_mean, define_clt, "mean of (p - y)^2, 0..1",
             "mean of sum_c (q_c - [y=c])^2, 0..2",
             "mean of sum_c (q_c - P_c)^2; of one column (p - P)^2",
             .title = "Brier score", .source = "Brier 1950",
             .better = -1, .low = 0, .high = 2);
 
-MEAN_METRIC_OF(XENT_OF_BOTH, predictive_entropy, row_entropy, XENT_WANT_ENTROPY, finish_positive_mean,
+MEAN_METRIC_OF(XENT_OF_BOTH, predictive_entropy, row_entropy, XENT_WANT_ENTROPY, finish_positive_mean, define_clt,
             "mean of H(p, 1-p)", "mean of H(q)",
             "mean of H(q)",
             .title = "predictive entropy",
             .source = "Shannon 1948",
             .unit = XENT_UNIT_NATS, .better = 0, .low = 0, .high = HUGE_VAL);
 
-MEAN_METRIC_OF(XENT_OF_TARGETS, target_entropy, row_target_entropy, 0, finish_positive_mean, "", "",
+MEAN_METRIC_OF(XENT_OF_TARGETS, target_entropy, row_target_entropy, 0, finish_positive_mean, define_clt, "", "",
             "mean of H(P) of the targets", .title = "target entropy", .source = "Shannon 1948",
             .unit = XENT_UNIT_NATS, .better = 0, .low = 0, .high = HUGE_VAL);
 
-MEAN_METRIC_OF(XENT_OF_TARGETS, kl_divergence, row_divergence, 0, finish_signed_mean, "", "",
+MEAN_METRIC_OF(XENT_OF_TARGETS, kl_divergence, row_divergence, 0, finish_signed_mean, define_clt, "", "",
             "mean of KL(P||Q) of the targets and the predictions", .title = "KL divergence",
             .source = "Kullback, Leibler 1951", .unit = XENT_UNIT_NATS, .better = -1, .low = 0,
             .high = HUGE_VAL);

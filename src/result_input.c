@@ -2,6 +2,7 @@
 /* What a document says of its input, settings and notes. */
 #include <math.h>
 #include "binning.h"
+#include "interval.h"
 #include "result_internal.h"
 
 static json_t *
@@ -51,11 +52,12 @@ json_t *
 xent_result_settings(const xent_settings *settings, xent_unit unit)
 {
     char name[XENT_UNIT_NAME];
-    return json_pack("{s:s, s:I, s:s, s:s, s:s, s:f, s:I, s:I, s:I, s:f, s:f}", "unit",
+    return json_pack("{s:s, s:I, s:s, s:s, s:s, s:s, s:f, s:I, s:I, s:I, s:f, s:f}", "unit",
                      xent_unit_name(unit, name), "bins", (json_int_t)settings->bins, "binning",
                      xent_binning_name(settings->binning), "edges",
                      settings->edges == XENT_RIGHT ? "right" : "left", "confidence",
-                     settings->confidence == XENT_POSITIVE ? "positive" : "top", "level",
+                     settings->confidence == XENT_POSITIVE ? "positive" : "top",
+                     "interval", xent_share_interval_name(settings->interval), "level",
                      settings->level, "seed", (json_int_t)settings->seed, "folds",
                      (json_int_t)settings->folds, "replicates", (json_int_t)settings->replicates,
                      "tolerance", settings->tolerance, "coverage", settings->coverage);

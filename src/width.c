@@ -271,7 +271,7 @@ plain_of_weighed(const weighed *bin, bool frequency)
 
 /* The effective rows are Kish's (1965). */
 static xent_bin
-finish_bin(const plain *b, const frame *f, double level)
+finish_bin(const plain *b, const frame *f, const xent_settings *settings)
 {
     xent_bin bin = {.low = f->low,
                     .high = f->high,
@@ -284,8 +284,8 @@ finish_bin(const plain *b, const frame *f, double level)
     bin.outcome_variance = fmax(0, b->outcome_square / b->weight - bin.accuracy * bin.accuracy);
     bin.variance = fmax(0, b->square / b->weight - mean * mean);
     bin.covariance = b->cross / b->weight - mean * bin.accuracy;
-    xent_wilson(bin.accuracy, b->effective_rows, level, &bin.accuracy_low,
-                &bin.accuracy_high);
+    xent_interval_of_share(settings->interval, bin.accuracy, b->effective_rows, settings->level,
+                           &bin.accuracy_low, &bin.accuracy_high);
     return bin;
 }
 
@@ -339,7 +339,7 @@ xent_width_finish(void *state, const xent_settings *settings, const xent_shape *
             continue;
         const frame f = {xent_bin_edge(settings->bins, i), xent_bin_edge(settings->bins, i + 1),
                          reference(settings->bins, i)};
-        bins->bin[bins->size++] = finish_bin(&b, &f, settings->level);
+        bins->bin[bins->size++] = finish_bin(&b, &f, settings);
         part->group[part->size++] = finish_group(&b, frequency);
     }
     finish_totals(bins);
@@ -374,7 +374,7 @@ xent_width_of_pairs(const xent_pairs *sorted, const size_t *ends, size_t size,
         double low = xent_pair_p(sorted, first);
         plain b = plain_of_pairs(sorted, first, ends[i], shape);
         bins->bin[i] = finish_bin(&b, &(frame){low, xent_pair_p(sorted, ends[i] - 1), low},
-                                  settings->level);
+                                  settings);
         part->group[i] = finish_group(&b, sorted->frequencies);
     }
     bins->size = part->size = size;

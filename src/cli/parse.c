@@ -7,7 +7,7 @@
 #include <string.h>
 #include "cli.h"
 
-enum { MAX_OPTIONS = 64, OPERAND = 1 };
+enum { MAX_OPTIONS = 128, OPERAND = 1 };
 
 _Static_assert(sizeof(xent_kind_choice) == sizeof(int) && sizeof(xent_edges) == sizeof(int) &&
                    sizeof(xent_semantics) == sizeof(int) && sizeof(xent_reduction) == sizeof(int),

@@ -146,6 +146,9 @@ Measures:
       --unit UNIT         unit of losses and entropies: nats, bits, hartleys, or
                           the base of the logarithm [nats]
       --level P           level of intervals and bands [0.95]
+      --interval wilson|clopper-pearson
+                          intervals of accuracies, in all rows and in bins;
+                          clopper-pearson: exact, and wider [wilson]
       --tolerance E       effects below it are not worth a verdict [0.01]
       --coverage C        share of the rows, the most confident, that
                           risk_at_coverage is of [0.8]
@@ -240,6 +243,9 @@ Measures:
       --unit UNIT         unit of losses and entropies: nats, bits, hartleys, or
                           the base of the logarithm [nats]
       --level P           level of intervals and bands [0.95]
+      --interval wilson|clopper-pearson
+                          intervals of accuracies, in all rows and in bins;
+                          clopper-pearson: exact, and wider [wilson]
       --tolerance E       effects below it are not worth a verdict [0.01]
       --folds N           folds of cross-fitting, 0: none [5]
       --ledger-map MAP    the map whose saving on other rows the ledger tells;
@@ -399,6 +405,9 @@ Measures:
       --unit UNIT         unit of losses and entropies: nats, bits, hartleys, or
                           the base of the logarithm [nats]
       --level P           level of intervals and bands [0.95]
+      --interval wilson|clopper-pearson
+                          intervals of accuracies, in all rows and in bins;
+                          clopper-pearson: exact, and wider [wilson]
       --tolerance E       effects below it are not worth a verdict [0.01]
       --folds N           folds of cross-fitting, 0: none [5]
       --ledger-map MAP    the map whose saving on other rows the ledger tells;
@@ -486,6 +495,9 @@ Measures:
       --unit UNIT         unit of losses and entropies: nats, bits, hartleys, or
                           the base of the logarithm [nats]
       --level P           level of intervals and bands [0.95]
+      --interval wilson|clopper-pearson
+                          intervals of accuracies, in all rows and in bins;
+                          clopper-pearson: exact, and wider [wilson]
       --tolerance E       effects below it are not worth a verdict [0.01]
       --worst N           list the N rows of the largest losses, and the N most
                           confident errors [0]

@@ -234,3 +234,20 @@ $ xent diagnose digits.npz -q --metrics risk_at_coverage --coverage 0
 xent: error: --coverage 0: expected a number from 1e-09 to 1
   hint: xent diagnose --help
 [exit 2]
+$ xent diagnose digits.npz -q --metrics accuracy --interval clopper-pearson -v | tail -n 5
+  accuracy   0.8060   [0.7843, 0.8264]
+
+  accuracy            share of rows with argmax q = y, ties to the lowest index;
+                      Clopper-Pearson interval
+
+$ xent diagnose digits.csv -q --metrics accuracy,ece --interval clopper-pearson --json | grep -E '"(accuracy_high|interval|definition)"' | head -n 4
+xent: digits.csv: warning: 400 rows in 11 bins, of which 4 hold fewer than 10; a perfectly calibrated model would score an ECE of 0.031 here, and only an error of 0.031 or more would show in four samples of five
+  hint: use fewer bins (--bins 5), or ece_mass, whose bins hold equal numbers
+        "accuracy_high": 0.97499999999999998,
+        "accuracy_high": 0.8058795503167564,
+        "accuracy_high": 0.95672813170725834,
+        "accuracy_high": 0.81594843235991688,
+$ xent diagnose digits.npz --interval wald
+xent: error: --interval wald: expected wilson|clopper-pearson
+  hint: xent diagnose --help
+[exit 2]

@@ -34,8 +34,8 @@ static const double zero_slope = 8 * 0x1p-52;
 typedef struct {
     size_t share, rows, scores;
 } some_rows;
-static const some_rows first_rows = {256, 512, (size_t)1 << 21},
-                       more_rows = {5, 4096, (size_t)1 << 26};
+static const some_rows first_rows = {256, 512, (size_t)1 << 22},
+                       more_rows = {5, 4096, (size_t)1 << 27};
 enum { MANY_ROWS = 8192 };
 static const size_t start_iterations = 12;
 static const double start_step = 1e-2;

@@ -10,8 +10,8 @@
 bool xent_alignment_wanted(const xent_evidence *evidence, xent_kind kind, size_t columns,
                            size_t rows);
 
-/* One pass over a labelled sample of that kind, 16 bytes a class and thread.  O(rows * columns).  XENT_ENOMEM;
-   errors of the source. */
+/* One pass over a labelled sample of that kind, 16 bytes a class and thread.  O(rows * columns).
+   XENT_ENOMEM; errors of the source. */
 xent_status xent_alignment_find(const xent_sample *sample, xent_kind kind, unsigned threads,
                                 xent_alignment *alignment, xent_error *err);
 

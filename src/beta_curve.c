@@ -37,7 +37,8 @@ between(const knot *a, const knot *b, double u)
         for (int i = CONDITIONS - 1; i >= k; i--) {
             bool same = k < DERIVATIVES && (i < DERIVATIVES || i - k >= DERIVATIVES);
             const knot *at = i < DERIVATIVES ? a : b;
-            difference[i] = same ? at->coefficient[k] * power[k] : difference[i] - difference[i - 1];
+            difference[i] =
+                same ? at->coefficient[k] * power[k] : difference[i] - difference[i - 1];
         }
     for (int i = CONDITIONS - 1; i >= 0; i--)
         value = difference[i] + value * (i < DERIVATIVES ? s : s - 1);

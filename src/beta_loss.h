@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The NLL of a sample as a function of the inverse temperature beta: one pass gives its Taylor series
-   about one beta, of all rows and of parts of them. */
+/* The NLL of a sample as a function of the inverse temperature beta: one pass gives its Taylor
+   series about one beta, of all rows and of parts of them. */
 #ifndef XENT_BETA_LOSS_H
 #define XENT_BETA_LOSS_H
 #include "map.h"
@@ -53,8 +53,8 @@ xent_status xent_beta_loss_open(const xent_sample *sample, unsigned threads,
                                 const xent_folds *folds, xent_beta_loss *loss, xent_error *err);
 void xent_beta_loss_close(xent_beta_loss *loss);
 
-/* One pass; fills part[0 .. folds->size-1].  The sums are exact over blocks: the same for any number
-   of threads.  Errors of the source. */
+/* One pass; fills part[0 .. folds->size-1].  The sums are exact over blocks: the same for any
+   number of threads.  Errors of the source. */
 xent_status xent_beta_loss_ask(xent_beta_loss *loss, const xent_beta_request *request,
                                xent_expansion *part, xent_error *err);
 

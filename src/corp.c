@@ -37,8 +37,8 @@ log_score(double p, double o)
     return o < 1 ? loss - (1 - o) * log1p(-p) : loss;
 }
 
-/* The mean scores that outcomes of mean v have at v: entropy, and v (1 - v), which for soft outcomes
-   lacks what they vary by. */
+/* The mean scores that outcomes of mean v have at v: entropy, and v (1 - v), which for soft
+   outcomes lacks what they vary by. */
 static double
 entropy_at(double v)
 {
@@ -173,7 +173,8 @@ pool(const xent_partition *part, const double *difference, block *stack)
     for (size_t g = 0; g < part->size; g++) {
         const xent_group *group = &part->group[g];
         block b = {group->weight * group->p - difference[g], group->weight, g + 1};
-        for (; size > 0 && stack[size - 1].sum * b.weight >= b.sum * stack[size - 1].weight; size--) {
+        for (; size > 0 && stack[size - 1].sum * b.weight >= b.sum * stack[size - 1].weight;
+             size--) {
             b.sum += stack[size - 1].sum;
             b.weight += stack[size - 1].weight;
         }
@@ -253,10 +254,11 @@ refer(const xent_partition *part, const xent_settings *settings, const drawn *d,
 
 /* ---- what the true frequencies may be
 
-   An increasing function is at x at least its mean over any window of rows up to x, and at most that
-   over any window from x on.  The mean outcome of a window bounds that mean by Chernoff's inequality,
-   for any outcomes in [0, 1]: n KL(outcome, mean) <= ln(windows / tail).  Windows double in length, so
-   that there are few, and the best of them counts (Yang and Barber 2019, Dimitriadis et al. 2023). */
+   An increasing function is at x at least its mean over any window of rows up to x, and at most
+   that over any window from x on.  The mean outcome of a window bounds that mean by Chernoff's
+   inequality, for any outcomes in [0, 1]: n KL(outcome, mean) <= ln(windows / tail).  Windows
+   double in length, so that there are few, and the best of them counts (Yang and Barber 2019,
+   Dimitriadis et al. 2023). */
 
 static double
 divergence(double a, double b)

@@ -25,8 +25,8 @@ void xent_crossfit_free(xent_crossfit *crossfit);
 /* The whole sample with each row mapped by the map of its own fold; owned by the crossfit. */
 const xent_sample *xent_crossfit_sample(const xent_crossfit *crossfit);
 
-/* The mean NLL of the mapped rows, in nats: what it costs on rows that no map was fitted on.  At most
-   one pass.  XENT_ENOMEM; errors of the source. */
+/* The mean NLL of the mapped rows, in nats: what it costs on rows that no map was fitted on.  At
+   most one pass.  XENT_ENOMEM; errors of the source. */
 xent_status xent_crossfit_nll(const xent_crossfit *crossfit, unsigned threads, double *nll,
                               xent_error *err);
 

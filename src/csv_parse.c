@@ -6,8 +6,8 @@
 
 /* ---- a parser */
 
-/* The memory for a field, of which libcsv gets one block of XENT_MAX_FIELD, and padding that it does
-   not know of. */
+/* The memory for a field, of which libcsv gets one block of XENT_MAX_FIELD, and padding that it
+   does not know of. */
 static void *
 one_block(void *p, size_t n)
 {

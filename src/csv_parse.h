@@ -12,9 +12,9 @@ enum { XENT_MAX_FIELD = 4096 }; /* bytes */
    fails at a longer one.  false: no memory.  csv_free frees it in any case. */
 bool xent_csv_parser_open(struct csv_parser *parser, char delimiter);
 
-/* Does what xent_scan_plain does, by libcsv: slower, but it knows blanks of every kind, nan and inf,
-   and fields of any length that is allowed.  false also for lack of memory, and where there are
-   words. */
+/* Does what xent_scan_plain does, by libcsv: slower, but it knows blanks of every kind, nan and
+   inf, and fields of any length that is allowed.  false also for lack of memory, and where there
+   are words. */
 xent_plain_reader xent_csv_parse_plain;
 
 #pragma GCC visibility pop

@@ -8,9 +8,9 @@
 /* So many groups or parts at most; clusters may be as many as rows. */
 enum { XENT_MAX_LEVELS = 4096 };
 
-/* Reads the factors that are picked into raw->factors, factor and about, which the caller frees, also
-   on failure.  XENT_EDATA for a column that does not go with the scores or has too many levels;
-   XENT_ENOMEM. */
+/* Reads the factors that are picked into raw->factors, factor and about, which the caller frees,
+   also on failure.  XENT_EDATA for a column that does not go with the scores or has too many
+   levels; XENT_ENOMEM. */
 xent_status xent_factors_take(xent_selection *selection, xent_raw *raw, xent_error *err);
 
 #pragma GCC visibility pop

@@ -6,9 +6,9 @@
 #include "status.h"
 #pragma GCC visibility push(hidden)
 
-/* Adjusted p-values: among those that are at most a, a share of a is expected to be false (Benjamini
-   and Hochberg 1995; of independent tests).  NAN is no test and stays NAN.  Returns how many tests
-   there are through *tests.  O(n log n).  XENT_ENOMEM. */
+/* Adjusted p-values: among those that are at most a, a share of a is expected to be false
+   (Benjamini and Hochberg 1995; of independent tests).  NAN is no test and stays NAN.  Returns how
+   many tests there are through *tests.  O(n log n).  XENT_ENOMEM. */
 xent_status xent_fdr(size_t n, const double *p, double *adjusted, size_t *tests, xent_error *err);
 
 #pragma GCC visibility pop

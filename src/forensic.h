@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Findings: what rows give away about mistakes that were made before they were saved.  One registry;
-   a finding that is not there says nothing. */
+/* Findings: what rows give away about mistakes that were made before they were saved.  One
+   registry; a finding that is not there says nothing. */
 #ifndef XENT_FORENSIC_H
 #define XENT_FORENSIC_H
 #include "sample.h"

@@ -24,13 +24,14 @@
 #define XENT_FORENSIC_DECLARE(name) extern const xent_forensic xent_forensic_##name;
 XENT_FORENSICS(XENT_FORENSIC_DECLARE)
 
-/* Put the sentence, the hint and a number of evidence down.  Return nothing: texts are cut to fit. */
+/* Put the sentence, the hint and a number of evidence down.  Return nothing: texts are cut to
+   fit. */
 void xent_found_say(xent_found *found, const char *format, ...) XENT_PRINTF(2, 3);
 void xent_found_hint(xent_found *found, const char *format, ...) XENT_PRINTF(2, 3);
 void xent_found_number(xent_found *found, const char *name, double value);
 
-/* Do the labels agree with the scores no better than shuffled ones would, or worse?  Only where somebody has
-   looked. */
+/* Do the labels agree with the scores no better than shuffled ones would, or worse?  Only where
+   somebody has looked. */
 bool xent_labels_unrelated(const xent_alignment *alignment);
 
 #pragma GCC visibility pop

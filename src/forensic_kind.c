@@ -63,9 +63,10 @@ look_unnormalised(const xent_clues *clues, xent_found *found)
                    logits ? "taken as logits, so that no class can be more than e times as probable "
                             "as another"
                           : "divided by their sums");
-    xent_found_hint(found, logits ? "--kind probs --normalize divides each row by its sum"
-                                  : "independent sigmoids are not one distribution over the classes: "
-                                    "save the scores before the sigmoid");
+    xent_found_hint(found, logits
+                               ? "--kind probs --normalize divides each row by its sum"
+                               : "independent sigmoids are not one distribution over the classes: "
+                                 "save the scores before the sigmoid");
     xent_found_number(found, "rows_off", (double)e->off_rows);
     show_range(e, found);
     show_sums(e, found);
@@ -78,8 +79,8 @@ const xent_forensic xent_forensic_unnormalised = {
     .look = look_unnormalised,
 };
 
-/* Log-probabilities of some classes come near 1 in some row and never above it; logits that happen to
-   be negative have sums of any size. */
+/* Log-probabilities of some classes come near 1 in some row and never above it; logits that happen
+   to be negative have sums of any size. */
 static bool
 look_partial(const xent_clues *clues, xent_found *found)
 {
@@ -123,11 +124,13 @@ look_softmax_twice(const xent_clues *clues, xent_found *found)
     if (clues->shape->kind == XENT_LOGITS || clues->shape->columns == 1 || !e->hidden ||
         !is_pressed(e, clues->shape))
         return false;
-    xent_found_say(found, "every row is the softmax of a row of probabilities, which are %.3g or more "
-                          "for one class in %zu of %zu rows: softmax was applied twice",
+    xent_found_say(found,
+                   "every row is the softmax of a row of probabilities, which are %.3g or more "
+                   "for one class in %zu of %zu rows: softmax was applied twice",
                    0.9, e->hidden_sure, clues->shape->rows);
-    xent_found_hint(found, "save the scores before the last softmax; a fitted temperature far below 1 "
-                           "would only hide it");
+    xent_found_hint(found,
+                    "save the scores before the last softmax; a fitted temperature far below 1 "
+                    "would only hide it");
     xent_found_number(found, "hidden_min", e->hidden_min);
     xent_found_number(found, "hidden_max", e->hidden_max);
     xent_found_number(found, "hidden_sure_rows", (double)e->hidden_sure);

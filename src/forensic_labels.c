@@ -107,11 +107,12 @@ look_swapped(const xent_clues *clues, xent_found *found)
 {
     const xent_alignment *a = &clues->facts->evidence.alignment;
     bool column = clues->shape->columns == 1;
-    if (clues->shape->classes != 2 || clues->shape->of != XENT_SCORES_OF_CLASSES || a->rows < LEAST_ROWS || z_at(a, SAME) > -surely ||
-        kappa_at(a, SAME) > -learnt)
+    if (clues->shape->classes != 2 || clues->shape->of != XENT_SCORES_OF_CLASSES ||
+        a->rows < LEAST_ROWS || z_at(a, SAME) > -surely || kappa_at(a, SAME) > -learnt)
         return false;
-    xent_found_say(found, "predictions are right in %.3g %% of the rows, where chance would be right in "
-                          "%.3g %%: the two classes seem to be swapped%s",
+    xent_found_say(found,
+                   "predictions are right in %.3g %% of the rows, where chance would be right in "
+                   "%.3g %%: the two classes seem to be swapped%s",
                    100 * (double)a->agree[SAME] / (double)a->rows,
                    100 * a->chance[SAME] / (double)a->rows,
                    column ? ", or the column to be that of class 0" : "");

@@ -28,13 +28,15 @@ show_losses(const xent_clues *clues, xent_found *found)
 static bool
 is_measured(const xent_clues *clues)
 {
-    return clues->shape->of == XENT_SCORES_OF_CLASSES && clues->shape->rows >= LEAST_ROWS && isfinite(clues->measured->nll);
+    return clues->shape->of == XENT_SCORES_OF_CLASSES && clues->shape->rows >= LEAST_ROWS &&
+           isfinite(clues->measured->nll);
 }
 
 /* ---- NLL near log K */
 
-/* Near: within this share of the loss.  An honest model of classes that can hardly be told apart comes
-   near, too, and only many rows show that it is right more often than by chance: a note, no warning. */
+/* Near: within this share of the loss.  An honest model of classes that can hardly be told apart
+   comes near, too, and only many rows show that it is right more often than by chance: a note, no
+   warning. */
 static bool
 look_uniform(const xent_clues *clues, xent_found *found)
 {
@@ -49,8 +51,9 @@ look_uniform(const xent_clues *clues, xent_found *found)
     xent_found_say(found, "the NLL (%.4g nats) is that of a uniform guess over %zu classes (%.4g), and "
                           "predictions are right no more often than by chance: an untrained model, "
                           "scores of something else, or classes that nobody can tell apart", m->nll, clues->shape->classes, uniform);
-    xent_found_hint(found, "check that trained weights were loaded, and that the rows are those of the "
-                           "labels");
+    xent_found_hint(found,
+                    "check that trained weights were loaded, and that the rows are those of the "
+                    "labels");
     show_losses(clues, found);
     return true;
 }
@@ -73,12 +76,14 @@ look_understated(const xent_clues *clues, xent_found *found)
     if (!is_measured(clues) || !(m->accuracy - m->confidence > gap) ||
         !(m->nll >= (1 - near) * uniform && m->nll <= uniform))
         return false;
-    xent_found_say(found, "the NLL (%.4g nats) is near that of a uniform guess (%.4g), though %.3g %% of "
-                          "the predictions are right: the scores are far too small (divided by a "
-                          "temperature, or put through softmax twice?)",
+    xent_found_say(found,
+                   "the NLL (%.4g nats) is near that of a uniform guess (%.4g), though %.3g %% of "
+                   "the predictions are right: the scores are far too small (divided by a "
+                   "temperature, or put through softmax twice?)",
                    m->nll, uniform, 100 * m->accuracy);
-    xent_found_hint(found, "save the scores before they are scaled; xent fit temperature says by how "
-                           "much they are off");
+    xent_found_hint(found,
+                    "save the scores before they are scaled; xent fit temperature says by how "
+                    "much they are off");
     show_losses(clues, found);
     return true;
 }
@@ -97,10 +102,11 @@ fix_of(const xent_clues *clues)
 {
     const xent_measured *m = clues->measured;
     if (xent_labels_unrelated(&clues->facts->evidence.alignment))
-        return "predictions are right no more often than by chance: are these the labels of these rows?";
-    return m->confidence > m->accuracy
-               ? "the model is far too sure: xent fit temperature (platt for one column) brings it down"
-               : "check --kind, and the order of the classes";
+        return "predictions are right no more often than by chance: are these the labels of these "
+               "rows?";
+    return m->confidence > m->accuracy ? "the model is far too sure: xent fit temperature (platt "
+                                         "for one column) brings it down"
+                                       : "check --kind, and the order of the classes";
 }
 
 static bool
@@ -110,9 +116,10 @@ look_worse(const xent_clues *clues, xent_found *found)
     double uniform = uniform_loss(clues);
     if (!is_measured(clues) || !(m->nll_low > uniform))
         return false;
-    xent_found_say(found, "the NLL (%.4g nats) is above that of a uniform guess over %zu classes (%.4g): "
-                          "giving all of them the same probability would be better; the mean confidence "
-                          "is %.3g, the accuracy %.3g",
+    xent_found_say(found,
+                   "the NLL (%.4g nats) is above that of a uniform guess over %zu classes (%.4g): "
+                   "giving all of them the same probability would be better; the mean confidence "
+                   "is %.3g, the accuracy %.3g",
                    m->nll, clues->shape->classes, uniform, m->confidence, m->accuracy);
     xent_found_hint(found, "%s", fix_of(clues));
     show_losses(clues, found);

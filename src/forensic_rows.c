@@ -22,12 +22,13 @@ look_float16(const xent_clues *clues, xent_found *found)
         return false;
     found->severity = logits || e->zero_rows > 0 ? XENT_WARNING : XENT_NOTE;
     if (logits)
-        xent_found_say(found, "%zu row%s reach%s 65504, where float16 ends", rows, xent_plural(rows),
-                       rows == 1 ? "es" : "");
+        xent_found_say(found, "%zu row%s reach%s 65504, where float16 ends", rows,
+                       xent_plural(rows), rows == 1 ? "es" : "");
     else
-        xent_found_say(found, "the scores have the digits of %s, and %zu of %zu rows have become 0 and "
-                              "1: probabilities below %s are 0, those above %s are 1", format_of(e),
-                       rows, clues->shape->rows, e->half ? "3e-8" : "1e-38",
+        xent_found_say(found,
+                       "the scores have the digits of %s, and %zu of %zu rows have become 0 and "
+                       "1: probabilities below %s are 0, those above %s are 1",
+                       format_of(e), rows, clues->shape->rows, e->half ? "3e-8" : "1e-38",
                        e->half ? "0.9998" : "0.998");
     xent_found_hint(found, "save logits or log-probabilities, in float32");
     xent_found_number(found, "rows", (double)rows);
@@ -61,11 +62,15 @@ look_duplicates(const xent_clues *clues, xent_found *found)
     bool few = distinct < rows / 5; /* whoever copies a file does so once or twice */
     found->severity = few ? XENT_NOTE : XENT_WARNING;
     if (few)
-        xent_found_say(found, "%zu rows are only %zu different ones: a model of few answers, or copies, "
-                              "which make intervals too narrow", rows, distinct);
+        xent_found_say(found,
+                       "%zu rows are only %zu different ones: a model of few answers, or copies, "
+                       "which make intervals too narrow",
+                       rows, distinct);
     else
-        xent_found_say(found, "%zu of %zu rows are exact copies of others: intervals are too narrow if "
-                              "they are not cases of their own", copies, rows);
+        xent_found_say(found,
+                       "%zu of %zu rows are exact copies of others: intervals are too narrow if "
+                       "they are not cases of their own",
+                       copies, rows);
     xent_found_number(found, "copies", (double)copies);
     xent_found_number(found, "distinct", (double)distinct);
     return true;

@@ -54,7 +54,8 @@ npy_open(const xent_read_options *options, xent_notes *notes, xent_table *table,
     unsigned char skipped[XENT_NPY_MAX_HEADER];
     status = xent_input_read(input, skipped, npy.header_size, &got, err);
     if (status == XENT_OK)
-        status = xent_npy_cells(read_input, input, npy.data_size, table->budget, &array->spool, err);
+        status =
+            xent_npy_cells(read_input, input, npy.data_size, table->budget, &array->spool, err);
     if (status == XENT_EDATA)
         xent_error_place(err, input->path, 0);
     if (status == XENT_OK)
@@ -109,8 +110,9 @@ npy_write(const xent_sample *sample, xent_content content, xent_output *out, xen
     xent_status status = xent_rows_open(sample, content, &rows, err);
     if (status != XENT_OK)
         return status;
-    status = labels ? write_header('i', 8, shape->rows, 0, out, err)
-                    : write_header('f', rows.float32 ? 4 : 8, shape->rows, shape->columns, out, err);
+    status = labels
+                 ? write_header('i', 8, shape->rows, 0, out, err)
+                 : write_header('f', rows.float32 ? 4 : 8, shape->rows, shape->columns, out, err);
     do {
         if (status == XENT_OK)
             status = xent_rows_next(&rows, err);

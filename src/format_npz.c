@@ -69,7 +69,8 @@ read_archive(archive *a, void *bytes, uint64_t n)
 static zip_int64_t
 seek_archive(archive *a, void *to, uint64_t n)
 {
-    zip_int64_t position = zip_source_seek_compute_offset(a->position, a->file->size, to, n, &a->error);
+    zip_int64_t position =
+        zip_source_seek_compute_offset(a->position, a->file->size, to, n, &a->error);
     if (position < 0)
         return -1;
     a->position = (uint64_t)position;
@@ -244,8 +245,9 @@ npz_load(xent_table *table, xent_array *array, xent_error *err)
     if (status == XENT_OK)
         status = read_member(&m, header, array->header, &got, err);
     if (status == XENT_OK)
-        status = xent_npy_cells(read_member, &m, (uint64_t)array->rows * array->columns * array->size,
-                                table->budget, &array->spool, err);
+        status =
+            xent_npy_cells(read_member, &m, (uint64_t)array->rows * array->columns * array->size,
+                           table->budget, &array->spool, err);
     if (status == XENT_OK)
         array->file = &array->spool->file;
     if (status == XENT_EDATA)
@@ -317,8 +319,8 @@ parse_member(const zip_stat_t *entry, const unsigned char *header, size_t n, xen
     return status;
 }
 
-/* A stored member is used where libzip has just begun to read it, if its header stands there.  again:
-   room for the header. */
+/* A stored member is used where libzip has just begun to read it, if its header stands there.
+   again: room for the header. */
 static void
 find_stored(const archive *a, const zip_stat_t *entry, const unsigned char *header,
             unsigned char *again, xent_array *array)
@@ -332,8 +334,8 @@ find_stored(const archive *a, const zip_stat_t *entry, const unsigned char *head
     array->offset = start + array->header;
 }
 
-/* Adds the array that a member holds; one that holds none is left out with a note.  header: room for
-   two headers. */
+/* Adds the array that a member holds; one that holds none is left out with a note.  header: room
+   for two headers. */
 static xent_status
 add_member(xent_table *table, const zip_stat_t *entry, unsigned char *header, xent_notes *notes,
            xent_error *err)

@@ -45,12 +45,13 @@ typedef struct xent_partition {
     xent_group *group; /* size of them */
 } xent_partition;
 
-/* Fills error[] from the differences of the groups, which need not be the observed ones: those of bins
-   of equal width, or of equal mass. */
+/* Fills error[] from the differences of the groups, which need not be the observed ones: those of
+   bins of equal width, or of equal mass. */
 void xent_width_errors(const xent_partition *part, const double *difference, double *error);
 void xent_mass_errors(const xent_partition *part, const double *difference, double *error);
 
-/* Too little for normal approximations: groups whose outcomes' variances, in rows, sum up to less. */
+/* Too little for normal approximations: groups whose outcomes' variances, in rows, sum up to
+   less. */
 static const double xent_least_variance = 5;
 
 /* That sum under calibration. */

@@ -85,9 +85,9 @@ double xent_cross_entropy_of_logits(size_t n, const double *zp, const double *zq
 /* Keeps its digits when softmax(zp) is near softmax(zq), whatever constant lies between them. */
 double xent_kl_of_logits(size_t n, const double *zp, const double *zq);
 
-/* Rényi's divergence of any order >= 0 but 1 from the logarithms of masses, which may be below those of the
-   smallest double; log_p must be of masses that sum to 1.  log_q NULL: all 0, and the result is less
-   Rényi's entropy of p.  p must not be all zero. */
+/* Rényi's divergence of any order >= 0 but 1 from the logarithms of masses, which may be below
+   those of the smallest double; log_p must be of masses that sum to 1.  log_q NULL: all 0, and the
+   result is less Rényi's entropy of p.  p must not be all zero. */
 double xent_renyi_of_logs(size_t n, const double *log_p, const double *log_q, double order);
 
 /* Against log q, finite or -inf: -sum p log_q; and sum p (ln p - log_q), as terms of one sign and

@@ -261,7 +261,9 @@ write_value(const json_t *value, xent_digits digits, int depth, xent_buffer *buf
     case JSON_OBJECT:  write_object(value, digits, depth, buffer); break;
     case JSON_ARRAY:   write_array(value, digits, depth, buffer); break;
     case JSON_STRING:  write_string(value, buffer); break;
-    case JSON_INTEGER: xent_buffer_printf(buffer, "%lld", (long long)json_integer_value(value)); break;
+    case JSON_INTEGER:
+        xent_buffer_printf(buffer, "%lld", (long long)json_integer_value(value));
+        break;
     case JSON_REAL:    write_real(json_real_value(value), digits, buffer); break;
     case JSON_TRUE:    xent_buffer_puts(buffer, "true"); break;
     case JSON_FALSE:   xent_buffer_puts(buffer, "false"); break;

@@ -82,8 +82,8 @@ xent_kernel_softmax(size_t rows, size_t columns, const double *z, double *q)
 }
 
 void
-xent_kernel_beta(const xent_block *block, xent_kind kind, double beta, xent_beta_mode mode, bool fast,
-                 double *scratch, double *terms)
+xent_kernel_beta(const xent_block *block, xent_kind kind, double beta, xent_beta_mode mode,
+                 bool fast, double *scratch, double *terms)
 {
     xent_kernels_best()->beta(block, kind, beta, mode, fast, scratch, terms);
 }

@@ -65,9 +65,9 @@ enum {
     XENT_WANT_EVERYTHING = 63
 };
 
-/* What a row says about the inverse temperature, l(beta) = lse(beta z) - beta z_y and its derivatives:
-   l' = E_q z - z_y, and the higher ones are the cumulants of z under q = softmax(beta z).  Of a target
-   distribution, z_y is its mean of z. */
+/* What a row says about the inverse temperature, l(beta) = lse(beta z) - beta z_y and its
+   derivatives: l' = E_q z - z_y, and the higher ones are the cumulants of z under q = softmax(beta
+   z).  Of a target distribution, z_y is its mean of z. */
 enum {
     XENT_BETA_ORDERS = 6,       /* terms 0 .. 6: l and its derivatives */
     XENT_BETA_AT_ONE = 7,       /* l(1) */
@@ -105,16 +105,17 @@ xent_block_row(const xent_block *block, size_t i)
 }
 
 /* Fills row[0 .. block->rows-1] with what `wants` names, XENT_WANT_* bits, and the probabilities as
-   read, q[i*stride + j] (softmax of logits, exp of log-probabilities; one column: P(y=1)).  A member
-   that is not wanted is left alone or filled, whatever is cheaper; so are nll, brier and rank of
-   unlabelled rows.  stride: columns, or 0 when nobody wants the probabilities; q is not used then.  A
-   probability input is used as it is: nothing is clipped or renormalised.  O(rows * columns). */
+   read, q[i*stride + j] (softmax of logits, exp of log-probabilities; one column: P(y=1)).  A
+   member that is not wanted is left alone or filled, whatever is cheaper; so are nll, brier and
+   rank of unlabelled rows.  stride: columns, or 0 when nobody wants the probabilities; q is not
+   used then.  A probability input is used as it is: nothing is clipped or renormalised.  O(rows *
+   columns). */
 void xent_kernel_rows(const xent_block *block, xent_kind kind, unsigned wants, size_t stride,
                       xent_row *row, double *q);
 
-/* What rows with target distributions P say, after xent_kernel_rows has filled `predicted`: soft[], and
-   of row[] nll, which is the cross-entropy -sum P ln q, and brier, sum (q - P)^2 (one column: (p - P)^2).
-   The two sides of H(P,Q) = H(P) + KL(P||Q) are sums of their own.  scratch: columns
+/* What rows with target distributions P say, after xent_kernel_rows has filled `predicted`: soft[],
+   and of row[] nll, which is the cross-entropy -sum P ln q, and brier, sum (q - P)^2 (one column:
+   (p - P)^2). The two sides of H(P,Q) = H(P) + KL(P||Q) are sums of their own.  scratch: columns
    doubles.  O(rows * columns). */
 void xent_kernel_soft_rows(const xent_block *block, xent_kind kind, double *scratch, xent_row *row,
                            xent_soft_row *soft);
@@ -127,14 +128,13 @@ void xent_kernel_logits(const xent_block *block, xent_kind kind, double *z);
    log-odds.  q may be z.  O(rows * columns). */
 void xent_kernel_softmax(size_t rows, size_t columns, const double *z, double *q);
 
-/* The terms of the rows of a labelled block at any finite beta: terms[k * block->rows + i] for the k
-   that the mode asks for; the others are left undefined.  A class with z = -inf is masked: q = 0 at
-   every beta; if it is the label, l = +inf at beta > 0.  Moments of huge logits overflow.
-   scratch: xent_kernel_beta_scratch(rows, columns) doubles.
-   fast: float32 logits are summed in float arithmetic, for relative errors of 1e-8 in the sums over
-   many rows, at half the cost; beta must then be one that xent_kernel_fast_beta returned.  l(1) of
-   float32 logits always is.
-   O(rows * columns). */
+/* The terms of the rows of a labelled block at any finite beta: terms[k * block->rows + i] for the
+   k that the mode asks for; the others are left undefined.  A class with z = -inf is masked: q = 0
+   at every beta; if it is the label, l = +inf at beta > 0.  Moments of huge logits overflow.
+   scratch: xent_kernel_beta_scratch(rows, columns) doubles. fast: float32 logits are summed in
+   float arithmetic, for relative errors of 1e-8 in the sums over many rows, at half the cost; beta
+   must then be one that xent_kernel_fast_beta returned.  l(1) of float32 logits always is. O(rows *
+   columns). */
 void xent_kernel_beta(const xent_block *block, xent_kind kind, double beta, xent_beta_mode mode,
                       bool fast, double *scratch, double *terms);
 size_t xent_kernel_beta_scratch(size_t rows, size_t columns);

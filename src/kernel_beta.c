@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The loss of a row in the inverse temperature, with its derivatives; see xent_kernel_beta.
 
-   With d = z - max z and e = exp(beta d), a row's sums of e, d e, d^2 e, ... give ln of the sum of e
-   and the moments of d under softmax(beta z), hence its cumulants, which are the derivatives.  The
-   exponential is 2^(beta log2(e) d): its error grows with the exponent, and with it the term becomes
-   insignificant beside the largest. */
+   With d = z - max z and e = exp(beta d), a row's sums of e, d e, d^2 e, ... give ln of the sum of
+   e and the moments of d under softmax(beta z), hence its cumulants, which are the derivatives. The
+   exponential is 2^(beta log2(e) d): its error grows with the exponent, and with it the term
+   becomes insignificant beside the largest. */
 #include <math.h>
 #include <string.h>
 #include "kernel_fused.h"
@@ -68,8 +68,8 @@ clear_first(beta_extent extent, row_sums *total)
             total->upper[r][k][0] = 0;
 }
 
-/* Keeps the first sums of `count` rows: that of e, then those of d e ..  They are over all classes but
-   the first that leads. */
+/* Keeps the first sums of `count` rows: that of e, then those of d e ..  They are over all classes
+   but the first that leads. */
 XENT_INLINE void
 keep_sums(const beta_job *job, size_t place, size_t i, size_t count, int sums, const double *ties,
           const double (*sum)[LANES])
@@ -147,9 +147,9 @@ log_one_more(double x)
     return xent_kernel_log(sum) + (x - (sum - 1)) / sum;
 }
 
-/* Turns the sums of n rows, sum[k*n + i], into l and three derivatives: raw moments about the leading
-   score into cumulants.  The scores were `unit` times smaller than the logits, and beta as many times
-   greater. */
+/* Turns the sums of n rows, sum[k*n + i], into l and three derivatives: raw moments about the
+   leading score into cumulants.  The scores were `unit` times smaller than the logits, and beta as
+   many times greater. */
 static void
 finish_low(size_t n, double beta, double unit, const double *restrict gap, double *restrict sum)
 {
@@ -264,8 +264,8 @@ sum_rows(const beta_job *job, const xent_block *block, xent_kind kind, double be
     }
 }
 
-/* Of target distributions, the mean of z under the target takes the place of z_y; the targets as shares of
-   their sum. */
+/* Of target distributions, the mean of z under the target takes the place of z_y; the targets as
+   shares of their sum. */
 static void
 take_targets(const beta_job *job, const xent_block *block, xent_kind kind, double unit, size_t i,
              size_t count, double *z)
@@ -288,8 +288,8 @@ take_targets(const beta_job *job, const xent_block *block, xent_kind kind, doubl
 }
 
 void
-XENT_PASS(beta)(const xent_block *block, xent_kind kind, double beta, xent_beta_mode mode, bool fast,
-                double *scratch, double *terms)
+XENT_PASS(beta)(const xent_block *block, xent_kind kind, double beta, xent_beta_mode mode,
+                bool fast, double *scratch, double *terms)
 {
     size_t columns = block->columns == 1 ? 2 : block->columns;
     size_t n = block->rows, step = columns > NARROW ? 1 : LANES;

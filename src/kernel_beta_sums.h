@@ -54,8 +54,8 @@ XENT_SUMS(climb)(XENT_VECTOR *sum, XENT_VECTOR e, const XENT_VECTOR *power)
     return e;
 }
 
-/* One score to each lane.  A leading score is counted and not summed, since 1 + rest is no place for
-   a small rest; a masked one adds nothing. */
+/* One score to each lane.  A leading score is counted and not summed, since 1 + rest is no place
+   for a small rest; a masked one adds nothing. */
 XENT_INLINE void
 XENT_SUMS(add)(XENT_VECTOR z, const XENT_SUMS(scale) *scale, beta_extent extent,
                XENT_SUMS(lanes) *s)

@@ -21,7 +21,8 @@ entropy_of(const forms *b)
     return 0 - (one + other);
 }
 
-/* With a = |z| and t = e^-a, the likelier outcome has 1 / (1 + t), and H = ln(1 + t) + a t / (1 + t). */
+/* With a = |z| and t = e^-a, the likelier outcome has 1 / (1 + t), and H = ln(1 + t) + a t / (1 +
+   t). */
 XENT_INLINE forms
 forms_of_logits(xent_v z, bool logs)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Sums of a row's probabilities by class.  Of many classes nearly all lie in the first bin: that one
-   is summed in whole vectors, and the few others are only listed. */
+/* Sums of a row's probabilities by class.  Of many classes nearly all lie in the first bin: that
+   one is summed in whole vectors, and the few others are only listed. */
 #include "kernel_internal.h"
 #include "kernel_math.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Vectors for sums over classes where the last bits may differ from one instruction set to another:
-   multiplication and addition are one operation where the set has it, and 2^x uses a table where the
-   set can look into one without going to memory. */
+   multiplication and addition are one operation where the set has it, and 2^x uses a table where
+   the set can look into one without going to memory. */
 #ifndef XENT_KERNEL_FUSED_H
 #define XENT_KERNEL_FUSED_H
 #include "kernel_simd.h"
@@ -58,8 +58,8 @@ xent_vf_fma(xent_vf a, xent_vf b, xent_vf c)
 #endif
 }
 
-/* d^2, but 0 where d is not above the deepest: where e = 0, its products with higher powers of d shall
-   be 0 too. */
+/* d^2, but 0 where d is not above the deepest: where e = 0, its products with higher powers of d
+   shall be 0 too. */
 XENT_INLINE xent_v
 xent_v_square_above(xent_v d, xent_v deepest)
 {
@@ -141,11 +141,13 @@ xent_vf_total(xent_vf v)
 
 /* ---- e^x */
 
-/* xent_v_exp_f32, fused: 2^100 e^x for XENT_EXP_LEAST <= x <= 500 with a relative error below 6e-12. */
+/* xent_v_exp_f32, fused: 2^100 e^x for XENT_EXP_LEAST <= x <= 500 with a relative error below
+   6e-12. */
 XENT_INLINE void
 xent_v_exp_f32_fused(int n, xent_v *x)
 {
-    const xent_v rounder = xent_v_all(0x1.8p48 + 1023 + 100), log2_e = xent_v_all(0x1.71547652b82fep+0);
+    const xent_v rounder = xent_v_all(0x1.8p48 + 1023 + 100),
+                 log2_e = xent_v_all(0x1.71547652b82fep+0);
     xent_v rounded[XENT_MOST_VECTORS], f[XENT_MOST_VECTORS], p[XENT_MOST_VECTORS];
     XENT_EACH(n) rounded[k] = xent_v_fma(x[k], log2_e, rounder);
     XENT_EACH(n) f[k] = xent_v_fma(x[k], log2_e, rounder - rounded[k]);
@@ -159,8 +161,8 @@ xent_v_exp_f32_fused(int n, xent_v *x)
 
 /* ---- 2^(d factor) for d <= 0 <= factor
 
-   What is too small for a normal number is 0: d factor may be as low as XENT_V_DEEPEST, where 2^x is
-   0, and no lower.  The polynomials and the tables are by tests/reference/exp2.py. */
+   What is too small for a normal number is 0: d factor may be as low as XENT_V_DEEPEST, where 2^x
+   is 0, and no lower.  The polynomials and the tables are by tests/reference/exp2.py. */
 #define XENT_V_DEEPEST (-1023.0)
 #define XENT_VF_DEEPEST (-127.0f)
 

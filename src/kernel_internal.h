@@ -70,8 +70,8 @@ typedef struct {
 
 /* ---- sums by class
 
-   classes() adds w q_c of one row, those in the first bin, to sums on the grids 2^-26 and 2^-62, and
-   lists the other classes.  The sums are exact on their grids for XENT_CLASS_PENDING rows. */
+   classes() adds w q_c of one row, those in the first bin, to sums on the grids 2^-26 and 2^-62,
+   and lists the other classes.  The sums are exact on their grids for XENT_CLASS_PENDING rows. */
 enum { XENT_CLASS_PENDING = 1 << 17 };
 
 typedef struct {
@@ -194,7 +194,8 @@ typedef struct {
 #undef XENT_PASS_MEMBER
 } xent_kernels;
 
-/* The i-th set that this build has and this processor runs, the best first; NULL behind the last. */
+/* The i-th set that this build has and this processor runs, the best first; NULL behind the
+   last. */
 const xent_kernels *xent_kernels_supported(size_t i);
 
 static inline const xent_kernels *

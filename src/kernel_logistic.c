@@ -53,7 +53,8 @@ pad_rows(const xent_logistic_rows *r, size_t first, last_rows *last)
     return padded;
 }
 
-/* Calls ADD(rows, i, k) for vector k, from row i on, of every XENT_LANES rows; the last are padded. */
+/* Calls ADD(rows, i, k) for vector k, from row i on, of every XENT_LANES rows; the last are
+   padded. */
 #define FOR_ROWS(r, ADD)                                                                           \
     size_t first = 0;                                                                              \
     last_rows last;                                                                                \
@@ -103,8 +104,8 @@ exp_minus(xent_v size, bool roughly)
     return e * XENT_EXP_UNSCALE;
 }
 
-/* Adds w ln(1 + e).  Without weights ln(1 + e) comes from products, whose difference from 1 keeps its
-   digits however small the e are. */
+/* Adds w ln(1 + e).  Without weights ln(1 + e) comes from products, whose difference from 1 keeps
+   its digits however small the e are. */
 XENT_INLINE void
 add_log1p(lane_sums *to, int k, bool weighted, xent_v w, xent_v e)
 {

@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Cross-entropies of float32 logits of a few classes against labels, for sums over many rows: at the
-   speed of memory, in float arithmetic where that is enough.
+/* Cross-entropies of float32 logits of a few classes against labels, for sums over many rows: at
+   the speed of memory, in float arithmetic where that is enough.
 
-   Rows are turned by the strip, so that a vector holds one class of many rows; a row has its lane to
-   itself, and its value does not depend on its neighbours.  With d = z - max z, which float arithmetic
-   gives together with what it rounds off, 2^100 e^d is a polynomial in float, the classes below the
-   largest are added up in float by the group and in double from group to group, and so the value is
-   within 2e-7 of its terms.  What is below e^-156 of the largest is 0.  Rows to be ignored have a negative label,
-   and the value 0.  The stages are functions of
-   their own, since compilers run out of registers where all of them meet. */
+   Rows are turned by the strip, so that a vector holds one class of many rows; a row has its lane
+   to itself, and its value does not depend on its neighbours.  With d = z - max z, which float
+   arithmetic gives together with what it rounds off, 2^100 e^d is a polynomial in float, the
+   classes below the largest are added up in float by the group and in double from group to group,
+   and so the value is within 2e-7 of its terms.  What is below e^-156 of the largest is 0.  Rows to
+   be ignored have a negative label, and the value 0.  The stages are functions of their own, since
+   compilers run out of registers where all of them meet. */
 #include "kernel_internal.h"
 #include "kernel_simd.h"
 
@@ -51,8 +51,8 @@ turn_square(const float *z, size_t n, size_t i, size_t j, strip *s)
         memcpy(&s->score[j + k][i], &turned[k], sizeof turned[k]);
 }
 
-/* Rows i .. i+3 of at least four classes; the last square may overlap the one before.  Meanwhile rows
-   to come are fetched. */
+/* Rows i .. i+3 of at least four classes; the last square may overlap the one before.  Meanwhile
+   rows to come are fetched. */
 XENT_INLINE void
 turn_rows(const float *z, size_t n, size_t i, strip *s)
 {

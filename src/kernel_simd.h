@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Vectors of the instruction set that a kernel is compiled for, through the vector extensions of gcc
-   and clang, with exp and log that give the same bits at every width.
+/* Vectors of the instruction set that a kernel is compiled for, through the vector extensions of
+   gcc and clang, with exp and log that give the same bits at every width.
 
    Passes that treat rows side by side work on XENT_WIDTH rows at a time.  Passes along a row sum in
-   eight lanes, XENT_VECTORS vectors of XENT_WIDTH, so that the order of the sum is always the same. */
+   eight lanes, XENT_VECTORS vectors of XENT_WIDTH, so that the order of the sum is always the
+   same. */
 #ifndef XENT_KERNEL_SIMD_H
 #define XENT_KERNEL_SIMD_H
 #include <math.h>
@@ -127,13 +128,14 @@ static const uint64_t xent_v_sixteenths[16] = {
     UINT64_C(0xffff5818dcfba487), UINT64_C(0xffffa4afa2a490da),
 };
 
-/* 2^x for an x in whole sixteenths, 16 x and 16 times the bias of an exponent being the lowest 16 bits of
-   the number. */
+/* 2^x for an x in whole sixteenths, 16 x and 16 times the bias of an exponent being the lowest 16
+   bits of the number. */
 XENT_INLINE xent_v
 xent_v_power_of_sixteenths(xent_v sixteenths)
 {
 #if defined __AVX512F__
-    const __m512i to_top = _mm512_set4_epi32(0x09088080, (int)0x80808080, 0x01008080, (int)0x80808080);
+    const __m512i to_top =
+        _mm512_set4_epi32(0x09088080, (int)0x80808080, 0x01008080, (int)0x80808080);
     __m512i n = (__m512i)sixteenths;
     __m512i power = _mm512_permutex2var_epi64(_mm512_loadu_si512(xent_v_sixteenths), n,
                                               _mm512_loadu_si512(xent_v_sixteenths + 8));
@@ -147,8 +149,8 @@ xent_v_power_of_sixteenths(xent_v sixteenths)
 }
 
 /* 2^100 e^x for XENT_EXP_LEAST <= x <= 500 that stands for float32 data: the relative error is
-   below 6e-12.  2^(k/16) by a table, and a polynomial of degree 4 of 2^f, |f| <= 1/32.  In place for
-   n <= XENT_MOST_VECTORS vectors, step by step, so that no step waits for the one before. */
+   below 6e-12.  2^(k/16) by a table, and a polynomial of degree 4 of 2^f, |f| <= 1/32.  In place
+   for n <= XENT_MOST_VECTORS vectors, step by step, so that no step waits for the one before. */
 XENT_INLINE void
 xent_v_exp_f32(int n, xent_v *x)
 {
@@ -181,8 +183,8 @@ xent_v_expm1_reduced(int n, const xent_v *r, xent_v *y)
     XENT_EACH(n) y[k] = r[k] + g[k] * (odd[k] * r[k] + even[k]);
 }
 
-/* 2^100 e^x for XENT_EXP_LEAST <= x <= 500 within 1.01 ulp, by Cody and Waite's reduction.  In place
-   for n vectors, as xent_v_exp_f32. */
+/* 2^100 e^x for XENT_EXP_LEAST <= x <= 500 within 1.01 ulp, by Cody and Waite's reduction.  In
+   place for n vectors, as xent_v_exp_f32. */
 XENT_INLINE void
 xent_v_exp(int n, xent_v *x)
 {

@@ -76,8 +76,8 @@ xent_brier_of_terms(const xent_row_sums *s, const xent_row_terms *t, xent_vi rig
     return miss * miss + others / (t->total * t->total);
 }
 
-/* Weight and label of n rows from number i on.  The loops are apart for the compiler, which would load
-   weights that are not there behind a mask. */
+/* Weight and label of n rows from number i on.  The loops are apart for the compiler, which would
+   load weights that are not there behind a mask. */
 XENT_INLINE void
 xent_rows_begin(const xent_block *block, size_t i, size_t n, xent_row *row)
 {

@@ -5,8 +5,8 @@
    if `curvature` also, of the loss in the weight and the bias of the class alone,
        sum w q(1-q) z^2, sum w q(1-q) z, sum w q(1-q);
    and then the two numbers sum w and sum w loss.  A masked class (z = -inf) has q = 0 whatever its
-   weight, and no part in the sums.  fast: in float, to some six digits, where the scores are float32
-   logits and no curvature is wanted.  scratch: 4 * columns doubles. */
+   weight, and no part in the sums.  fast: in float, to some six digits, where the scores are
+   float32 logits and no curvature is wanted.  scratch: 4 * columns doubles. */
 #include <float.h>
 #include <math.h>
 #include "kernel_exp2.h"

@@ -121,7 +121,8 @@ add_vectors(xent_kind kind, bool shorter, int n, xent_v *z, double shift, int la
         int v = (lane + k) % XENT_VECTORS;
         s->rest[v] += z[k];
         s->moment[v] = shorter ? xent_v_fma(z[k], l[k], s->moment[v]) : s->moment[v] + z[k] * l[k];
-        s->squares[v] = shorter ? xent_v_fma(z[k], z[k], s->squares[v]) : s->squares[v] + z[k] * z[k];
+        s->squares[v] =
+            shorter ? xent_v_fma(z[k], z[k], s->squares[v]) : s->squares[v] + z[k] * z[k];
     }
 }
 
@@ -231,8 +232,8 @@ scale(size_t n, double *q, double factor)
 
 /* Sums row l of the group, and fills its probabilities if q is not NULL. */
 static void
-sum_row(xent_kind kind, size_t n, scores z, int32_t label, bool ranked, size_t l, xent_row_sums *sums,
-        double *q)
+sum_row(xent_kind kind, size_t n, scores z, int32_t label, bool ranked, size_t l,
+        xent_row_sums *sums, double *q)
 {
     size_t y = label >= 0 ? (size_t)label : 0;
     scanned s = scan(n, z, y, ranked);

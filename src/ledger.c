@@ -107,7 +107,8 @@ static void
 summarise(const xent_sample *sample, const xent_block *block, const scratches *at, xent_row *row)
 {
     xent_kind kind = xent_sample_shape(sample)->kind;
-    xent_kernel_rows(block, kind, XENT_WANT_NLL | (block->target ? XENT_WANT_TOP : 0), 0, row, NULL);
+    xent_kernel_rows(block, kind, XENT_WANT_NLL | (block->target ? XENT_WANT_TOP : 0), 0, row,
+                     NULL);
     if (block->target)
         xent_kernel_soft_rows(block, kind, at->logits, row, at->soft);
 }

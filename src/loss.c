@@ -139,7 +139,8 @@ static xent_status
 check_honoured(const xent_loss_plan *plan, xent_error *err)
 {
     static const char *const names[] = {"label smoothing", "class weights", "a positive weight",
-                                        "gamma", "alpha", "epsilon", "a temperature", "log targets"};
+                                        "gamma",           "alpha",         "epsilon",
+                                        "a temperature",   "log targets"};
     unsigned unknown = options_in_use(&plan->options) & ~plan->loss->options;
     for (size_t bit = 0; bit < sizeof names / sizeof *names; bit++)
         if (unknown >> bit & 1) {

@@ -57,11 +57,11 @@ enum {
 };
 
 /* What is true of a loss (bits).  Proper: for any t, minimal at q = t.  Convex: in the logits (or
-   scores) at any hard target.  Curved: xent_loss_hessian has its second derivatives.  Linear: in the
-   targets, so that a smoothed loss is (1-s) times that of the labels plus s times that of uniform
-   targets.  Nats: a logarithm, which may be told in other units.  Weighs rows:
-   class weights c multiply the row, by c(y), or sum_k c_k t_k / sum_k t_k of targets, and not each
-   target in the sum. */
+   scores) at any hard target.  Curved: xent_loss_hessian has its second derivatives.  Linear: in
+   the targets, so that a smoothed loss is (1-s) times that of the labels plus s times that of
+   uniform targets.  Nats: a logarithm, which may be told in other units.  Weighs rows: class
+   weights c multiply the row, by c(y), or sum_k c_k t_k / sum_k t_k of targets, and not each target
+   in the sum. */
 enum {
     XENT_LOSS_PROPER = 1,
     XENT_LOSS_CONVEX = 2,

@@ -56,11 +56,12 @@ void xent_softmax_forms(const double *z, double temperature, xent_forms *forms);
 void xent_softmax_hessian(const xent_forms *forms, double temperature,
                           const xent_loss_terms *terms, double *hessian);
 
-/* sum_k c_k t_k / sum_k t_k: the class weight of row i, c(y) for a label; 1 without class weights. */
+/* sum_k c_k t_k / sum_k t_k: the class weight of row i, c(y) for a label; 1 without class
+   weights. */
 double xent_loss_class_weight(const xent_loss_plan *plan, const xent_loss_rows *rows, size_t i);
 
-/* xent_loss_values for sums over many rows: float32 rows by a quicker kernel, whose errors of 2e-7 have
-   either sign. */
+/* xent_loss_values for sums over many rows: float32 rows by a quicker kernel, whose errors of 2e-7
+   have either sign. */
 void xent_loss_summands(const xent_loss_plan *plan, const xent_loss_rows *rows, double *value,
                         double *scratch);
 

@@ -205,8 +205,8 @@ xent_class_weights(xent_class_weighting weighting, size_t classes, const double 
     for (size_t k = 0; k < classes; k++) {
         total += count[k];
         if (!(count[k] > 0))
-            return xent_fail(err, XENT_EDATA, "class %zu never occurs: its weight would be infinite",
-                             k);
+            return xent_fail(err, XENT_EDATA,
+                             "class %zu never occurs: its weight would be infinite", k);
     }
     for (size_t k = 0; k < classes; k++) {
         weight[k] = weighting == XENT_WEIGHT_EFFECTIVE  ? inverse_effective(count[k], beta)

@@ -163,8 +163,8 @@ parts_of(const xent_loss_plan *plan, const xent_loss_rows *rows, size_t i, loss_
 }
 
 static void
-teacher_targets(const xent_loss_plan *plan, const xent_loss_rows *rows, size_t i, double temperature,
-                const workspace *w)
+teacher_targets(const xent_loss_plan *plan, const xent_loss_rows *rows, size_t i,
+                double temperature, const workspace *w)
 {
     xent_forms forms = {plan->columns, w->log_t, w->t, w->complement, 1};
     xent_softmax_forms(rows->teacher + i * plan->columns, temperature, &forms);
@@ -231,7 +231,8 @@ row_loss(const xent_loss_plan *plan, const xent_loss_rows *rows, size_t i, const
 {
     xent_compensated sum = {0};
     loss_part parts[2];
-    size_t count = parts_of(plan, rows, i, parts), problems = is_joint(plan->loss) ? 1 : plan->columns;
+    size_t count = parts_of(plan, rows, i, parts),
+           problems = is_joint(plan->loss) ? 1 : plan->columns;
     load_row(plan, rows, i, w);
     for (const loss_part *p = parts; p < parts + count; p++)
         for (size_t column = 0; p->scale != 0 && column < problems; column++) {
@@ -385,8 +386,8 @@ xent_loss_summands(const xent_loss_plan *plan, const xent_loss_rows *rows, doubl
 /* ---- second derivatives */
 
 static void
-add_hessian(const xent_loss_plan *plan, size_t column, const loss_part *part, const double *of_problem,
-            double *hessian)
+add_hessian(const xent_loss_plan *plan, size_t column, const loss_part *part,
+            const double *of_problem, double *hessian)
 {
     size_t n = plan->columns;
     if (is_joint(plan->loss))

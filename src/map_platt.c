@@ -177,7 +177,8 @@ starting_line(const platt *p, size_t c, xent_line *line)
     line->intercept = start ? start->parameters[p->problems + c] : 0;
 }
 
-/* The mean loss of a line over all rows: those with an infinite x cost nothing if they are right. */
+/* The mean loss of a line over all rows: those with an infinite x cost nothing if they are
+   right. */
 static xent_status
 mean_loss(const xent_logistic *problem, const xent_logistic_facts *facts, double slope,
           double intercept, double *mean, xent_error *err)

@@ -6,15 +6,15 @@
      - every row's z_y is the largest of its row, and some row is not constant: L falls for ever;
      - no row varies: L is constant;
      - L'(0) = mean of (mean z - z_y) >= 0: the minimum lies at beta <= 0;
-   and otherwise it has exactly one, the root of L'.  Masked classes (z = -inf) take no part in any of
-   this.
+   and otherwise it has exactly one, the root of L'.  Masked classes (z = -inf) take no part in any
+   of this.
 
-   Many rows are not passed over more often than needed: a few of them give a start, and more of them a
-   better one, in float arithmetic where it is possible, which is off by some 1e-3 of beta.  One pass
-   over all rows, in double, then gives the Taylor series of L' to the fourth order (a pass gives the
-   derivatives as it gives L'); its root, v away relative to beta, is off by the order of v^5, and mostly
-   that is the end.  Where this does not lead to a root, and where rows are few, the root is found in
-   u = ln beta, to the last digit. */
+   Many rows are not passed over more often than needed: a few of them give a start, and more of
+   them a better one, in float arithmetic where it is possible, which is off by some 1e-3 of beta.
+   One pass over all rows, in double, then gives the Taylor series of L' to the fourth order (a pass
+   gives the derivatives as it gives L'); its root, v away relative to beta, is off by the order of
+   v^5, and mostly that is the end.  Where this does not lead to a root, and where rows are few, the
+   root is found in u = ln beta, to the last digit. */
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -42,8 +42,8 @@ static const double start_step = 1e-2;
 
 /* The series is not followed further than this part of beta. */
 static const double trust = 0.3;
-/* A step that leaves no more is the last; relative to beta, by an estimate that may be ten times too
-   low. */
+/* A step that leaves no more is the last; relative to beta, by an estimate that may be ten times
+   too low. */
 static const double last_error = 1e-13;
 /* A step that leaves no more needs no more than three derivatives behind it. */
 static const double low_error = 1e-5;
@@ -140,12 +140,13 @@ series_step(const xent_expansion *e, double *gradient_norm)
     xent_expansion series = *e;
     xent_status status = xent_root(slope_of_series, &series, -trust, trust, &v, &stopping, NULL);
     *gradient_norm = stopping.gradient_norm;
-    bool root = status == XENT_OK && fabs(v) < 0.9 * trust && xent_expansion_at(e, 2, v * e->beta) > 0;
+    bool root =
+        status == XENT_OK && fabs(v) < 0.9 * trust && xent_expansion_at(e, 2, v * e->beta) > 0;
     return root ? v : (double)NAN;
 }
 
-/* What the step v leaves, relative to beta: the last two terms of L' that there are, as they would go
-   on. */
+/* What the step v leaves, relative to beta: the last two terms of L' that there are, as they would
+   go on. */
 static double
 left_by_series(const xent_expansion *e, double v)
 {

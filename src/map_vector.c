@@ -116,7 +116,8 @@ say(xent_fit *fit, xent_fit_status status, const char *format, size_t class)
 static bool
 check_class(const xent_vector_facts *f, size_t c, xent_fit *fit)
 {
-    double low = fmin(f->own_low[c], f->other_low[c]), high = fmax(f->own_high[c], f->other_high[c]);
+    double low = fmin(f->own_low[c], f->other_low[c]),
+           high = fmax(f->own_high[c], f->other_high[c]);
     if (f->own_low[c] > f->own_high[c])
         say(fit, XENT_SEPARABLE, "class %zu has no row, so that its bias falls for ever: fit "
                                  "temperature, or drop the class", c);

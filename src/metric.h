@@ -97,7 +97,8 @@ typedef struct {
     xent_outcomes outcomes; /* if a metric needs them */
 } xent_rows;
 
-/* How right the prediction of a row is: 1 or 0; of a target distribution, what it gives the class. */
+/* How right the prediction of a row is: 1 or 0; of a target distribution, what it gives the
+   class. */
 static inline double
 xent_row_hit(const xent_rows *rows, size_t i)
 {
@@ -155,8 +156,8 @@ bool xent_metric_applies(const xent_metric *metric, const xent_settings *setting
                          const xent_shape *shape);
 
 /* A score of the pairs by isotonic regression (CORP): score = miscalibration - discrimination +
-   uncertainty, and what the miscalibration of a calibrated model would be, since it is never 0 on the
-   rows that the regression was made on. */
+   uncertainty, and what the miscalibration of a calibrated model would be, since it is never 0 on
+   the rows that the regression was made on. */
 typedef struct {
     double score, miscalibration, discrimination, uncertainty;
     double null_mean, null_high; /* mean and level quantile */
@@ -194,7 +195,8 @@ const xent_value *xent_evaluation_value(const xent_evaluation *evaluation,
 /* The equal-width bins of the pairs; without bins if no wanted metric is measured on them. */
 const xent_bins *xent_evaluation_bins(const xent_evaluation *evaluation);
 
-/* The scores of the pairs taken apart by isotonic regression; NULL if only some metrics are wanted. */
+/* The scores of the pairs taken apart by isotonic regression; NULL if only some metrics are
+   wanted. */
 const xent_corp *xent_evaluation_corp(const xent_evaluation *evaluation);
 
 /* Labelled rows with q(y) = 0, whose nll is infinite; SIZE_MAX: no wanted metric looks at it. */

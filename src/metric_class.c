@@ -14,7 +14,8 @@ label_entropy_define(const xent_settings *settings, const xent_shape *shape, cha
                      size_t size)
 {
     (void)settings;
-    snprintf(text, size, "entropy of %s", shape->soft ? "the mean target" : "the label frequencies");
+    snprintf(text, size, "entropy of %s",
+             shape->soft ? "the mean target" : "the label frequencies");
 }
 
 /* One sum of weights per class. */
@@ -201,7 +202,8 @@ classwise_ece_add(void *state, const xent_settings *settings, const xent_rows *r
     }
 }
 
-/* What another state has in its first bins may take more rows than fit here: it goes to the cells. */
+/* What another state has in its first bins may take more rows than fit here: it goes to the
+   cells. */
 static void
 classwise_ece_merge(void *state, const void *from, const xent_settings *settings,
                     const xent_shape *shape)

@@ -90,7 +90,8 @@ static void
 define_cox(const char *what, const xent_settings *settings, const xent_shape *shape, char *text,
            size_t size)
 {
-    snprintf(text, size, "%s, %s of logit P(outcome) = slope logit p + intercept; sandwich interval",
+    snprintf(text, size,
+             "%s, %s of logit P(outcome) = slope logit p + intercept; sandwich interval",
              xent_pairs_name(settings, shape), what);
 }
 

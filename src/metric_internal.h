@@ -77,8 +77,9 @@ xent_pairs_name(const xent_settings *settings, const xent_shape *shape)
 XENT_METRICS(XENT_DECLARE_METRIC)
 #undef XENT_DECLARE_METRIC
 
-/* The (p, outcome) pairs that the metrics are measured on, unsorted: in the order of the rows, which
-   is that of the file.  The caller's to clear (pairs.h).  XENT_ENOMEM; errors of the source. */
+/* The (p, outcome) pairs that the metrics are measured on, unsorted: in the order of the rows,
+   which is that of the file.  The caller's to clear (pairs.h).  XENT_ENOMEM; errors of the
+   source. */
 xent_status xent_collect_pairs(const xent_sample *sample, const xent_settings *settings,
                                struct xent_pairs *pairs, xent_error *err);
 #pragma GCC visibility pop

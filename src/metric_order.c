@@ -44,8 +44,8 @@ place(placements *to, double weight, double below)
     to->squares += weight * below * below;
 }
 
-/* Variance of the mean placement: s^2 / n of n rows, else the linearised sum w^2 (x - mean)^2 / n^2,
-   n the sum of the weights w.  mean and n are in units of `others`. */
+/* Variance of the mean placement: s^2 / n of n rows, else the linearised sum w^2 (x - mean)^2 /
+   n^2, n the sum of the weights w.  mean and n are in units of `others`. */
 static double
 placement_variance(const placements *p, double mean, double n, double others, bool rows)
 {
@@ -169,8 +169,8 @@ const xent_metric xent_metric_average_precision = {
 
 /* ---- selective prediction: the most confident rows first */
 
-/* Pairs low .. high-1 are left.  Of P(y=1) the confidence is that of the likelier class, so that the
-   most confident rows stand at either end. */
+/* Pairs low .. high-1 are left.  Of P(y=1) the confidence is that of the likelier class, so that
+   the most confident rows stand at either end. */
 typedef struct {
     const xent_pairs *pairs;
     bool positive;
@@ -192,7 +192,8 @@ wrong_weight(const ranking *r, size_t i)
     return xent_pair_weight(r->pairs, i) * (predicts_zero ? outcome : 1 - outcome);
 }
 
-/* Weight of the rows of the highest confidence that is left, and of those of them that are wrong. */
+/* Weight of the rows of the highest confidence that is left, and of those of them that are
+   wrong. */
 static void
 take_most_confident(ranking *r, double *weight, double *wrong)
 {
@@ -287,8 +288,9 @@ risk_at_coverage_define(const xent_settings *settings, const xent_shape *shape, 
                         size_t size)
 {
     (void)shape;
-    snprintf(text, size, "share of errors among the most confident %g of the rows, ties in the mean "
-                         "over their orders",
+    snprintf(text, size,
+             "share of errors among the most confident %g of the rows, ties in the mean "
+             "over their orders",
              settings->coverage);
 }
 

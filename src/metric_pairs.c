@@ -54,8 +54,9 @@ static void
 ece_debiased_define(const xent_settings *settings, const xent_shape *shape, char *text,
                     size_t size)
 {
-    snprintf(text, size, "%s, L2, %zu equal-mass bins, less the bins' variance, 0 if negative; interval of "
-                         "the population's by inverted tests, valid at 0",
+    snprintf(text, size,
+             "%s, L2, %zu equal-mass bins, less the bins' variance, 0 if negative; interval of "
+             "the population's by inverted tests, valid at 0",
              xent_pairs_name(settings, shape), settings->bins);
 }
 
@@ -286,13 +287,14 @@ static void
 hosmer_lemeshow_define(const xent_settings *settings, const xent_shape *shape, char *text,
                        size_t size)
 {
-    snprintf(text, size, "%s, sum over %zu equal-mass groups of (sum p - sum outcome)^2 / (n p(1-p)); "
-                         "chi-squared p-value, a degree of freedom for each group",
+    snprintf(text, size,
+             "%s, sum over %zu equal-mass groups of (sum p - sum outcome)^2 / (n p(1-p)); "
+             "chi-squared p-value, a degree of freedom for each group",
              xent_pairs_name(settings, shape), settings->bins);
 }
 
-/* Nothing was fitted on these rows: no degree of freedom is lost.  Importance weights are worth their
-   typical size.  A group of p = 0 or p = 1 has no variance: it counts if it was wrong. */
+/* Nothing was fitted on these rows: no degree of freedom is lost.  Importance weights are worth
+   their typical size.  A group of p = 0 or p = 1 has no variance: it counts if it was wrong. */
 static xent_status
 hosmer_lemeshow_finish(const void *state, const xent_whole *whole, xent_value *value,
                        xent_error *err)

@@ -8,25 +8,15 @@
 #include "null.h"
 #include "smooth.h"
 
-/* Cells of the grid for what is observed and for what is drawn; the pairs whose outcomes are drawn
-   are pooled into so many groups of neighbours, and those of a calibration curve into so many. */
-enum { CELLS = 32768, DRAWN_CELLS = 1024, DRAWN_GROUPS = 1024, CURVE_GROUPS = 16384 };
+/* Cells of the grid for what is observed and for what is drawn; the pairs of a calibration curve
+   are pooled into so many groups of neighbours. */
+enum { CELLS = 32768, DRAWN_CELLS = 1024, CURVE_GROUPS = 16384 };
 
 /* The search ends at such steps. */
 static const double observed_step = 1e-12, drawn_step = 1e-5;
 
 /* Where the random numbers of these groups begin, apart from those of bins. */
 static const uint64_t smooth_counter = UINT64_C(2) << 32;
-
-static void
-smooth_null_method(const xent_settings *settings, const xent_shape *shape, char *text, size_t size)
-{
-    if (shape->rows <= DRAWN_GROUPS)
-        snprintf(text, size, "%zu draws of every outcome", settings->replicates);
-    else
-        snprintf(text, size, "%zu draws of the outcomes of %d groups of neighbours",
-                 settings->replicates, DRAWN_GROUPS);
-}
 
 /* ---- smooth ECE */
 
@@ -82,19 +72,16 @@ measure_smooth(const void *context, const xent_partition *part, const double *di
 static xent_status
 smooth_ece_finish(const void *state, const xent_whole *whole, xent_value *value, xent_error *err)
 {
-    xent_partition part = {0};
-    const xent_null_draws draws = {.part = &part, .counter = smooth_counter, .errors = 1,
+    const xent_null_draws draws = {.counter = smooth_counter, .errors = 1,
                                    .work = 8 * DRAWN_CELLS,
                                    .scratch = xent_smoother_size(DRAWN_CELLS),
                                    .measure = measure_smooth};
     (void)state;
     xent_status status = observe(whole->pairs, &value->value, err);
-    if (status == XENT_OK)
-        status = xent_pairs_cut(whole->pairs, DRAWN_GROUPS, &part, err);
-    if (status == XENT_OK)
-        status = xent_null_refer(&draws, whole->settings, value, err);
-    free(part.group);
-    return status;
+    if (status != XENT_OK)
+        return status;
+    return xent_null_refer_pairs(&draws, whole->pairs, XENT_NULL_GROUPS, whole->settings, value,
+                                 err);
 }
 
 const xent_metric xent_metric_smooth_ece = {
@@ -110,7 +97,7 @@ const xent_metric xent_metric_smooth_ece = {
     .invariances = XENT_INVARIANT_ROW_ORDER | XENT_INVARIANT_COPIES,
     .extra = true,
     .define = smooth_ece_define,
-    .null_method = smooth_null_method,
+    .null_method = xent_null_groups_method,
     .finish = smooth_ece_finish,
 };
 
@@ -224,21 +211,19 @@ observe_distances(const xent_partition *part, xent_value *value, xent_error *err
 static xent_status
 ici_finish(const void *state, const xent_whole *whole, xent_value *value, xent_error *err)
 {
-    xent_partition part = {0}, drawn = {0};
-    const xent_null_draws draws = {.part = &drawn, .counter = smooth_counter, .errors = DISTANCES,
+    xent_partition part = {0};
+    const xent_null_draws draws = {.counter = smooth_counter, .errors = DISTANCES,
                                    .work = 16 * DRAWN_CELLS,
-                                   .scratch = curve_size(DRAWN_CELLS, DRAWN_GROUPS),
+                                   .scratch = curve_size(DRAWN_CELLS, XENT_NULL_GROUPS),
                                    .measure = measure_drawn};
     (void)state;
     xent_status status = xent_pairs_cut(whole->pairs, CURVE_GROUPS, &part, err);
     if (status == XENT_OK)
         status = observe_distances(&part, value, err);
     if (status == XENT_OK)
-        status = xent_pairs_cut(whole->pairs, DRAWN_GROUPS, &drawn, err);
-    if (status == XENT_OK)
-        status = xent_null_refer(&draws, whole->settings, value, err);
+        status = xent_null_refer_pairs(&draws, whole->pairs, XENT_NULL_GROUPS, whole->settings,
+                                       value, err);
     free(part.group);
-    free(drawn.group);
     return status;
 }
 
@@ -262,7 +247,7 @@ ici_finish(const void *state, const xent_whole *whole, xent_value *value, xent_e
         .lead = &xent_metric_ici,                                                                  \
         .member = which,                                                                           \
         .define = id##_define,                                                                     \
-        .null_method = smooth_null_method,                                                         \
+        .null_method = xent_null_groups_method,                                                    \
         .finish = ici_finish,                                                                      \
         __VA_ARGS__}
 

@@ -1,14 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Calibration errors in as many bins as keep the mean outcomes from falling (Roelofs et al. 2022). */
+/* Calibration errors in as many bins as keep the mean outcomes from falling (Roelofs et al.
+   2022). */
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include "metric_internal.h"
 #include "null.h"
 
-/* The pairs are pooled into so many groups of neighbours, which bins never split; for the null reference
-   into fewer. */
-enum { GROUPS = 16384, DRAWN_GROUPS = 1024 };
+/* The pairs are pooled into so many groups of neighbours, which bins never split; for the null
+   reference into fewer. */
+enum { GROUPS = 16384 };
 
 static const uint64_t sweep_counter = UINT64_C(4) << 32;
 
@@ -43,8 +44,8 @@ sum_prefixes(const xent_partition *part, const double *difference, void *memory)
     return s;
 }
 
-/* The end of bin i of `bins` that starts at group `first`.  Of equal mass: behind the group that its
-   last row is in, the first bins one row larger. */
+/* The end of bin i of `bins` that starts at group `first`.  Of equal mass: behind the group that
+   its last row is in, the first bins one row larger. */
 static size_t
 bin_end(const prefixes *s, bool width, size_t bins, size_t i, size_t first, xent_edges edges)
 {
@@ -133,37 +134,25 @@ observe(const xent_whole *whole, xent_value *value, xent_error *err)
 static xent_status
 ece_sweep_finish(const void *state, const xent_whole *whole, xent_value *value, xent_error *err)
 {
-    xent_partition part = {0};
-    const xent_null_draws draws = {.part = &part, .counter = sweep_counter, .errors = SWEEPS,
-                                   .work = 32 * DRAWN_GROUPS,
-                                   .scratch = prefixes_size(DRAWN_GROUPS),
+    const xent_null_draws draws = {.counter = sweep_counter, .errors = SWEEPS,
+                                   .work = 32 * XENT_NULL_GROUPS,
+                                   .scratch = prefixes_size(XENT_NULL_GROUPS),
                                    .measure = measure_sweep, .context = whole->settings};
     (void)state;
     xent_status status = observe(whole, value, err);
-    if (status == XENT_OK)
-        status = xent_pairs_cut(whole->pairs, DRAWN_GROUPS, &part, err);
-    if (status == XENT_OK)
-        status = xent_null_refer(&draws, whole->settings, value, err);
-    free(part.group);
-    return status;
-}
-
-static void
-sweep_null_method(const xent_settings *settings, const xent_shape *shape, char *text, size_t size)
-{
-    if (shape->rows <= DRAWN_GROUPS)
-        snprintf(text, size, "%zu draws of every outcome", settings->replicates);
-    else
-        snprintf(text, size, "%zu draws of the outcomes of %d groups of neighbours",
-                 settings->replicates, DRAWN_GROUPS);
+    if (status != XENT_OK)
+        return status;
+    return xent_null_refer_pairs(&draws, whole->pairs, XENT_NULL_GROUPS, whole->settings, value,
+                                 err);
 }
 
 static void
 define_sweep(const char *what, const xent_settings *settings, const xent_shape *shape, char *text,
              size_t size)
 {
-    snprintf(text, size, "%s, L1, as many bins of equal %s, up to %d, as have mean outcomes that never "
-                         "fall",
+    snprintf(text, size,
+             "%s, L1, as many bins of equal %s, up to %d, as have mean outcomes that never "
+             "fall",
              xent_pairs_name(settings, shape), what, XENT_MAX_BINS);
 }
 
@@ -195,7 +184,7 @@ ece_sweep_width_define(const xent_settings *settings, const xent_shape *shape, c
         .lead = &xent_metric_ece_sweep,                                                            \
         .member = which,                                                                           \
         .define = id##_define,                                                                     \
-        .null_method = sweep_null_method,                                                          \
+        .null_method = xent_null_groups_method,                                                    \
         .finish = ece_sweep_finish,                                                                \
         __VA_ARGS__}
 

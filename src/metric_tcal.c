@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* T-Cal, the adaptive test of calibration by Lee, Huang, Hassani and Dobriban (2023).
 
-   On each of the scales of 2, 4, 8, ... bins of equal width the squared calibration error is estimated
-   without bias, sum_b (D_b^2 - V_b) / W_b with D the sum of w (p - outcome) and V its variance under
-   calibration; few bins see errors that change slowly with p, many those that change fast.  The
-   largest of the scales' standardised estimates is compared with what it is for outcomes drawn from
-   p.  The paper goes on to scales of more bins than rows and tests each at an equal share of the
-   level; here scales end with 1024 bins, which is past what a million rows need of a curve with a
-   derivative, and the largest is tested as one. */
+   On each of the scales of 2, 4, 8, ... bins of equal width the squared calibration error is
+   estimated without bias, sum_b (D_b^2 - V_b) / W_b with D the sum of w (p - outcome) and V its
+   variance under calibration; few bins see errors that change slowly with p, many those that change
+   fast.  The largest of the scales' standardised estimates is compared with what it is for outcomes
+   drawn from p.  The paper goes on to scales of more bins than rows and tests each at an equal
+   share of the level; here scales end with 1024 bins, which is past what a million rows need of a
+   curve with a derivative, and the largest is tested as one. */
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -67,7 +67,8 @@ add_bin(const scale_bin *bin, double *estimate, double *variance)
     *variance += 2 * bin->variance * bin->variance / (bin->weight * bin->weight);
 }
 
-/* The standardised estimate on the scale whose bins are 2^shift of the finest; NAN: nothing varies. */
+/* The standardised estimate on the scale whose bins are 2^shift of the finest; NAN: nothing
+   varies. */
 static double
 estimate_on(const scale_set *set, const double *difference, size_t shift)
 {

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The calibration error of the confidence given the predicted class as well (Gupta and Ramdas 2022). */
+/* The calibration error of the confidence given the predicted class as well (Gupta and Ramdas
+   2022). */
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -113,8 +114,9 @@ static void
 conditional_define(const xent_settings *settings, const xent_shape *shape, char *text, size_t size)
 {
     (void)shape;
-    snprintf(text, size, "L1 of max q against correctness, %zu equal-width bins %s for each predicted "
-                         "class, by their rows",
+    snprintf(text, size,
+             "L1 of max q against correctness, %zu equal-width bins %s for each predicted "
+             "class, by their rows",
              settings->bins, settings->edges == XENT_RIGHT ? "(lo,hi]" : "[lo,hi)");
 }
 

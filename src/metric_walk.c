@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The walk of sum w (p - outcome) over the pairs by increasing p: how far it gets from 0, and how far
-   its extremes lie apart.  Under perfect calibration it is, of many rows, a Brownian motion, of
+/* The walk of sum w (p - outcome) over the pairs by increasing p: how far it gets from 0, and how
+   far its extremes lie apart.  Under perfect calibration it is, of many rows, a Brownian motion, of
    which both are known. */
 #include <math.h>
 #include <stdio.h>
@@ -151,28 +151,18 @@ measure_range(const void *context, const xent_partition *part, const double *dif
 }
 
 static xent_status
-draw_range(const xent_whole *whole, xent_value *value, xent_error *err)
-{
-    xent_partition part = {0};
-    const xent_null_draws draws = {.part = &part, .counter = range_counter, .errors = 1,
-                                   .measure = measure_range};
-    xent_status status = xent_pairs_cut(whole->pairs, DRAWN_PAIRS, &part, err);
-    if (status == XENT_OK)
-        status = xent_null_refer(&draws, whole->settings, value, err);
-    free(part.group);
-    return status;
-}
-
-static xent_status
 kuiper_finish(const void *state, const xent_whole *whole, xent_value *value, xent_error *err)
 {
+    const xent_null_draws draws = {.counter = range_counter, .errors = 1,
+                                   .measure = measure_range};
     double low, high, deviation = walk_deviation(whole->pairs);
     (void)state;
     xent_pairs_prefix(whole->pairs, &low, &high);
     value->value = (high - low) / whole->pairs->weight;
     value->p_value = p_value(range_tail, value->value, deviation);
     if (whole->shape->rows <= DRAWN_PAIRS)
-        return draw_range(whole, value, err);
+        return xent_null_refer_pairs(&draws, whole->pairs, DRAWN_PAIRS, whole->settings, value,
+                                     err);
     value->null_mean = deviation * sqrt(8 / 3.14159265358979323846);
     value->null_high = deviation * range_quantile(whole->settings->level);
     return XENT_OK;

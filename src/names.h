@@ -10,8 +10,8 @@ bool xent_is_label_name(const char *name);
 bool xent_is_weight_name(const char *name);
 bool xent_is_index_name(const char *name);
 
-/* Is this what the confidence of a prediction is called, whether it is right, the log-probability of
-   the true token? */
+/* Is this what the confidence of a prediction is called, whether it is right, the log-probability
+   of the true token? */
 bool xent_is_confidence_name(const char *name);
 bool xent_is_correct_name(const char *name);
 bool xent_is_truth_name(const char *name);

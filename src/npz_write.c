@@ -136,7 +136,8 @@ write_archive(writing *w, const void *bytes, uint64_t n)
 static zip_int64_t
 seek_archive(writing *w, void *to, uint64_t n)
 {
-    zip_int64_t position = zip_source_seek_compute_offset(w->position, UINT64_MAX >> 1, to, n, &w->error);
+    zip_int64_t position =
+        zip_source_seek_compute_offset(w->position, UINT64_MAX >> 1, to, n, &w->error);
     if (position < 0)
         return -1;
     w->position = (uint64_t)position;

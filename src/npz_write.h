@@ -6,8 +6,8 @@
 #include "reader.h"
 #pragma GCC visibility push(hidden)
 
-/* Stored members: probs and labels, or scores, labels and weights.  Only labels and weights are held
-   in memory.  The output must be a file, since libzip goes back in it. */
+/* Stored members: probs and labels, or scores, labels and weights.  Only labels and weights are
+   held in memory.  The output must be a file, since libzip goes back in it. */
 xent_status xent_npz_write(const xent_sample *sample, xent_content content, xent_output *out,
                            xent_error *err);
 

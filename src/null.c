@@ -202,12 +202,24 @@ xent_null_method(const xent_settings *settings, const xent_shape *shape, xent_pa
     const char *how = "of each group's sum of outcomes: binomial, or normal if the variance is "
                       "above 36";
     if (shape->soft)
-        how = "of each group's sum of outcomes: normal, with the squared residuals for its variance";
+        how =
+            "of each group's sum of outcomes: normal, with the squared residuals for its variance";
     if (which == XENT_PAIR_KS)
         how = shape->rows <= XENT_WALK_ROWS && !shape->soft
                   ? "of every outcome"
                   : "of 1024 runs of rows: normal, a Brownian bridge between";
     snprintf(text, size, "%zu draws %s", settings->replicates, how);
+}
+
+void
+xent_null_groups_method(const xent_settings *settings, const xent_shape *shape, char *text,
+                        size_t size)
+{
+    if (shape->rows <= XENT_NULL_GROUPS)
+        snprintf(text, size, "%zu draws of every outcome", settings->replicates);
+    else
+        snprintf(text, size, "%zu draws of the outcomes of %d groups of neighbours",
+                 settings->replicates, XENT_NULL_GROUPS);
 }
 
 /* Mean and upper quantile of error e of `errors` over the replicates; column: scratch for them. */
@@ -241,6 +253,20 @@ xent_null_refer(const xent_null_draws *draws, const xent_settings *settings, xen
                   &value[e].null_high, &beyond);
     free(column);
     free(error);
+    return status;
+}
+
+xent_status
+xent_null_refer_pairs(const xent_null_draws *draws, const xent_pairs *pairs, size_t groups,
+                      const xent_settings *settings, xent_value *value, xent_error *err)
+{
+    xent_partition part = {0};
+    xent_null_draws of_groups = *draws;
+    xent_status status = xent_pairs_cut(pairs, groups, &part, err);
+    of_groups.part = &part;
+    if (status == XENT_OK)
+        status = xent_null_refer(&of_groups, settings, value, err);
+    free(part.group);
     return status;
 }
 

@@ -19,8 +19,9 @@ typedef struct xent_null {
    The outcomes of a group are drawn as their sum: from the binomial distribution with its mean and
    variance, which is exact where its p are equal, and from the normal one where the variance is
    above 36, or the outcomes are soft: their squared distances from p are then their variance (the
-   wild bootstrap of Wu 1986).  The walk of the KS error is drawn pair by pair up to 32768 rows, and above that, or where outcomes are soft, in
-   runs of pairs with normal sums, between which it is a Brownian bridge.  XENT_ENOMEM. */
+   wild bootstrap of Wu 1986).  The walk of the KS error is drawn pair by pair up to 32768 rows, and
+   above that, or where outcomes are soft, in runs of pairs with normal sums, between which it is a
+   Brownian bridge.  XENT_ENOMEM. */
 xent_status xent_null_init(xent_null *null, const xent_partition *width,
                            const xent_partition *mass, const xent_pairs *pairs,
                            const xent_settings *settings, xent_error *err);
@@ -47,6 +48,17 @@ xent_status xent_null_draw(const xent_null_draws *draws, const xent_settings *se
 /* Draws, and gives value[e] its null_mean and null_high. */
 xent_status xent_null_refer(const xent_null_draws *draws, const xent_settings *settings,
                             xent_value *value, xent_error *err);
+
+/* The same of the pairs, pooled into at most `groups` groups of neighbours; draws->part is
+   ignored. */
+xent_status xent_null_refer_pairs(const xent_null_draws *draws, const xent_pairs *pairs,
+                                  size_t groups, const xent_settings *settings,
+                                  xent_value *value, xent_error *err);
+
+/* The groups of errors that cost more than a sweep over bins, and how those are drawn. */
+enum { XENT_NULL_GROUPS = 1024 };
+void xent_null_groups_method(const xent_settings *settings, const xent_shape *shape, char *text,
+                             size_t size);
 
 /* How that is done, for the document: "1000 draws, ...". */
 void xent_null_method(const xent_settings *settings, const xent_shape *shape,

@@ -54,8 +54,8 @@ add_steps(walk *w, const xent_pairs *pairs, size_t i, int shift, double *expecte
     }
 }
 
-/* Units that are powers of two leave equal weights exact; all of them together are at most 2^30.  The
-   power itself may be beyond the doubles. */
+/* Units that are powers of two leave equal weights exact; all of them together are at most 2^30.
+   The power itself may be beyond the doubles. */
 static void
 cut_steps(walk *w, const xent_pairs *pairs)
 {

@@ -24,8 +24,8 @@ xent_status xent_output_open(const char *path, const char *const *inputs, xent_o
 /* Appends n bytes; short writes and EINTR are dealt with.  XENT_EIO with the system's reason. */
 xent_status xent_output_write(xent_output *out, const void *bytes, size_t n, xent_error *err);
 
-/* Writes them at `offset`, for formats that go back; not together with the above.  Only a file can do
-   that: XENT_EIO for a pipe. */
+/* Writes them at `offset`, for formats that go back; not together with the above.  Only a file can
+   do that: XENT_EIO for a pipe. */
 xent_status xent_output_write_at(xent_output *out, uint64_t offset, const void *bytes, size_t n,
                                  xent_error *err);
 

@@ -42,7 +42,8 @@ xent_page_write_groups(xent_page *page)
 {
     const json_t *groups = json_object_get(page->result->root, "groups");
     const json_t *scopes = json_object_get(groups, "scopes");
-    const char *metric[XENT_GROUP_METRICS + 1], *head[XENT_GROUP_METRICS + 5] = {"group", "", "rows"};
+    const char *metric[XENT_GROUP_METRICS + 1],
+        *head[XENT_GROUP_METRICS + 5] = {"group", "", "rows"};
     char line[320];
     size_t columns = 3;
     if (!groups)
@@ -53,8 +54,9 @@ xent_page_write_groups(xent_page *page)
     head[columns++] = "adjusted p";
     head[columns] = NULL;
     page->style->section(page, "groups", "Groups");
-    snprintf(line, sizeof line, "By %.80s: %.0f of %.0f groups are miscalibrated (*). The p-values are those of "
-                                "%s, adjusted by %s over the groups.",
+    snprintf(line, sizeof line,
+             "By %.80s: %.0f of %.0f groups are miscalibrated (*). The p-values are those of "
+             "%s, adjusted by %s over the groups.",
              text_of(groups, "factor"), real_of(groups, "miscalibrated"), real_of(groups, "tested"),
              text_of(groups, "test"), text_of(groups, "correction"));
     page->style->paragraph(page, line);

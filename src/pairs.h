@@ -114,8 +114,8 @@ size_t xent_pairs_ends(const xent_pairs *pairs, size_t groups, size_t *ends);
 xent_status xent_pairs_cut(const xent_pairs *pairs, size_t groups, xent_partition *part,
                            xent_error *err);
 
-/* Sums up the pairs of groups that end before pair ends[0], ends[1], ...  The groups are the caller's
-   to free.  XENT_ENOMEM. */
+/* Sums up the pairs of groups that end before pair ends[0], ends[1], ...  The groups are the
+   caller's to free.  XENT_ENOMEM. */
 xent_status xent_pairs_gather(const xent_pairs *pairs, size_t groups, const size_t *ends,
                               xent_partition *part, xent_error *err);
 

@@ -34,9 +34,9 @@ typedef struct {
 } xent_per_class;
 
 /* Measures a labelled sample with a column for each class, in settings->bins bins closed as
-   settings->edges says; clear it, also after a failure.  A pass of its own, which takes 32
-   bytes for each class and bin, and 32 K^2 for the cells of K classes, a thread.  XENT_EDATA for one column or
-   unlabelled rows; XENT_ENOMEM; errors of the source. */
+   settings->edges says; clear it, also after a failure.  A pass of its own, which takes 32 bytes
+   for each class and bin, and 32 K^2 for the cells of K classes, a thread.  XENT_EDATA for one
+   column or unlabelled rows; XENT_ENOMEM; errors of the source. */
 xent_status xent_per_class_measure(const xent_sample *sample, const xent_settings *settings,
                                    xent_per_class *result, xent_error *err);
 void xent_per_class_clear(xent_per_class *result);

@@ -26,7 +26,8 @@ xent_pick_fail(const xent_table *table, xent_role r, const char *sentence, xent_
     else if (!table->array->name[0])
         xent_error_hint(err, "--%s FILE", xent_role_name[r]);
     else
-        xent_error_hint(err, "--%s NAME%s", xent_role_name[r], r == XENT_LABELS ? ", or --labels FILE" : "");
+        xent_error_hint(err, "--%s NAME%s", xent_role_name[r],
+                        r == XENT_LABELS ? ", or --labels FILE" : "");
     return XENT_EDATA;
 }
 
@@ -44,7 +45,8 @@ xent_pick_claimed(const xent_selection *s, const xent_array *array, size_t colum
     bool claimed = false;
     for (size_t i = 0; i < sizeof picks / sizeof *picks && !claimed; i++) {
         claimed = picks[i]->array == array && !picks[i]->column;
-        for (size_t j = 0; picks[i]->array == array && picks[i]->column && j < picks[i]->columns; j++)
+        for (size_t j = 0; picks[i]->array == array && picks[i]->column && j < picks[i]->columns;
+             j++)
             claimed |= picks[i]->column[j] == column;
     }
     return claimed;

@@ -201,8 +201,8 @@ read_targets(const char *path, const xent_read_options *options, const xent_samp
         return xent_read_companion(path, options, name, scores, targets, err);
     if (access(name, F_OK) == 0)
         return xent_read_companion(name, options, NULL, scores, targets, err);
-    xent_fail(err, XENT_EINVAL, "targets of scores on standard input stand in a file; there is no %.200s",
-              name);
+    xent_fail(err, XENT_EINVAL,
+              "targets of scores on standard input stand in a file; there is no %.200s", name);
     xent_error_hint(err, "save what comes on standard input, and name the file");
     return XENT_EINVAL;
 }

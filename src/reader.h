@@ -27,9 +27,9 @@ typedef struct {
     xent_header header;  /* csv: is the first row a header? */
     char delimiter;      /* csv: ',', ';' or '\t'; 0: sniffed */
     char decimal;        /* csv: '.' or ',' */
-    bool map;            /* map files where they can be used in place, else read them block by block:
-                            only for programs that deal with SIGBUS, which a mapped file that becomes
-                            shorter raises */
+    bool map; /* map files where they can be used in place, else read them block by block:
+                 only for programs that deal with SIGBUS, which a mapped file that becomes
+                 shorter raises */
     uint64_t max_memory; /* bytes for decoded data (text, compressed, piped) and for what is kept per
                             row; decoded data beyond it go to a temporary file; 0: no limit */
     const char *folder;  /* of temporary files; NULL: /tmp */
@@ -39,8 +39,8 @@ typedef struct {
 struct xent_output; /* internal: output.h */
 typedef struct xent_table xent_table; /* internal: what is in a file, before anything is selected */
 
-/* What to write of a sample: the probabilities that it states, with its labels where the format has a
-   place for them; its scores as they are, with labels and weights; or its labels alone. */
+/* What to write of a sample: the probabilities that it states, with its labels where the format has
+   a place for them; its scores as they are, with labels and weights; or its labels alone. */
 typedef enum { XENT_WRITE_PROBABILITIES, XENT_WRITE_SCORES, XENT_WRITE_LABELS } xent_content;
 
 /* A file format; sister formats stand in xent_formats. */
@@ -83,13 +83,14 @@ xent_status xent_read_companion(const char *path, const xent_read_options *optio
 
 /* Writes the probabilities that `sample` states, rows by columns, to PATH in the format that its
    name says ("-": csv on standard output), whole or not at all.  inputs: NULL-ended list of files
-   that must not be overwritten, or NULL.  XENT_EINVAL for an unknown suffix or an input, XENT_EIO. */
+   that must not be overwritten, or NULL.  XENT_EINVAL for an unknown suffix or an input,
+   XENT_EIO. */
 xent_status xent_write(const char *path, const xent_sample *sample, const char *const *inputs,
                        xent_error *err);
 
-/* Writes the scores of `sample` as they are, with the labels and weights that it has, to PATH; what it
-   reads back is the same sample.  labels_path: an npy file for the labels, or NULL.  XENT_EINVAL also
-   where labels or weights would be lost, since an npy file holds one array. */
+/* Writes the scores of `sample` as they are, with the labels and weights that it has, to PATH; what
+   it reads back is the same sample.  labels_path: an npy file for the labels, or NULL.  XENT_EINVAL
+   also where labels or weights would be lost, since an npy file holds one array. */
 xent_status xent_convert(const char *path, const char *labels_path, const xent_sample *sample,
                          const char *const *inputs, xent_error *err);
 

@@ -64,8 +64,8 @@ xent_status xent_fit_result(const xent_sample *sample, const xent_map *map,
                             const xent_diagnosis *diagnosis, xent_notes *notes,
                             xent_result **result, xent_error *err);
 
-/* The document of `xent info`: what was given, the measures in `unit`, and of one distribution of few
-   outcomes each of them. */
+/* The document of `xent info`: what was given, the measures in `unit`, and of one distribution of
+   few outcomes each of them. */
 xent_status xent_information_result(const xent_information *information,
                                     const xent_distribution *p, const xent_distribution *q,
                                     double order, xent_unit unit, const xent_notes *notes,

@@ -31,8 +31,9 @@ has_sides(const xent_evaluation *evaluation)
 /* ---- bins
 
    Reliability - resolution + uncertainty + variance - covariance is the Brier score of the pairs
-   (Murphy 1973; the within-bin terms: Stephenson, Coelho, Jolliffe 2008).  The log score has the same
-   three terms as divergences, and the rest is what the bins do not tell of it (Broecker 2009). */
+   (Murphy 1973; the within-bin terms: Stephenson, Coelho, Jolliffe 2008).  The log score has the
+   same three terms as divergences, and the rest is what the bins do not tell of it (Broecker
+   2009). */
 
 typedef struct {
     double reliability, resolution, uncertainty;
@@ -56,8 +57,8 @@ rows_of(const xent_bins *bins)
     return rows;
 }
 
-/* The bias is the variance of a bin's mean outcome (Broecker 2012, Ferro and Fricker 2012); that of a
-   bin of one row is not known, and counts nothing. */
+/* The bias is the variance of a bin's mean outcome (Broecker 2012, Ferro and Fricker 2012); that of
+   a bin of one row is not known, and counts nothing. */
 static terms
 brier_terms(const xent_bins *bins)
 {
@@ -79,7 +80,8 @@ brier_terms(const xent_bins *bins)
                    .lost = rows > 1 ? bins->uncertainty / (rows - 1) : 0};
 }
 
-/* The bias of a plug-in divergence is half the outcome's relative variance over the rows (Miller 1955). */
+/* The bias of a plug-in divergence is half the outcome's relative variance over the rows (Miller
+   1955). */
 static terms
 log_terms(const xent_bins *bins)
 {

@@ -165,8 +165,9 @@ note_few_rows(diagnosis_work *work)
         snprintf(seen, sizeof seen, ", and only an error of %.3f or more would show in four "
                                     "samples of five", ece.detectable);
     xent_error *note = xent_notes_add(work->notes, XENT_WARNING);
-    xent_note_say(note, "%zu row%s in %zu bin%s%s; a perfectly calibrated model would score an ECE of "
-                        "%.3f here%s",
+    xent_note_say(note,
+                  "%zu row%s in %zu bin%s%s; a perfectly calibrated model would score an ECE of "
+                  "%.3f here%s",
                   rows, xent_plural(rows), bins->size, xent_plural(bins->size), few, ece.null_mean,
                   seen);
     xent_error_place(note, work->diagnosis->path, 0);
@@ -192,7 +193,8 @@ measure_curve(diagnosis_work *work, xent_error *err)
                                   work->curve_temperature, work->curve_nll, err);
 }
 
-/* A choice of metrics is measured and no more: fit, ledger, curve and verdict speak of the whole. */
+/* A choice of metrics is measured and no more: fit, ledger, curve and verdict speak of the
+   whole. */
 static bool
 chooses(const diagnosis_work *work)
 {

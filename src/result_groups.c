@@ -35,7 +35,8 @@ grouping_clear(grouping *g)
 static json_t *
 empty_scope(const char *why)
 {
-    return json_pack("{s:{}, s:{}, s:{}, s:s}", "metrics", "decomposition", "curves", "status", why);
+    return json_pack("{s:{}, s:{}, s:{}, s:s}", "metrics", "decomposition", "curves", "status",
+                     why);
 }
 
 static xent_status
@@ -107,10 +108,12 @@ groups_object(const grouping *g)
     json_t *scopes = scopes_array(g, &rejected);
     return json_pack("{s:o, s:s, s:s, s:I, s:I, s:o}", "factor", xent_json_text(g->factor->name),
                      "test", g->test, "correction", "Benjamini-Hochberg", "tested",
-                     (json_int_t)g->tested, "miscalibrated", (json_int_t)rejected, "scopes", scopes);
+                     (json_int_t)g->tested, "miscalibrated", (json_int_t)rejected, "scopes",
+                     scopes);
 }
 
-/* The walk sees any miscalibration that grows with p; where it has no p-value, Spiegelhalter's z. */
+/* The walk sees any miscalibration that grows with p; where it has no p-value, Spiegelhalter's
+   z. */
 static const char *
 test_of(const xent_evaluation *evaluation)
 {

@@ -32,7 +32,8 @@ measure(const xent_sample *sample, const xent_settings *settings, xent_measured 
 
 xent_status
 xent_inspect(const xent_sample *sample, const xent_diagnosis *diagnosis,
-             const xent_settings *settings, xent_notes *notes, xent_result **result, xent_error *err)
+             const xent_settings *settings, xent_notes *notes, xent_result **result,
+             xent_error *err)
 {
     xent_measured measured;
     xent_clues clues = {xent_sample_shape(sample), xent_sample_facts(sample), NULL};

@@ -37,8 +37,9 @@ json_t *xent_result_scope(const xent_evaluation *evaluation, const xent_sample *
 /* The values of the metrics of a diagnosis under conventions, still to be written. */
 typedef struct xent_convention_part xent_convention_part;
 
-/* Measures what diagnosis->convention and ->explain ask for, and warns of what has no value; *part is NULL if they ask for nothing.
-   XENT_EINVAL for a metric that no convention has; XENT_ENOMEM; errors of the source. */
+/* Measures what diagnosis->convention and ->explain ask for, and warns of what has no value; *part
+   is NULL if they ask for nothing. XENT_EINVAL for a metric that no convention has; XENT_ENOMEM;
+   errors of the source. */
 xent_status xent_convention_part_alloc(const xent_sample *sample, const xent_settings *settings,
                                        const xent_diagnosis *diagnosis,
                                        const xent_evaluation *evaluation, xent_notes *notes,

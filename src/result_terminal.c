@@ -220,9 +220,10 @@ add_corp(xent_page *page)
     xent_show_number(xent_page_real(corp, "miscalibration.null_high"), chance);
     xent_show_number(xent_page_real(corp, "discrimination"), gained);
     xent_show_number(xent_page_real(corp, "uncertainty"), uncertainty);
-    snprintf(text, sizeof text, "Brier %s of the diagram = %s miscalibration (by chance %s %s) %s %s "
-             "discrimination + %s uncertainty (isotonic)", score, lost, page->glyph->most, chance,
-             page->glyph->minus, gained, uncertainty);
+    snprintf(text, sizeof text,
+             "Brier %s of the diagram = %s miscalibration (by chance %s %s) %s %s "
+             "discrimination + %s uncertainty (isotonic)",
+             score, lost, page->glyph->most, chance, page->glyph->minus, gained, uncertainty);
     xent_buffer_puts(page->out, "\n");
     xent_page_paragraph(page, "corp", "1", text);
 }

@@ -107,8 +107,8 @@ say_gap(const xent_findings *found, const xent_value *ece, verdict *v)
              ece->null_high);
 }
 
-/* Rows that make an error visible that is `ratio` times smaller than what `rows` show, to one digit:
-   chance falls with the square root. */
+/* Rows that make an error visible that is `ratio` times smaller than what `rows` show, to one
+   digit: chance falls with the square root. */
 static double
 rows_to_see(double rows, double ratio)
 {
@@ -158,8 +158,9 @@ judge(const xent_findings *found)
     cox c = cox_of(found);
     xent_value ece = xent_result_value(found->evaluation, "ece");
     double excess = ece.value - ece.null_mean;
-    bool beyond_chance = ece.value > ece.null_high
-                         || (c.known && xent_map_certificate(found->map)->lr_p_value < 1 - found->settings->level);
+    bool beyond_chance =
+        ece.value > ece.null_high ||
+        (c.known && xent_map_certificate(found->map)->lr_p_value < 1 - found->settings->level);
     if (!beyond_chance || excess <= found->settings->tolerance) {
         say_unremarkable(found, &ece, beyond_chance, &v);
     } else if (c.known) {
@@ -209,8 +210,8 @@ no_map_advice(const xent_fit *fit, char *text, size_t size)
 {
     size_t n = strlen(fit->advice);
     bool ends = n > 0 && fit->advice[n - 1] == '?';
-    snprintf(text, size, "A fit has no finite optimum (%s): %s%s", xent_fit_status_name(fit->status),
-             fit->advice, ends ? "" : ".");
+    snprintf(text, size, "A fit has no finite optimum (%s): %s%s",
+             xent_fit_status_name(fit->status), fit->advice, ends ? "" : ".");
     return text;
 }
 

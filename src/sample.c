@@ -105,7 +105,9 @@ xent_shape_factor(const xent_shape *shape, xent_factor_role role)
 const char *
 xent_scores_of_name(xent_scores_of of)
 {
-    return of == XENT_SCORES_OF_CLASSES ? "classes" : of == XENT_SCORES_OF_PREDICTION ? "prediction" : "truth";
+    return of == XENT_SCORES_OF_CLASSES      ? "classes"
+           : of == XENT_SCORES_OF_PREDICTION ? "prediction"
+                                             : "truth";
 }
 
 size_t

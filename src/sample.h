@@ -20,9 +20,13 @@ typedef enum { XENT_BINARY = 1, XENT_MULTICLASS = 2 } xent_task;
 /* Frequency: a row of weight w stands for w rows.  Importance: for one row that counts w times. */
 typedef enum { XENT_IMPORTANCE, XENT_FREQUENCY } xent_weight_kind;
 
-/* What the scores speak of: all classes; in one column the confidence of a prediction, whose label says
-   whether it came true; or the probability of what was true, and all labels are 1. */
-typedef enum { XENT_SCORES_OF_CLASSES, XENT_SCORES_OF_PREDICTION, XENT_SCORES_OF_TRUTH } xent_scores_of;
+/* What the scores speak of: all classes; in one column the confidence of a prediction, whose label
+   says whether it came true; or the probability of what was true, and all labels are 1. */
+typedef enum {
+    XENT_SCORES_OF_CLASSES,
+    XENT_SCORES_OF_PREDICTION,
+    XENT_SCORES_OF_TRUTH
+} xent_scores_of;
 
 typedef enum { XENT_SUBJECT_AUTO, XENT_CLASSES, XENT_PREDICTION, XENT_TRUTH } xent_subject_choice;
 
@@ -188,7 +192,12 @@ xent_status xent_sample_thin(const xent_sample *parent, size_t rows, xent_sample
 
 /* ---- the door */
 
-typedef enum { XENT_KIND_AUTO, XENT_KIND_LOGITS, XENT_KIND_PROBS, XENT_KIND_LOGPROBS } xent_kind_choice;
+typedef enum {
+    XENT_KIND_AUTO,
+    XENT_KIND_LOGITS,
+    XENT_KIND_PROBS,
+    XENT_KIND_LOGPROBS
+} xent_kind_choice;
 
 typedef struct {
     xent_kind_choice kind;
@@ -237,11 +246,11 @@ void xent_factors_free(size_t n, xent_factor *factor);
 size_t xent_shape_factor(const xent_shape *shape, xent_factor_role role);
 
 /* Checks every row and makes the sample.  Takes raw->state, label, weight, factor and about over,
-   also on failure.  Decides the kind on all rows, refuses NaN, +inf, rows of -inf only, labels outside the
-   classes, weights that are not positive and finite, probabilities outside [0,1] or rows that do
-   not sum to 1; each refusal says where, with which value, how many, and what to do.  Notes what
-   is odd but usable (one class only, softmax applied twice, copies of rows).  One pass, two for
-   the kinds that need it; O(rows * columns). */
+   also on failure.  Decides the kind on all rows, refuses NaN, +inf, rows of -inf only, labels
+   outside the classes, weights that are not positive and finite, probabilities outside [0,1] or
+   rows that do not sum to 1; each refusal says where, with which value, how many, and what to do.
+   Notes what is odd but usable (one class only, softmax applied twice, copies of rows).  One pass,
+   two for the kinds that need it; O(rows * columns). */
 xent_status xent_sample_admit(xent_raw *raw, const xent_admit_options *options,
                               xent_notes *notes, xent_sample **sample, xent_error *err);
 

@@ -104,7 +104,8 @@ scores_of_arrays(xent_selection *s, xent_table *table, xent_error *err)
         if (count == 1)
             return xent_pick_array(table, found, &s->scores);
         if (count > 1)
-            return xent_pick_fail(table, XENT_SCORES, "more than one float array may be the scores", err);
+            return xent_pick_fail(table, XENT_SCORES, "more than one float array may be the scores",
+                                  err);
     }
     return xent_pick_fail(table, XENT_SCORES, "no float array that may be the scores", err);
 }
@@ -174,7 +175,8 @@ labels_of_columns(xent_selection *s, xent_table *table, xent_error *err)
     if (s->labels.columns == 1)
         return XENT_OK;
     if (s->labels.columns > 1)
-        return xent_pick_fail(table, XENT_LABELS, "more than one column has the name of a label", err);
+        return xent_pick_fail(table, XENT_LABELS, "more than one column has the name of a label",
+                              err);
     s->labels = (xent_pick){0};
     if (s->options->unlabelled && !own_file)
         return XENT_OK;

@@ -41,10 +41,13 @@ note_single(const xent_selection *s, const xent_single *single)
 {
     xent_error *note = xent_notes_add(s->notes, XENT_NOTE);
     if (single->of == XENT_SCORES_OF_PREDICTION)
-        xent_note_say(note, "%.60s is read as the confidence of predictions, %.60s as whether they are "
-                            "right", single->scores, single->labels);
+        xent_note_say(note,
+                      "%.60s is read as the confidence of predictions, %.60s as whether they are "
+                      "right",
+                      single->scores, single->labels);
     else
-        xent_note_say(note, "%.60s is read as the log-probability of what was true", single->scores);
+        xent_note_say(note, "%.60s is read as the log-probability of what was true",
+                      single->scores);
     xent_error_place(note, s->table[0]->input.path, 0);
     xent_error_hint(note, "--scores-of says so, or otherwise");
 }
@@ -74,7 +77,8 @@ name_columns(const xent_selection *s, xent_single *single)
     const xent_table *table = s->table[0];
     bool prediction = single->of == XENT_SCORES_OF_PREDICTION;
     if (single->of != XENT_SCORES_OF_CLASSES && !single->scores)
-        single->scores = only_name(table, prediction ? xent_is_confidence_name : xent_is_truth_name);
+        single->scores =
+            only_name(table, prediction ? xent_is_confidence_name : xent_is_truth_name);
     if (prediction && !single->labels)
         single->labels = only_name(table, xent_is_correct_name);
 }

@@ -11,7 +11,8 @@ typedef struct {
     const char *scores, *labels; /* what the options name, or what names tell; NULL: the rules decide */
 } xent_single;
 
-/* Goes by the options and, where these leave it open, by the names in the main file; a note says so. */
+/* Goes by the options and, where these leave it open, by the names in the main file; a note says
+   so. */
 xent_single xent_single_find(const xent_selection *selection);
 
 #pragma GCC visibility pop

@@ -115,7 +115,8 @@ area(double a, double b)
     return (a * a + b * b) / (2 * size) + size / 6;
 }
 
-/* sigma - error(sigma), which increases, and its derivative; below two cells error() is constant. */
+/* sigma - error(sigma), which increases, and its derivative; below two cells error() is
+   constant. */
 static xent_status
 excess(void *context, double sigma, double *f, double *df, xent_error *err)
 {

@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Residuals outcome - p smoothed over p by a Gaussian that is reflected at 0 and 1, and from them the
-   smooth calibration error (Blasiok and Nakkiran 2023): the width sigma at which the mean absolute
-   smoothed residual, the integral of |sum of w (outcome - p) kernel(t, p)| over t, equals sigma.
+/* Residuals outcome - p smoothed over p by a Gaussian that is reflected at 0 and 1, and from them
+   the smooth calibration error (Blasiok and Nakkiran 2023): the width sigma at which the mean
+   absolute smoothed residual, the integral of |sum of w (outcome - p) kernel(t, p)| over t, equals
+   sigma.
 
    The reflected Gaussian is the heat kernel of an insulated rod, whose eigenfunctions are cosines:
    numbers go on a grid once, one cosine transform gives their coefficients, and each sigma then
-   costs a multiplication by exp(-(pi k sigma)^2 / 2) and a transform back to as many points as sigma
-   needs. */
+   costs a multiplication by exp(-(pi k sigma)^2 / 2) and a transform back to as many points as
+   sigma needs. */
 #ifndef XENT_SMOOTH_H
 #define XENT_SMOOTH_H
 #include <stddef.h>
@@ -55,8 +56,8 @@ xent_status xent_smooth_curve(xent_smoother *s, double sigma, xent_error *err);
 /* The curve at t in [0, 1], by the cubic through four points. */
 double xent_smooth_at(const xent_smoother *s, double t);
 
-/* The sigma in [0, 1] with error(sigma) = sigma, searched from *sigma until a step is below `step`; the
-   nodes are transformed before.  O(cells log cells).  XENT_ENOMEM. */
+/* The sigma in [0, 1] with error(sigma) = sigma, searched from *sigma until a step is below `step`;
+   the nodes are transformed before.  O(cells log cells).  XENT_ENOMEM. */
 xent_status xent_smooth_solve(xent_smoother *s, double step, double *sigma, xent_error *err);
 
 #pragma GCC visibility pop

@@ -119,9 +119,10 @@ has_counts(const xent_block *from, size_t i)
 static xent_status
 refuse_row(const xent_block *from, size_t i, const char *path, xent_error *err)
 {
-    xent_fail(err, XENT_EDATA, "the targets of row %llu sum to %.6g: they are neither distributions "
-                               "nor counts", (unsigned long long)xent_block_row(from, i),
-              row_sum(from, i));
+    xent_fail(err, XENT_EDATA,
+              "the targets of row %llu sum to %.6g: they are neither distributions "
+              "nor counts",
+              (unsigned long long)xent_block_row(from, i), row_sum(from, i));
     xent_error_place(err, path, 0);
     xent_error_hint(err, "divide each row by its sum; of a teacher's logits save the softmax");
     return XENT_EDATA;

@@ -12,8 +12,8 @@ typedef struct {
 enum { HALVINGS = 60 };
 
 /* From so many degrees of freedom on, Wilson and Hilferty's normal approximation of a chi-square is
-   right to 1e-7 in the middle, and incomplete gamma functions begin to fail; with the most of them a
-   chi-square is as good as normal. */
+   right to 1e-7 in the middle, and incomplete gamma functions begin to fail; with the most of them
+   a chi-square is as good as normal. */
 static const double many_degrees = 1e5, most_degrees = 1e12;
 
 /* A group's, on average, below which its variance is not known well enough. */
@@ -33,8 +33,8 @@ gap_of(const xent_group *group)
     return group->difference / group->weight;
 }
 
-/* The variance of a mean gap: that of calibrated outcomes (scale 0), the estimated one (1 and more),
-   or between. */
+/* The variance of a mean gap: that of calibrated outcomes (scale 0), the estimated one (1 and
+   more), or between. */
 static double
 noise_of(const xent_group *group, double scale)
 {

@@ -52,8 +52,8 @@ void xent_finding_merge(xent_finding *finding, const xent_finding *from);
 /* Is q(y) of this score exactly 0?  score: the label's, or the only one of one column. */
 bool xent_is_zero(xent_kind kind, size_t columns, double score, int32_t label);
 
-/* How many of n hashes equal another one before them; sorts them, on up to `threads` threads.  O(n).
-   XENT_ENOMEM. */
+/* How many of n hashes equal another one before them; sorts them, on up to `threads` threads.
+   O(n). XENT_ENOMEM. */
 xent_status xent_count_copies(size_t n, uint64_t *hash, unsigned threads, size_t *copies,
                               xent_error *err);
 

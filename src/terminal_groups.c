@@ -45,8 +45,9 @@ add_summary(xent_page *page, const json_t *groups, size_t hidden)
                            page->glyph->dots, hidden);
     }
     snprintf(text, sizeof text, "by %.80s: %.0f of %.0f miscalibrated, p of %s adjusted by %s%s",
-             xent_page_text(groups, "factor"), xent_page_real(groups, "miscalibrated"), xent_page_real(groups, "tested"),
-             xent_page_text(groups, "test"), xent_page_text(groups, "correction"),
+             xent_page_text(groups, "factor"), xent_page_real(groups, "miscalibrated"),
+             xent_page_real(groups, "tested"), xent_page_text(groups, "test"),
+             xent_page_text(groups, "correction"),
              xent_page_real(groups, "miscalibrated") > 0 ? " (*)" : "");
     if (xent_page_real(groups, "tested") > 0)
         xent_page_paragraph(page, "groups", "1", text);

@@ -44,7 +44,8 @@ void xent_count_text(double x, char *text, size_t size);
 /* "s" unless n is 1. */
 const char *xent_plural(size_t n);
 
-/* " (3 such rows)" behind the first of n that were found; "" if it is the only one.  size >= XENT_SUCH. */
+/* " (3 such rows)" behind the first of n that were found; "" if it is the only one.  size >=
+   XENT_SUCH. */
 void xent_such_rows(size_t n, char *text, size_t size);
 
 #pragma GCC visibility pop

@@ -126,8 +126,8 @@ enum { STRIP = 32768 };
 typedef xent_status run_taker(const xent_array *array, size_t row, size_t n, const unsigned char *p,
                               size_t step, void *state, xent_error *err);
 
-/* Shows rows first .. first+n-1 of a column in runs of cells `step` bytes apart.  raw: STRIP bytes, if
-   the array is in a file. */
+/* Shows rows first .. first+n-1 of a column in runs of cells `step` bytes apart.  raw: STRIP bytes,
+   if the array is in a file. */
 static xent_status
 each_run(const xent_array *array, size_t column, size_t first, size_t n, void *raw, run_taker *take,
          void *state, xent_error *err)

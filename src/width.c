@@ -63,7 +63,8 @@ cut(const xent_settings *settings, const xent_shape *shape, void *state, sums *s
     s->rest = xent_scratch_cut(state, &used, sizeof *s->rest);
     s->counted = xent_scratch_cut(state, &used, counts * sizeof *s->counted);
     s->table.cell = xent_scratch_cut(state, &used, XENT_BIN_WAYS * counts * sizeof *s->table.cell);
-    s->weighed = xent_scratch_cut(state, &used, (is_weighed(shape) ? bins : 0) * sizeof *s->weighed);
+    s->weighed =
+        xent_scratch_cut(state, &used, (is_weighed(shape) ? bins : 0) * sizeof *s->weighed);
     return used;
 }
 

@@ -79,9 +79,10 @@ xent_worst_find(const xent_sample *sample, size_t most, unsigned threads, xent_w
     search s = {xent_sample_shape(sample), most};
     xent_sweep sweep;
     *worst = calloc(1, sizeof **worst);
-    xent_status status = *worst ? xent_sweep_open(sample, threads, sizeof **worst,
-                                                  s.shape->block_rows * sizeof(xent_row), &sweep, err)
-                                : xent_fail_memory(err);
+    xent_status status = *worst
+                             ? xent_sweep_open(sample, threads, sizeof **worst,
+                                               s.shape->block_rows * sizeof(xent_row), &sweep, err)
+                             : xent_fail_memory(err);
     if (status != XENT_OK) {
         free(*worst);
         *worst = NULL;

@@ -49,14 +49,17 @@ static xent_status
 check_losses(const char *path, const char *labels_path, const xent_format *format,
              const xent_shape *shape, xent_error *err)
 {
-    const char *lost = shape->weighted ? "weights" : shape->labelled && !labels_path ? "labels" : NULL;
+    const char *lost = shape->weighted                   ? "weights"
+                       : shape->labelled && !labels_path ? "labels"
+                                                         : NULL;
     if (!format->one_array || !lost)
         return XENT_OK;
     xent_fail(err, XENT_EINVAL, "an %s file holds one array, the scores: the %s would be lost",
               format->name, lost);
     xent_error_place(err, path, 0);
-    xent_error_hint(err, shape->weighted ? "end the name in .npz or .csv"
-                                         : "--labels-out FILE.npy, or end the name in .npz or .csv");
+    xent_error_hint(err, shape->weighted
+                             ? "end the name in .npz or .csv"
+                             : "--labels-out FILE.npy, or end the name in .npz or .csv");
     return XENT_EINVAL;
 }
 

@@ -151,8 +151,8 @@ struct cli_call {
     bool colour_out, colour_err, utf8;
 };
 
-/* Finds what --metrics and --explain name (choose.c).  CLI_DONE, or CLI_USAGE after having said what
-   there is. */
+/* Finds what --metrics and --explain name (choose.c).  CLI_DONE, or CLI_USAGE after having said
+   what there is. */
 int cli_choose_metrics(cli_call *call);
 
 /* Reads the words after the command's name.  CLI_DONE, or CLI_USAGE after having said why. */
@@ -242,8 +242,8 @@ typedef struct {
 
 extern const cli_registry cli_registries[]; /* ends with a NULL kind */
 
-/* "unknown map isotnic; did you mean ...?", with the list as the hint; returns CLI_USAGE.  kind: the
-   singular of a registry. */
+/* "unknown map isotnic; did you mean ...?", with the list as the hint; returns CLI_USAGE.  kind:
+   the singular of a registry. */
 int cli_unknown(const cli_call *call, const char *kind, const char *name);
 
 #endif

@@ -245,9 +245,11 @@ run(cli_call *call)
 }
 
 static const char *const examples[] = {
-    "xent loss ce digits.npz", "xent loss ce digits.npz --label-smoothing 0.1 --semantics torch",
+    "xent loss ce digits.npz",
+    "xent loss ce digits.npz --label-smoothing 0.1 --semantics torch",
     "xent loss focal digits.npz --gamma 2 --class-weights balanced --reduction sum",
-    "xent loss bce cancer.csv --unit bits", "xent loss ce digits.npz --gradient --json | head -c 60",
+    "xent loss bce cancer.csv --unit bits",
+    "xent loss ce digits.npz --gradient --json | head -c 60",
     NULL};
 
 const cli_command cli_cmd_loss = {

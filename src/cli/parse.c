@@ -159,7 +159,8 @@ set_whole(const cli_call *call, cli_values *values, const cli_option *row, const
     if (row->kind == CLI_SEED && !read_seed(text, at))
         return bad_value(call, row, text, "a whole number, 0 .. 9223372036854775807");
     if (row->kind == CLI_BYTES && (!read_bytes(text, at) || (double)*(uint64_t *)at < row->low))
-        return bad_value(call, row, text, "a number of bytes above 0, with K, M, G or T for a unit");
+        return bad_value(call, row, text,
+                         "a number of bytes above 0, with K, M, G or T for a unit");
     if (row->kind == CLI_INTEGER) {
         if (!read_integer(text, at))
             return bad_value(call, row, text, "a whole number");

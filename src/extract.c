@@ -239,6 +239,8 @@ reserve_rows(xent_selection *s, xent_error *err)
     uint64_t soft = s->options->targets ? 16 + sizeof(int32_t) : 0;
     uint64_t row = pairs + soft + (s->labels.table ? sizeof(int64_t) : 0) +
                    (s->weights.table ? sizeof(double) : 0);
+    for (int f = 0; f < XENT_FACTOR_ROLES; f++)
+        row += s->factor[f].table ? sizeof(int32_t) : 0;
     uint64_t most = s->options->max_memory, needed = (uint64_t)s->scores.array->rows * row;
     xent_spool *spool = s->scores.array->spool;
     xent_status status = XENT_OK;

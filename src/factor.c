@@ -85,8 +85,11 @@ distinct(size_t n, int64_t *key)
 static void
 name_level(const xent_pick *pick, int64_t key, char *text, size_t size)
 {
-    if (words_of(pick))
-        snprintf(text, size, "%s", xent_words_at(words_of(pick), (size_t)key));
+    const xent_words *words = words_of(pick);
+    if (words && (uint64_t)key < words->count)
+        snprintf(text, size, "%s", xent_words_at(words, (size_t)key));
+    else if (words)
+        snprintf(text, size, "(one of too many)");
     else if (is_integer(pick))
         snprintf(text, size, "%lld", (long long)key);
     else
@@ -115,7 +118,7 @@ check_levels(const xent_pick *pick, const xent_factor *factor, const int64_t *ke
     const xent_words *words = words_of(pick);
     bool cluster = factor->role == XENT_CLUSTER;
     bool cut = words && (uint64_t)key[factor->levels - 1] >= words->count;
-    if (!cut && (cluster || factor->levels <= XENT_MAX_LEVELS))
+    if (factor->role == XENT_ID || (!cut && (cluster || factor->levels <= XENT_MAX_LEVELS)))
         return XENT_OK;
     xent_fail(err, XENT_EDATA, "--%s %.80s: %s%zu different values; %d are possible",
               xent_role_name[XENT_FACTOR + factor->role], factor->name, cut ? "more than " : "",
@@ -169,7 +172,7 @@ check_rows(const xent_selection *s, const xent_pick *pick, const char *role, xen
 {
     size_t rows = s->scores.array->rows;
     const xent_column *column = pick->array->column ? &pick->array->column[column_of(pick)] : NULL;
-    if (column && (column->words ? xent_column_is_broken(column) : column->word.count > 0)) {
+    if (column && xent_column_is_mixed(column)) {
         xent_fail(err, XENT_EDATA, "--%s: '%.60s' is no number, as the others are", role,
                   column->word.text ? column->word.text : "");
         xent_error_place(err, pick->table->input.path, column->word.line);
@@ -191,7 +194,7 @@ take_factor(xent_selection *s, xent_factor_role role, size_t number, xent_raw *r
     xent_factor *factor = &raw->about[number];
     xent_status status = check_rows(s, pick, xent_role_name[XENT_FACTOR + role], err);
     factor->role = role;
-    factor->name = strdup(s->options->factor[role]);
+    factor->name = strdup(s->factor_name[role]);
     if (status == XENT_OK && !factor->name)
         status = xent_fail_memory(err);
     if (status == XENT_OK)

@@ -31,8 +31,8 @@ beta_quantile_of_large(double p, double a, double b)
 {
     double y = -gsl_cdf_ugaussian_Pinv(p), lambda = (y * y - 3) / 6;
     double h = 2 / (1 / (2 * a - 1) + 1 / (2 * b - 1));
-    double w = y * sqrt(h + lambda) / h
-               - (1 / (2 * b - 1) - 1 / (2 * a - 1)) * (lambda + 5.0 / 6 - 2 / (3 * h));
+    double w = y * sqrt(h + lambda) / h -
+               (1 / (2 * b - 1) - 1 / (2 * a - 1)) * (lambda + 5.0 / 6 - 2 / (3 * h));
     return a / (a + b * exp(2 * w));
 }
 
@@ -53,8 +53,8 @@ beta_quantile(double p, double a, double b)
     return high;
 }
 
-/* Clopper and Pearson 1934: the shares that exact tests of either side do not reject; of fractions of
-   trials by Korn and Graubard 1998. */
+/* Clopper and Pearson 1934: the shares that exact tests of either side do not reject; of fractions
+   of trials by Korn and Graubard 1998. */
 static void
 clopper_pearson(double share, double n, double level, double *low, double *high)
 {
@@ -74,8 +74,8 @@ static const method methods[] = {
 };
 
 void
-xent_interval_of_share(xent_share_interval kind, double share, double n, double level,
-                       double *low, double *high)
+xent_interval_of_share(xent_share_interval kind, double share, double n, double level, double *low,
+                       double *high)
 {
     methods[kind].bound(share, n, level, low, high);
 }

@@ -10,7 +10,8 @@
 /* The two-sided standard normal quantile of `level`: 1.96 for 0.95. */
 double xent_normal_quantile(double level);
 
-/* An interval of the mean of n (> 0, need not be whole) trials of 0 and 1, of which `share` were 1. */
+/* An interval of the mean of n (> 0, need not be whole) trials of 0 and 1, of which `share` were
+   1. */
 void xent_interval_of_share(xent_share_interval kind, double share, double n, double level,
                             double *low, double *high);
 

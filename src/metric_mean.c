@@ -9,9 +9,9 @@
 #include "total.h"
 
 typedef struct {
-    xent_exact weight, sum;                    /* sum w, sum w x */
-    xent_exact squares;                        /* sum w x^2 */
-    xent_exact weight2, sum2, squares2;        /* the same with w^2 */
+    xent_exact weight, sum;             /* sum w, sum w x */
+    xent_exact squares;                 /* sum w x^2 */
+    xent_exact weight2, sum2, squares2; /* the same with w^2 */
 } mean_state;
 
 typedef double row_value(const xent_rows *rows, size_t i);
@@ -127,8 +127,8 @@ static void
 finish_mean(const mean_state *state, const xent_whole *whole, xent_value *value)
 {
     value->value = mean_value(state);
-    double half = xent_normal_quantile(whole->settings->level)
-                  * sqrt(mean_variance(state, whole->shape));
+    double half =
+        xent_normal_quantile(whole->settings->level) * sqrt(mean_variance(state, whole->shape));
     if (isfinite(value->value) && isfinite(half)) {
         value->low = value->value - half;
         value->high = value->value + half;
@@ -137,8 +137,7 @@ finish_mean(const mean_state *state, const xent_whole *whole, xent_value *value)
 
 /* A mean that cannot be negative has no interval below 0. */
 static xent_status
-finish_positive_mean(const void *state, const xent_whole *whole, xent_value *value,
-                     xent_error *err)
+finish_positive_mean(const void *state, const xent_whole *whole, xent_value *value, xent_error *err)
 {
     (void)err;
     finish_mean(state, whole, value);
@@ -148,8 +147,7 @@ finish_positive_mean(const void *state, const xent_whole *whole, xent_value *val
 }
 
 static xent_status
-finish_signed_mean(const void *state, const xent_whole *whole, xent_value *value,
-                   xent_error *err)
+finish_signed_mean(const void *state, const xent_whole *whole, xent_value *value, xent_error *err)
 {
     (void)err;
     finish_mean(state, whole, value);
@@ -171,8 +169,8 @@ finish_share(const void *state, const xent_whole *whole, xent_value *value, xent
     const mean_state *mean = state;
     double weight = xent_exact_round(&mean->weight);
     (void)err;
-    double rows = counts_rows(whole->shape) ? weight
-                                            : weight * weight / xent_exact_round(&mean->weight2);
+    double rows =
+        counts_rows(whole->shape) ? weight : weight * weight / xent_exact_round(&mean->weight2);
     value->value = mean_value(mean);
     if (whole->shape->soft)
         rows *= shares_effect(mean, value->value, rows);
@@ -182,8 +180,7 @@ finish_share(const void *state, const xent_whole *whole, xent_value *value, xent
 }
 
 static xent_status
-finish_perplexity(const void *state, const xent_whole *whole, xent_value *value,
-                  xent_error *err)
+finish_perplexity(const void *state, const xent_whole *whole, xent_value *value, xent_error *err)
 {
     xent_status status = finish_positive_mean(state, whole, value, err);
     value->value = exp(value->value);
@@ -283,16 +280,17 @@ define_mean(const char *id, const xent_shape *shape, const char *binary, const c
 {
     bool prediction = shape->of == XENT_SCORES_OF_PREDICTION;
     const char *special = prediction ? text_of_predictions(id) : NULL;
-    snprintf(text, size, "%s", special                       ? special
-                               : shape->soft                ? soft
-                               : shape->task == XENT_BINARY ? binary
-                                                            : classes);
+    snprintf(text, size, "%s",
+             special                      ? special
+             : shape->soft                ? soft
+             : shape->task == XENT_BINARY ? binary
+                                          : classes);
 }
 
 /* One metric: of what, its row value, how it finishes, what its interval is, and what it is of one
    column, of classes, of target distributions. */
 #define MEAN_METRIC_OF(of_what, id, of_row, wants, finisher, define_interval, text_binary,         \
-                       text_classes, text_soft, ...)                                                                      \
+                       text_classes, text_soft, ...)                                               \
     static void id##_add(void *state, const xent_settings *settings, const xent_rows *rows)        \
     {                                                                                              \
         (void)settings;                                                                            \
@@ -304,76 +302,72 @@ define_mean(const char *id, const xent_shape *shape, const char *binary, const c
         define_mean(#id, shape, text_binary, text_classes, text_soft, text, size);                 \
         define_interval(settings, shape, text + strlen(text), size - strlen(text));                \
     }                                                                                              \
-    const xent_metric xent_metric_##id = {                                                         \
-        .name = #id,                                                                               \
-        .tasks = XENT_BINARY | XENT_MULTICLASS,                                                    \
-        .row = wants,                                                                              \
-        .subject = of_what,                                                                        \
-        .invariances = XENT_INVARIANT_ROW_ORDER | XENT_INVARIANT_COPIES,                           \
-        .define = id##_define,                                                                     \
-        .size = mean_size,                                                                         \
-        .add = id##_add,                                                                           \
-        .merge = mean_merge,                                                                       \
-        .finish = finisher,                                                                        \
-        __VA_ARGS__}
+    const xent_metric xent_metric_##id = {.name = #id,                                             \
+                                          .tasks = XENT_BINARY | XENT_MULTICLASS,                  \
+                                          .row = wants,                                            \
+                                          .subject = of_what,                                      \
+                                          .invariances =                                           \
+                                              XENT_INVARIANT_ROW_ORDER | XENT_INVARIANT_COPIES,    \
+                                          .define = id##_define,                                   \
+                                          .size = mean_size,                                       \
+                                          .add = id##_add,                                         \
+                                          .merge = mean_merge,                                     \
+                                          .finish = finisher,                                      \
+                                          __VA_ARGS__}
 
 #define MEAN_METRIC(id, of_row, wants, finisher, define_interval, text_binary, text_classes, ...)  \
     MEAN_METRIC_OF(XENT_OF_LABELS, id, of_row, wants, finisher, define_interval, text_binary,      \
                    text_classes, text_classes, __VA_ARGS__)
 
 MEAN_METRIC_OF(XENT_OF_BOTH, accuracy, row_hit, XENT_WANT_TOP, finish_share, define_share,
-            "share of rows with [p > 1/2] = y",
-            "share of rows with argmax q = y, ties to the lowest index",
-            "mean of the target's share of argmax q",
-            .title = "accuracy", .source = "Wilson 1927", .better = 1, .low = 0, .high = 1);
+               "share of rows with [p > 1/2] = y",
+               "share of rows with argmax q = y, ties to the lowest index",
+               "mean of the target's share of argmax q", .title = "accuracy",
+               .source = "Wilson 1927", .better = 1, .low = 0, .high = 1);
 
 MEAN_METRIC(top5_accuracy, row_top5, XENT_WANT_RANK, finish_share, define_share, "",
-            "share of rows with y among the five largest q",
-            .title = "top-5 accuracy", .source = "Wilson 1927", .better = 1, .low = 0, .high = 1,
+            "share of rows with y among the five largest q", .title = "top-5 accuracy",
+            .source = "Wilson 1927", .better = 1, .low = 0, .high = 1,
             .needs = XENT_NEED_MANY_CLASSES);
 
-MEAN_METRIC_OF(XENT_OF_BOTH, mean_confidence, row_confidence, XENT_WANT_TOP, finish_positive_mean, define_clt,
-            "mean of max(p, 1-p)", "mean of max q",
-            "mean of max q",
-            .title = "mean confidence",
-            .source = "Guo et al. 2017", .better = 0, .low = 0, .high = 1);
+MEAN_METRIC_OF(XENT_OF_BOTH, mean_confidence, row_confidence, XENT_WANT_TOP, finish_positive_mean,
+               define_clt, "mean of max(p, 1-p)", "mean of max q", "mean of max q",
+               .title = "mean confidence", .source = "Guo et al. 2017", .better = 0, .low = 0,
+               .high = 1);
 
 MEAN_METRIC_OF(XENT_OF_BOTH, overconfidence, row_gap, XENT_WANT_TOP, finish_signed_mean, define_clt,
-            "mean of max(p, 1-p), less accuracy", "mean of max q, less accuracy",
-            "mean of max q, less accuracy",
-            .title = "overconfidence",
-            .source = "Lichtenstein, Fischhoff, Phillips 1982", .better = 0, .low = -1, .high = 1);
+               "mean of max(p, 1-p), less accuracy", "mean of max q, less accuracy",
+               "mean of max q, less accuracy", .title = "overconfidence",
+               .source = "Lichtenstein, Fischhoff, Phillips 1982", .better = 0, .low = -1,
+               .high = 1);
 
-MEAN_METRIC_OF(XENT_OF_BOTH, nll, row_nll, XENT_WANT_NLL, finish_positive_mean, define_clt, "mean of -ln q(y)",
-            "mean of -ln q(y)",
-            "mean of the cross-entropy -sum_c P_c ln q_c",
-            .title = "negative log-likelihood", .truth = true, .source = "Good 1952", .unit = XENT_UNIT_NATS,
-            .better = -1, .low = 0, .high = HUGE_VAL);
+MEAN_METRIC_OF(XENT_OF_BOTH, nll, row_nll, XENT_WANT_NLL, finish_positive_mean, define_clt,
+               "mean of -ln q(y)", "mean of -ln q(y)",
+               "mean of the cross-entropy -sum_c P_c ln q_c", .title = "negative log-likelihood",
+               .truth = true, .source = "Good 1952", .unit = XENT_UNIT_NATS, .better = -1, .low = 0,
+               .high = HUGE_VAL);
 
-MEAN_METRIC_OF(XENT_OF_BOTH, perplexity, row_nll, XENT_WANT_NLL, finish_perplexity, define_clt, "exp of the mean of -ln q(y)",
-            "exp of the mean of -ln q(y)",
-            "exp of the mean of -sum_c P_c ln q_c",
-            .title = "perplexity", .truth = true,
-            .source = "Jelinek et al. 1977", .better = -1, .low = 1, .high = HUGE_VAL);
+MEAN_METRIC_OF(XENT_OF_BOTH, perplexity, row_nll, XENT_WANT_NLL, finish_perplexity, define_clt,
+               "exp of the mean of -ln q(y)", "exp of the mean of -ln q(y)",
+               "exp of the mean of -sum_c P_c ln q_c", .title = "perplexity", .truth = true,
+               .source = "Jelinek et al. 1977", .better = -1, .low = 1, .high = HUGE_VAL);
 
-MEAN_METRIC_OF(XENT_OF_BOTH, brier, row_brier, XENT_WANT_BRIER, finish_positive_mean, define_clt, "mean of (p - y)^2, 0..1",
-            "mean of sum_c (q_c - [y=c])^2, 0..2",
-            "mean of sum_c (q_c - P_c)^2; of one column (p - P)^2",
-            .title = "Brier score", .source = "Brier 1950",
-            .better = -1, .low = 0, .high = 2);
+MEAN_METRIC_OF(XENT_OF_BOTH, brier, row_brier, XENT_WANT_BRIER, finish_positive_mean, define_clt,
+               "mean of (p - y)^2, 0..1", "mean of sum_c (q_c - [y=c])^2, 0..2",
+               "mean of sum_c (q_c - P_c)^2; of one column (p - P)^2", .title = "Brier score",
+               .source = "Brier 1950", .better = -1, .low = 0, .high = 2);
 
-MEAN_METRIC_OF(XENT_OF_BOTH, predictive_entropy, row_entropy, XENT_WANT_ENTROPY, finish_positive_mean, define_clt,
-            "mean of H(p, 1-p)", "mean of H(q)",
-            "mean of H(q)",
-            .title = "predictive entropy",
-            .source = "Shannon 1948",
-            .unit = XENT_UNIT_NATS, .better = 0, .low = 0, .high = HUGE_VAL);
+MEAN_METRIC_OF(XENT_OF_BOTH, predictive_entropy, row_entropy, XENT_WANT_ENTROPY,
+               finish_positive_mean, define_clt, "mean of H(p, 1-p)", "mean of H(q)",
+               "mean of H(q)", .title = "predictive entropy", .source = "Shannon 1948",
+               .unit = XENT_UNIT_NATS, .better = 0, .low = 0, .high = HUGE_VAL);
 
-MEAN_METRIC_OF(XENT_OF_TARGETS, target_entropy, row_target_entropy, 0, finish_positive_mean, define_clt, "", "",
-            "mean of H(P) of the targets", .title = "target entropy", .source = "Shannon 1948",
-            .unit = XENT_UNIT_NATS, .better = 0, .low = 0, .high = HUGE_VAL);
+MEAN_METRIC_OF(XENT_OF_TARGETS, target_entropy, row_target_entropy, 0, finish_positive_mean,
+               define_clt, "", "", "mean of H(P) of the targets", .title = "target entropy",
+               .source = "Shannon 1948", .unit = XENT_UNIT_NATS, .better = 0, .low = 0,
+               .high = HUGE_VAL);
 
-MEAN_METRIC_OF(XENT_OF_TARGETS, kl_divergence, row_divergence, 0, finish_signed_mean, define_clt, "", "",
-            "mean of KL(P||Q) of the targets and the predictions", .title = "KL divergence",
-            .source = "Kullback, Leibler 1951", .unit = XENT_UNIT_NATS, .better = -1, .low = 0,
-            .high = HUGE_VAL);
+MEAN_METRIC_OF(XENT_OF_TARGETS, kl_divergence, row_divergence, 0, finish_signed_mean, define_clt,
+               "", "", "mean of KL(P||Q) of the targets and the predictions",
+               .title = "KL divergence", .source = "Kullback, Leibler 1951", .unit = XENT_UNIT_NATS,
+               .better = -1, .low = 0, .high = HUGE_VAL);

@@ -80,6 +80,25 @@ xent_why_no_score(const xent_table *table, size_t j)
 }
 
 const char *
+xent_table_name(const xent_table *table, size_t i)
+{
+    return table->array->column ? table->array->column[i].name : table->array[i].name;
+}
+
+const char *
+xent_only_name(const xent_table *table, bool (*matches)(const char *name))
+{
+    size_t n = table->array->column ? table->array->columns : table->arrays, count = 0;
+    const char *found = NULL;
+    for (size_t i = 0; i < n; i++)
+        if (matches(xent_table_name(table, i))) {
+            found = xent_table_name(table, i);
+            count++;
+        }
+    return count == 1 ? found : NULL;
+}
+
+const char *
 xent_column_name(const xent_array *array, size_t j, char *text, size_t size)
 {
     if (array->column && array->column[j].name[0])

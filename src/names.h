@@ -16,6 +16,12 @@ bool xent_is_confidence_name(const char *name);
 bool xent_is_correct_name(const char *name);
 bool xent_is_truth_name(const char *name);
 
+/* The name of column i of a text, of array i otherwise. */
+const char *xent_table_name(const xent_table *table, size_t i);
+
+/* The only column or array that has such a name; NULL: none, or more than one. */
+const char *xent_only_name(const xent_table *table, bool (*matches)(const char *name));
+
 /* Why a column is no score by default; NULL: it is one. */
 const char *xent_why_no_score(const xent_table *table, size_t j);
 

@@ -6,7 +6,7 @@
 #include "names.h"
 
 const char *const xent_role_name[] = {"scores", "labels", "weights", "targets", "group", "cluster",
-                                      "split"};
+                                      "split",   "id"};
 
 /* ---- what to say */
 
@@ -41,7 +41,8 @@ xent_pick_claimed(const xent_selection *s, const xent_array *array, size_t colum
                                 &s->targets,
                                 &s->factor[XENT_GROUP],
                                 &s->factor[XENT_CLUSTER],
-                                &s->factor[XENT_SPLIT]};
+                                &s->factor[XENT_SPLIT],
+                                &s->factor[XENT_ID]};
     bool claimed = false;
     for (size_t i = 0; i < sizeof picks / sizeof *picks && !claimed; i++) {
         claimed = picks[i]->array == array && !picks[i]->column;

@@ -14,7 +14,9 @@ typedef struct {
     const char *scores;  /* an npz member, csv columns ("a,b,c" or "first:last"), or a file */
     const char *labels;  /* likewise, one column; NULL: by the rules of the manual */
     const char *weights; /* likewise; NULL: none */
-    const char *factor[XENT_FACTOR_ROLES]; /* likewise: groups, clusters, parts; NULL: none */
+    const char *factor[XENT_FACTOR_ROLES]; /* likewise: groups, clusters, parts, names of the rows;
+                                              NULL: none */
+    bool identify;       /* without a factor XENT_ID, take the column of text called id or index */
     xent_subject_choice of; /* by default names of columns say what the scores speak of */
     const char *targets; /* target distributions in place of labels, as many columns as scores; NULL:
                             none */

@@ -5,11 +5,15 @@
 #include "worst.h"
 
 static json_t *
-row_object(const xent_worst_row *row, xent_scores_of of, double unit)
+row_object(const xent_worst_row *row, const xent_shape *shape, double unit)
 {
+    xent_scores_of of = shape->of;
+    size_t factor = xent_shape_factor(shape, XENT_ID);
     json_t *object = json_pack("{s:I, s:o}", "row", (json_int_t)row->row, "loss",
                                xent_json_number(row->nll * unit));
     int bad = object ? 0 : -1;
+    if (factor < shape->factors) /* a text, whatever it is in the file */
+        bad |= xent_json_set(object, "id", xent_json_text(shape->factor[factor].level[row->id]));
     if (of != XENT_SCORES_OF_TRUTH)
         bad |= xent_json_set(object, "confidence", xent_json_number(row->confidence));
     if (of == XENT_SCORES_OF_CLASSES) {
@@ -24,11 +28,11 @@ row_object(const xent_worst_row *row, xent_scores_of of, double unit)
 }
 
 static json_t *
-rows_array(size_t n, const xent_worst_row *row, xent_scores_of of, double unit)
+rows_array(size_t n, const xent_worst_row *row, const xent_shape *shape, double unit)
 {
     json_t *array = json_array();
     for (size_t i = 0; i < n && array; i++)
-        if (json_array_append_new(array, row_object(&row[i], of, unit))) {
+        if (json_array_append_new(array, row_object(&row[i], shape, unit))) {
             json_decref(array);
             array = NULL;
         }
@@ -50,10 +54,10 @@ xent_result_worst(const xent_sample *sample, const xent_diagnosis *diagnosis, un
     xent_status status = xent_worst_find(sample, diagnosis->worst, threads, &worst, err);
     if (status != XENT_OK)
         return status;
-    size_t errors = shape->of == XENT_SCORES_OF_TRUTH ? 0 : worst->errors; /* nothing is predicted */
-    *object = json_pack("{s:o, s:o}", "losses",
-                        rows_array(worst->losses, worst->loss, shape->of, unit), "errors",
-                        rows_array(errors, worst->error, shape->of, unit));
+    size_t errors =
+        shape->of == XENT_SCORES_OF_TRUTH ? 0 : worst->errors; /* nothing is predicted */
+    *object = json_pack("{s:o, s:o}", "losses", rows_array(worst->losses, worst->loss, shape, unit),
+                        "errors", rows_array(errors, worst->error, shape, unit));
     free(worst);
     return *object ? XENT_OK : xent_fail_memory(err);
 }

@@ -33,8 +33,8 @@ typedef enum { XENT_SUBJECT_AUTO, XENT_CLASSES, XENT_PREDICTION, XENT_TRUTH } xe
 const char *xent_scores_of_name(xent_scores_of of); /* "classes" */
 
 /* A column that cuts the rows into groups, into clusters that belong together, or into parts to fit
-   and to measure on. */
-typedef enum { XENT_GROUP, XENT_CLUSTER, XENT_SPLIT, XENT_FACTOR_ROLES } xent_factor_role;
+   and to measure on; or says what they are called. */
+typedef enum { XENT_GROUP, XENT_CLUSTER, XENT_SPLIT, XENT_ID, XENT_FACTOR_ROLES } xent_factor_role;
 
 typedef struct {
     xent_factor_role role;

@@ -335,6 +335,33 @@ pick_role(xent_selection *s, const char *name, xent_role r, xent_error *err)
                : XENT_OK;
 }
 
+/* The column of text that names the rows; NULL: none does. */
+static const char *
+find_names(const xent_table *table)
+{
+    const xent_column *column = table->array->column;
+    const char *name = column ? xent_only_name(table, xent_is_index_name) : NULL;
+    bool many;
+    if (!name)
+        return NULL;
+    column += xent_find_column(table->array, name, strlen(name), &many);
+    return xent_column_is_mixed(column) ? NULL : name;
+}
+
+/* What the options name, and what the rows are called. */
+static xent_status
+pick_factors(xent_selection *s, xent_error *err)
+{
+    xent_status status = XENT_OK;
+    memcpy(s->factor_name, s->options->factor, sizeof s->factor_name);
+    if (s->options->identify && !s->factor_name[XENT_ID])
+        s->factor_name[XENT_ID] = find_names(s->table[0]);
+    for (int f = 0; status == XENT_OK && f < XENT_FACTOR_ROLES; f++)
+        if (s->factor_name[f])
+            status = pick_role(s, s->factor_name[f], XENT_FACTOR + (xent_role)f, err);
+    return status;
+}
+
 /* What speaks of a prediction or of the truth is one column. */
 static xent_status
 check_subject(const xent_selection *s, xent_error *err)
@@ -371,9 +398,8 @@ xent_select(const char *path, const xent_read_options *options, xent_notes *note
         status = pick_role(s, labels, XENT_LABELS, err);
     if (status == XENT_OK && options->weights)
         status = pick_role(s, options->weights, XENT_WEIGHTS, err);
-    for (int f = 0; status == XENT_OK && f < XENT_FACTOR_ROLES; f++)
-        if (options->factor[f])
-            status = pick_role(s, options->factor[f], XENT_FACTOR + (xent_role)f, err);
+    if (status == XENT_OK)
+        status = pick_factors(s, err);
     if (status == XENT_OK)
         status = claim_targets(s, err);
     if (status == XENT_OK && scores)

@@ -14,7 +14,7 @@ typedef struct {
     size_t columns;
 } xent_pick;
 
-enum { XENT_MAX_TABLES = 7 };
+enum { XENT_MAX_TABLES = 8 };
 
 typedef struct {
     const xent_read_options *options;
@@ -24,6 +24,7 @@ typedef struct {
     size_t tables;
     xent_pick scores, labels, weights;
     xent_pick factor[XENT_FACTOR_ROLES];
+    const char *factor_name[XENT_FACTOR_ROLES]; /* what they are picked by; NULL: they are not */
     xent_scores_of of;
     xent_pick targets; /* if they are in the main file: they are read apart, and are no scores */
 } xent_selection;

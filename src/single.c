@@ -2,28 +2,6 @@
 #include "single.h"
 #include "names.h"
 
-typedef bool is_named(const char *name);
-
-static const char *
-name_at(const xent_table *table, size_t i)
-{
-    return table->array->column ? table->array->column[i].name : table->array[i].name;
-}
-
-/* The only column or vector that has such a name; NULL: none, or more than one. */
-static const char *
-only_name(const xent_table *table, is_named *matches)
-{
-    size_t n = table->array->column ? table->array->columns : table->arrays, count = 0;
-    const char *found = NULL;
-    for (size_t i = 0; i < n; i++)
-        if (matches(name_at(table, i))) {
-            found = name_at(table, i);
-            count++;
-        }
-    return count == 1 ? found : NULL;
-}
-
 /* Anything that may be labels, or scores of all classes, comes first. */
 static bool
 is_complete(const xent_table *table)
@@ -31,7 +9,7 @@ is_complete(const xent_table *table)
     size_t n = table->array->column ? table->array->columns : table->arrays;
     bool complete = false;
     for (size_t i = 0; i < n && !complete; i++)
-        complete = xent_is_label_name(name_at(table, i)) ||
+        complete = xent_is_label_name(xent_table_name(table, i)) ||
                    (!table->array->column && table->array[i].columns > 1);
     return complete;
 }
@@ -57,9 +35,9 @@ static bool
 guess(const xent_selection *s, xent_single *single)
 {
     const xent_table *table = s->table[0];
-    const char *confidence = only_name(table, xent_is_confidence_name);
-    const char *correct = only_name(table, xent_is_correct_name);
-    const char *truth = only_name(table, xent_is_truth_name);
+    const char *confidence = xent_only_name(table, xent_is_confidence_name);
+    const char *correct = xent_only_name(table, xent_is_correct_name);
+    const char *truth = xent_only_name(table, xent_is_truth_name);
     if (s->options->of != XENT_SUBJECT_AUTO || single->labels || single->scores
         || is_complete(table))
         return false;
@@ -78,9 +56,9 @@ name_columns(const xent_selection *s, xent_single *single)
     bool prediction = single->of == XENT_SCORES_OF_PREDICTION;
     if (single->of != XENT_SCORES_OF_CLASSES && !single->scores)
         single->scores =
-            only_name(table, prediction ? xent_is_confidence_name : xent_is_truth_name);
+            xent_only_name(table, prediction ? xent_is_confidence_name : xent_is_truth_name);
     if (prediction && !single->labels)
-        single->labels = only_name(table, xent_is_correct_name);
+        single->labels = xent_only_name(table, xent_is_correct_name);
 }
 
 xent_single

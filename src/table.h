@@ -81,6 +81,13 @@ void xent_table_free(xent_table *table); /* NULL is allowed */
 /* Is it a column of words only because its first cell is one, or has another decimal sign? */
 bool xent_column_is_broken(const xent_column *column);
 
+/* Are some of its cells numbers and others not? */
+static inline bool
+xent_column_is_mixed(const xent_column *column)
+{
+    return column->words ? xent_column_is_broken(column) : column->word.count > 0;
+}
+
 /* Appends an array to the table, all zero; NULL: no memory. */
 xent_array *xent_table_add(xent_table *table, const char *name);
 

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The worst rows of a document. */
 #include <stdio.h>
+#include <string.h>
 #include "grid.h"
 #include "terminal.h"
 #include "text.h"
 
-static const char *const keys[] = {"row", "label", "predicted", "confidence", "loss"};
+static const char *const keys[] = {"row", "id", "label", "predicted", "confidence", "loss"};
 
 enum { KEYS = sizeof keys / sizeof *keys };
 
@@ -18,7 +19,7 @@ add_cell(xent_grid *grid, const json_t *row, size_t key)
         snprintf(shown, sizeof shown, "%lld", (long long)json_integer_value(value));
     else
         xent_show_number(xent_json_real(value), shown);
-    xent_grid_cell(grid, shown);
+    xent_grid_cell(grid, json_is_string(value) ? json_string_value(value) : shown);
 }
 
 static xent_status
@@ -31,7 +32,7 @@ add_rows(xent_page *page, const json_t *rows, const char *heading, xent_error *e
     for (size_t k = 0; k < KEYS; k++)
         if (json_object_get(json_array_get(rows, 0), keys[k])) {
             shown[columns] = k;
-            column[columns++] = (xent_grid_column){keys[k], true};
+            column[columns++] = (xent_grid_column){keys[k], strcmp(keys[k], "id") != 0};
         }
     xent_buffer_printf(page->out, "\n  %s\n", heading);
     xent_grid *grid = xent_grid_alloc(columns, column, 2, page->width);
@@ -48,7 +49,7 @@ xent_page_worst(xent_page *page, xent_error *err)
 {
     const json_t *worst = json_object_get(page->root, "worst");
     xent_status status = add_rows(page, json_object_get(worst, "losses"), "largest losses", err);
-    return status == XENT_OK ? add_rows(page, json_object_get(worst, "errors"),
-                                        "most confident errors", err)
-                             : status;
+    return status == XENT_OK
+               ? add_rows(page, json_object_get(worst, "errors"), "most confident errors", err)
+               : status;
 }

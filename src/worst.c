@@ -8,6 +8,7 @@
 typedef struct {
     const xent_shape *shape;
     size_t most;
+    size_t id; /* the factor of the rows' names; shape->factors: there is none */
 } search;
 
 /* ---- a list of the worst so far */
@@ -44,6 +45,12 @@ insert(xent_worst_row *list, size_t *n, size_t most, const xent_worst_row *row, 
 
 /* ---- the pass */
 
+static int32_t
+id_of(const search *s, const xent_block *block, size_t i)
+{
+    return s->id < s->shape->factors ? block->factor[i * s->shape->factors + s->id] : 0;
+}
+
 static xent_status
 see_block(void *context, const xent_block *block, void *state, void *scratch, xent_error *err)
 {
@@ -55,7 +62,7 @@ see_block(void *context, const xent_block *block, void *state, void *scratch, xe
                      NULL);
     for (size_t i = 0; i < block->rows; i++) {
         xent_worst_row r = {xent_block_row(block, i), row[i].nll, row[i].confidence, row[i].label,
-                            row[i].predicted};
+                            row[i].predicted, id_of(s, block, i)};
         insert(worst->loss, &worst->losses, s->most, &r, costs_more);
         if (r.label != r.predicted)
             insert(worst->error, &worst->errors, s->most, &r, is_surer);
@@ -76,12 +83,13 @@ xent_status
 xent_worst_find(const xent_sample *sample, size_t most, unsigned threads, xent_worst **worst,
                 xent_error *err)
 {
-    search s = {xent_sample_shape(sample), most};
+    const xent_shape *shape = xent_sample_shape(sample);
+    search s = {shape, most, xent_shape_factor(shape, XENT_ID)};
     xent_sweep sweep;
     *worst = calloc(1, sizeof **worst);
     xent_status status = *worst
                              ? xent_sweep_open(sample, threads, sizeof **worst,
-                                               s.shape->block_rows * sizeof(xent_row), &sweep, err)
+                                               shape->block_rows * sizeof(xent_row), &sweep, err)
                              : xent_fail_memory(err);
     if (status != XENT_OK) {
         free(*worst);

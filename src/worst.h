@@ -12,6 +12,7 @@ typedef struct {
     double nll;          /* nats; may be infinite */
     double confidence;   /* of the prediction */
     int32_t label, predicted;
+    int32_t id;          /* the level of its name; of no use without a factor XENT_ID */
 } xent_worst_row;
 
 /* Rows of the largest losses, and wrong predictions of the largest confidences, the worst first; of

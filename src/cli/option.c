@@ -114,6 +114,9 @@ const cli_option cli_options[] = {
     {.name = "worst", .kind = CLI_SIZE, .group = CLI_WORST, .offset = AT(worst),
      .argument = "N", .fallback = "0", .low = 0, .high = 1000,
      .help = "list the N rows of the largest losses, and the N most confident errors"},
+    {.name = "id", .kind = CLI_TEXT, .group = CLI_WORST, .offset = AT(read.factor[XENT_ID]),
+     .argument = "NAME|FILE", .help = "what the rows of --worst are called: a column or array; by "
+     "default the column id or index"},
     {.name = "folds", .kind = CLI_SIZE, .group = CLI_MEASURE, .offset = AT(settings.folds),
      .argument = "N", .fallback = "5", .low = 0, .high = 1000,
      .help = "folds of cross-fitting, 0: none"},

@@ -32,7 +32,8 @@ list_inputs(const cli_call *call, cli_work *work, const char *path)
     const xent_read_options *read = &call->values.read;
     const char *all[] = {path, read->scores, read->labels, read->weights, read->targets,
                          call->values.map_path, read->factor[XENT_GROUP],
-                         read->factor[XENT_CLUSTER], read->factor[XENT_SPLIT]};
+                         read->factor[XENT_CLUSTER], read->factor[XENT_SPLIT],
+                         read->factor[XENT_ID]};
     size_t n = 0;
     for (size_t i = 0; i < sizeof all / sizeof *all; i++)
         if (all[i] && strcmp(all[i], "-") != 0) {
@@ -71,6 +72,7 @@ cli_open(cli_call *call, cli_work *work, const char *path, bool unlabelled)
         .map_path = values->map_path,
     };
     values->read.unlabelled = unlabelled;
+    values->read.identify = values->worst > 0;
     if (values->ledger_map)
         status = find_ledger_map(values->ledger_map, &work->diagnosis.ledger_map, &work->err);
     if (status == XENT_OK && values->map_path)

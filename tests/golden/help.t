@@ -154,6 +154,8 @@ Measures:
                           risk_at_coverage is of [0.8]
       --worst N           list the N rows of the largest losses, and the N most
                           confident errors [0]
+      --id NAME|FILE      what the rows of --worst are called: a column or
+                          array; by default the column id or index
       --folds N           folds of cross-fitting, 0: none [5]
       --ledger-map MAP    the map whose saving on other rows the ledger tells;
                           by default temperature, for one column platt
@@ -501,6 +503,8 @@ Measures:
       --tolerance E       effects below it are not worth a verdict [0.01]
       --worst N           list the N rows of the largest losses, and the N most
                           confident errors [0]
+      --id NAME|FILE      what the rows of --worst are called: a column or
+                          array; by default the column id or index
       --folds N           folds of cross-fitting, 0: none [5]
       --ledger-map MAP    the map whose saving on other rows the ledger tells;
                           by default temperature, for one column platt

@@ -145,3 +145,64 @@ $ xent diagnose w.csv --worst 1 -q --targets digits.csv
 xent: w.csv: error: targets: 400 rows of scores but 6 labels
   hint: targets are probabilities that sum to 1, their logarithms, or counts
 [exit 3]
+$ printf 'id,label,a,b\nimg-7,0,.5,.5\nb,1,.7,.3\n<i>,1,.9,.1\n' > named.csv; xent diagnose named.csv --worst 2 --metrics nll -q | sed -n '/largest/,$p'
+  largest losses
+  row   id    label   predicted   confidence     loss
+    2   <i>       1           0       0.9000   2.3026
+    1   b         1           0       0.7000   1.2040
+
+  most confident errors
+  row   id    label   predicted   confidence     loss
+    2   <i>       1           0       0.9000   2.3026
+    1   b         1           0       0.7000   1.2040
+$ xent diagnose named.csv --worst 1 --metrics nll -q --json | grep '"id"'; xent diagnose named.csv --metrics nll -q --json | grep -c '"id"'
+        "id": "<i>",
+        "id": "<i>",
+0
+[exit 1]
+$ sed 's/^id/name/' named.csv > other.csv; xent diagnose other.csv --worst 1 --id name --metrics nll -q | sed -n '/largest/,$p'; xent diagnose other.csv --worst 1 --metrics nll -q | sed -n '/largest/,$p'
+  largest losses
+  row   id    label   predicted   confidence     loss
+    2   <i>       1           0       0.9000   2.3026
+
+  most confident errors
+  row   id    label   predicted   confidence     loss
+    2   <i>       1           0       0.9000   2.3026
+  largest losses
+  row   label   predicted   confidence     loss
+    2       1           0       0.9000   2.3026
+
+  most confident errors
+  row   label   predicted   confidence     loss
+    2       1           0       0.9000   2.3026
+$ sed 's/^b,/8,/;s/^<i>/9/;s/^img-7/7/' named.csv > numbered.csv; xent report numbered.csv --worst 1 -o - -q 2>/dev/null | sed -n '/Largest/,/Most/p'
+### Largest losses
+
+| row | id | label | predicted | confidence | loss |
+|--:|--:|--:|--:|--:|--:|
+| 2 | 9 | 1 | 0 | 0.9000 | 2.3026 |
+
+### Most confident errors
+$ sed 's/^b,/8,/;s/^img-7/7/' named.csv > mixed.csv; xent diagnose mixed.csv --worst 1 --metrics nll -q | sed -n '/largest/,$p'; xent diagnose mixed.csv --worst 1 --id id --metrics nll -q
+  largest losses
+  row   label   predicted   confidence     loss
+    2       1           0       0.9000   2.3026
+
+  most confident errors
+  row   label   predicted   confidence     loss
+    2       1           0       0.9000   2.3026
+xent: mixed.csv:4: error: --id: '<i>' is no number, as the others are
+[exit 3]
+$ xent diagnose named.csv --worst 1 --id nobody -q
+xent: named.csv: error: no column is called 'nobody'; there are: id, label, a, b
+  hint: --id COLUMN, by its name or its number from 0
+[exit 3]
+$ printf 'x\ny\n' > names.txt; xent diagnose named.csv --worst 1 --id names.txt -q; printf 'x\ny\nz\n' > names.txt; xent diagnose named.csv --worst 1 --id names.txt --metrics nll -q | sed -n '/largest/,$p'
+xent: names.txt: error: --id has 2 rows, the scores have 3
+  largest losses
+  row   id   label   predicted   confidence     loss
+    2   z        1           0       0.9000   2.3026
+
+  most confident errors
+  row   id   label   predicted   confidence     loss
+    2   z        1           0       0.9000   2.3026

@@ -50,7 +50,7 @@ write_verdict(xent_page *page)
     page->style->verdict(page, state ? state : "undetermined", sentence ? sentence : "");
     if (advice)
         page->style->paragraph(page, advice);
-    if (next) {
+    if (next && *next) {
         page->style->paragraph(page, "Next:");
         page->style->command(page, next);
     }

@@ -25,7 +25,9 @@ typedef struct {
     const char *command;       /* "diagnose" */
     const char *command_line;  /* as typed, for the section on reproduction */
     const char *path;          /* of the input, for the document and the next command to run */
-    const char *arguments;     /* the options that the next command needs: "--kind logits"; or "" */
+    /* Options that the next command needs, or NULL: to read the input ("--kind logits"), and to
+       measure it ("--bins 20 --map map.json"). */
+    const char *reading, *measuring;
     xent_unit unit;            /* of nll and entropies in the document */
     const xent_map *map;       /* a fitted map, or NULL */
     const char *map_path;

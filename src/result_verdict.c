@@ -183,21 +183,37 @@ add_word(xent_buffer *command, const char *word)
     free(quoted);
 }
 
-/* The next command: fit where that helps, else write it up. */
+static void
+add_options(xent_buffer *command, const char *options)
+{
+    if (options && *options)
+        xent_buffer_printf(command, " %s", options);
+}
+
+/* The next command: fit where that helps, else write it up; what is written up, with a map, is
+   ready to be used.  Empty if nothing is left to do. */
 static json_t *
 next_command(const xent_findings *found, bool fit)
 {
     const xent_diagnosis *diagnosis = found->diagnosis;
+    bool written = strcmp(diagnosis->command, "report") == 0, apply = !fit && written;
     xent_buffer command = {0};
+    if (apply && !diagnosis->map_path)
+        return json_string("");
     if (fit)
         xent_buffer_printf(&command, "xent fit %s", xent_map_type_of(found->map)->name);
     else
-        xent_buffer_puts(&command, "xent report");
+        xent_buffer_puts(&command, apply ? "xent apply" : "xent report");
+    if (apply)
+        add_word(&command, diagnosis->map_path);
     bool piped = strcmp(diagnosis->path, "-") == 0; /* what came is gone */
     add_word(&command, piped ? "FILE" : diagnosis->path);
-    if (diagnosis->arguments && *diagnosis->arguments)
-        xent_buffer_printf(&command, " %s", diagnosis->arguments);
-    xent_buffer_puts(&command, fit ? " -o map.json" : " -o report.html");
+    add_options(&command, diagnosis->reading);
+    if (!apply)
+        add_options(&command, diagnosis->measuring);
+    xent_buffer_puts(&command, fit     ? " -o map.json"
+                               : apply ? " -o calibrated.npy"
+                                       : " -o report.html");
     if (piped)
         xent_buffer_puts(&command, " # FILE: save what came on standard input");
     json_t *text = command.failed ? NULL : xent_json_text(command.bytes);

@@ -146,7 +146,7 @@ struct cli_call {
     const char *operand[CLI_MAX_OPERANDS];
     int argc;                   /* the command line as typed */
     char **argv;
-    char *arguments;            /* what the next command must say as well; malloc'ed */
+    char *reading, *measuring;  /* options that the next command must say as well; malloc'ed */
     char *others;               /* the other options that make a difference; malloc'ed */
     bool colour_out, colour_err, utf8;
 };

@@ -151,7 +151,8 @@ main(int argc, char **argv)
     occupy_standard_descriptors();
     prepare(&call);
     int status = close_output(&call, dispatch(&call));
-    free(call.arguments);
+    free(call.reading);
+    free(call.measuring);
     free(call.others);
     return status;
 }

@@ -264,8 +264,11 @@ row_of(int answer)
 static int
 remember(cli_call *call, const cli_option *row, const char *value)
 {
-    bool carried = row->group & (CLI_INPUT | CLI_MEASURE | CLI_MAP);
-    char **list = carried ? &call->arguments : &call->others, name[64];
+    bool measuring = row->group & (CLI_MEASURE | CLI_MAP);
+    char **list = row->group & CLI_INPUT ? &call->reading
+                  : measuring            ? &call->measuring
+                                         : &call->others;
+    char name[64];
     if (row->group & (CLI_MACHINE | CLI_COMMON))
         return CLI_DONE;
     snprintf(name, sizeof name, "--%s", row->name);

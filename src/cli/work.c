@@ -16,7 +16,8 @@ command_line(const cli_call *call)
     bool done = cli_append(&line, "xent") && cli_append(&line, call->command->name);
     for (int i = 0; i < call->operands; i++)
         done = done && cli_append_word(&line, call->operand[i]);
-    done = done && (!call->arguments || cli_append(&line, call->arguments)) &&
+    done = done && (!call->reading || cli_append(&line, call->reading)) &&
+           (!call->measuring || cli_append(&line, call->measuring)) &&
            (!call->others || cli_append(&line, call->others));
     if (!done) {
         free(line);
@@ -66,7 +67,8 @@ cli_open(cli_call *call, cli_work *work, const char *path, bool unlabelled)
         .command = call->command->name,
         .command_line = work->command_line,
         .path = path,
-        .arguments = call->arguments ? call->arguments : "",
+        .reading = call->reading,
+        .measuring = call->measuring,
         .unit = values->unit,
         .worst = values->worst,
         .map_path = values->map_path,

@@ -52,3 +52,6 @@ xent: error: report.docx: a report's name ends with .html, .md or .json
 $ xent report nothing.csv -o report.html
 xent: nothing.csv: error: cannot open: No such file or directory
 [exit 4]
+$ xent fit platt cancer.csv -q -o platt.json >/dev/null
+$ xent report cancer.csv --kind probs --bins 10 --map platt.json -q -o report.json 2>/dev/null; grep '"next"' report.json
+    "next": "xent apply platt.json cancer.csv --kind probs -o calibrated.npy",

@@ -41,7 +41,7 @@ targets H(P,Q) 1.0825 = 0.8529 entropy of the targets + 0.2296 divergence
 verdict UNDETERMINED. ECE 0.2281 is within what chance alone gives (up to
         0.2582), but 4 rows cannot show an error of 0.01: that takes about 3,000
         rows.
-next    xent report soft.csv --targets pa:pc --kind logits -o report.html
+next    xent report soft.csv --kind logits --targets pa:pc -o report.html
 $ xent diagnose soft.csv --targets pa,pb,pc --kind logits -q --unit bits --json --metrics nll,target_entropy,kl_divergence | grep -A6 entropy_kl
     "entropy_kl": {
       "cross_entropy": 1.5616997653116025,

@@ -4,11 +4,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include "exact.h"
 #include "kernel_internal.h"
 #include "map_internal.h"
 #include "sample_internal.h"
-#include "sweep.h"
 
 const xent_map_type *const xent_map_types[] = {
     &xent_map_temperature,
@@ -333,84 +331,16 @@ xent_map_fit_folds(const xent_map_type *type, const xent_sample *sample,
     return status;
 }
 
-/* ---- the loss of a map */
+/* ---- the mapped sample */
 
-/* What maps of a type take, from the scores of a block. */
-static void
-take_scores(const xent_map_type *type, const xent_block *block, xent_kind kind, double *z)
+void
+xent_map_take(const xent_map_type *type, const xent_block *block, xent_kind kind, double *z)
 {
     if (type->takes_probabilities)
         xent_kernels_best()->probabilities(block, kind, z);
     else
         xent_kernel_logits(block, kind, z);
 }
-
-typedef struct {
-    xent_exact weight, nll;
-} loss_sums;
-
-typedef struct {
-    const xent_map *map;      /* NULL: the identity */
-    xent_kind kind;
-    size_t z_size;            /* bytes of the logits of a block */
-} loss_job;
-
-static xent_status
-see_loss(void *context, const xent_block *block, void *state, void *scratch, xent_error *err)
-{
-    const loss_job *job = context;
-    loss_sums *total = state;
-    xent_block mapped = *block;
-    xent_kind kind = job->kind;
-    double *z = scratch, *terms = (double *)(void *)((char *)scratch + job->z_size);
-    (void)err;
-    if (job->map) {
-        take_scores(job->map->type, block, kind, z);
-        job->map->type->apply(job->map, block->rows, block->columns, z, z);
-        mapped.f32 = NULL;
-        mapped.f64 = z;
-        kind = job->map->type->keeps_logits ? XENT_LOGITS : XENT_PROBS;
-    }
-    xent_kernel_beta(&mapped, kind, 1, XENT_BETA_LOW, false, terms + XENT_BETA_TERMS * block->rows,
-                     terms);
-    double weight = 0, nll = 0;
-    for (size_t i = 0; i < block->rows; i++) {
-        weight += xent_block_weight(block, i);
-        nll += xent_block_weight(block, i) * terms[i];
-    }
-    xent_exact_add(&total->weight, weight);
-    xent_exact_add(&total->nll, nll);
-    return XENT_OK;
-}
-
-xent_status
-xent_map_nll(const xent_map *map, const xent_sample *sample, unsigned threads, double *nll,
-             double *weight, xent_error *err)
-{
-    const xent_shape *shape = xent_sample_shape(sample);
-    loss_job job = {map, shape->kind, shape->block_rows * shape->columns * sizeof(double)};
-    size_t cells = XENT_BETA_TERMS * shape->block_rows
-                   + xent_kernel_beta_scratch(shape->block_rows, shape->columns);
-    xent_sweep sweep;
-    xent_status status = xent_sweep_open(sample, threads, sizeof(loss_sums),
-                                         job.z_size + cells * sizeof(double), &sweep, err);
-    if (status == XENT_OK)
-        status = xent_sweep_run(&sweep, see_loss, &job, err);
-    if (status == XENT_OK) {
-        loss_sums *total = xent_sweep_state(&sweep, 0);
-        for (unsigned i = 1; i < sweep.threads; i++) {
-            const loss_sums *part = xent_sweep_state(&sweep, i);
-            xent_exact_merge(&total->weight, &part->weight);
-            xent_exact_merge(&total->nll, &part->nll);
-        }
-        *weight = xent_exact_round(&total->weight);
-        *nll = xent_exact_round(&total->nll) / *weight;
-    }
-    xent_sweep_close(&sweep);
-    return status;
-}
-
-/* ---- the mapped sample */
 
 typedef struct {
     const xent_sample *parent;
@@ -445,7 +375,7 @@ rescored_block(const void *state, size_t i, void *scratch, xent_block *block, xe
     xent_status status = xent_sample_block(r->parent, i, parts.parent, block, err);
     if (status != XENT_OK)
         return status;
-    take_scores(r->type, block, xent_sample_shape(r->parent)->kind, parts.z);
+    xent_map_take(r->type, block, xent_sample_shape(r->parent)->kind, parts.z);
     r->rescore(r->context, block, parts.z);
     block->from_f32 = block->f32 != NULL;
     block->f32 = NULL;

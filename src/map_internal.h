@@ -36,6 +36,9 @@ xent_status xent_map_fit_folds(const xent_map_type *type, const xent_sample *sam
                                const xent_fit_options *options, const xent_folds *folds,
                                xent_fold_fit *fit, xent_error *err);
 
+/* What maps of a type take, from the scores of a block: z[i*columns + j]. */
+void xent_map_take(const xent_map_type *type, const xent_block *block, xent_kind kind, double *z);
+
 /* Mean NLL over a sample, in nats, of a map (NULL: the identity), and the sum of the weights. */
 xent_status xent_map_nll(const xent_map *map, const xent_sample *sample, unsigned threads,
                          double *nll, double *weight, xent_error *err);

@@ -12,6 +12,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include "exact.h"
+#include "executor.h"
 #include "kernel_internal.h"
 #include "map_internal.h"
 #include "pav.h"
@@ -182,15 +183,15 @@ typedef struct {
     const char *bytes;
 } sorted_rows;
 
-/* Feeds sorted rows to the regression, some at a time. */
+/* Feeds the sorted rows first .. end-1 to the regression, some at a time. */
 static xent_status
-pool(const sorted_rows *rows, xent_pav *pav, xent_error *err)
+pool(const sorted_rows *rows, size_t first, size_t end, xent_pav *pav, xent_error *err)
 {
     enum { PIECE = 1024 };
     double x[PIECE], y[PIECE], w[PIECE];
     xent_status status = XENT_OK;
-    for (size_t i = 0, n; i < rows->n && status == XENT_OK; i += PIECE) {
-        for (n = 0; n < PIECE && i + n < rows->n; n++) {
+    for (size_t i = first, n; i < end && status == XENT_OK; i += PIECE) {
+        for (n = 0; n < PIECE && i + n < end; n++) {
             const char *row = rows->bytes + (i + n) * rows->words * sizeof(uint64_t);
             uint64_t word;
             memcpy(&word, row, sizeof word);
@@ -205,13 +206,74 @@ pool(const sorted_rows *rows, xent_pav *pav, xent_error *err)
     return status == XENT_OK ? xent_pav_finish(pav, err) : status;
 }
 
+/* Rows are pooled in parts, on several threads, and the blocks of the parts with one another.  The
+   parts are a function of the rows alone, since sums of weights depend on them in the last bit. */
+enum { MOST_PARTS = 64, PART_ROWS = 65536 };
+
+typedef struct {
+    const sorted_rows *rows;
+    size_t parts;
+    xent_pav part[MOST_PARTS];
+} pooling;
+
+static uint64_t
+place_of(const sorted_rows *rows, size_t i)
+{
+    uint64_t word;
+    memcpy(&word, rows->bytes + i * rows->words * sizeof word, sizeof word);
+    return word >> 1;
+}
+
+/* Where a part begins: near its share of the rows, but never between equal probabilities. */
+static size_t
+start_of(const pooling *p, size_t part)
+{
+    size_t low = p->rows->n / p->parts * part, high = p->rows->n;
+    if (part == 0 || part == p->parts)
+        return part == 0 ? 0 : high;
+    uint64_t tie = place_of(p->rows, low - 1);
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (place_of(p->rows, middle) > tie)
+            high = middle;
+        else
+            low = middle + 1;
+    }
+    return low;
+}
+
+static xent_status
+pool_part(void *context, unsigned worker, size_t part, xent_error *err)
+{
+    pooling *p = context;
+    xent_pav own = {0}; /* not beside those of other threads, which it changes all the time */
+    (void)worker;
+    xent_status status = pool(p->rows, start_of(p, part), start_of(p, part + 1), &own, err);
+    p->part[part] = own;
+    return status;
+}
+
+static xent_status
+pool_all(const sorted_rows *rows, unsigned threads, xent_pav *pav, xent_error *err)
+{
+    pooling p = {.rows = rows, .parts = rows->n / PART_ROWS};
+    p.parts = p.parts < 1 ? 1 : p.parts > MOST_PARTS ? MOST_PARTS : p.parts;
+    xent_status status = xent_run_blocks(threads, p.parts, pool_part, &p, err);
+    for (size_t i = 0; i < p.parts; i++) {
+        if (status == XENT_OK)
+            status = xent_pav_join(pav, &p.part[i], err);
+        xent_pav_clear(&p.part[i]);
+    }
+    return status;
+}
+
 static xent_status
 regress(const xent_versus_problem *problem, void *bytes, size_t words, xent_pav *pav,
         xent_error *err)
 {
     sorted_rows rows = {problem->n, words, bytes};
     xent_status status = xent_radix_sort(rows.n, words, 0, bytes, problem->threads, err);
-    return status == XENT_OK ? pool(&rows, pav, err) : status;
+    return status == XENT_OK ? pool_all(&rows, problem->threads, pav, err) : status;
 }
 
 static xent_status

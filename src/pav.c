@@ -24,13 +24,10 @@ violates(const xent_pav_block *a, const xent_pav_block *b)
     return a->sum * b->weight >= b->sum * a->weight;
 }
 
-/* Makes the last group a block and pools it with its violators. */
+/* Appends a block, pooled with its violators. */
 static bool
-close_group(xent_pav *pav)
+push(xent_pav *pav, xent_pav_block block)
 {
-    xent_pav_block block = pav->group;
-    if (block.weight == 0)
-        return true;
     while (pav->size > 0 && violates(&pav->block[pav->size - 1], &block)) {
         const xent_pav_block *left = &pav->block[--pav->size];
         block.sum += left->sum;
@@ -41,6 +38,13 @@ close_group(xent_pav *pav)
         return false;
     pav->block[pav->size++] = block;
     return true;
+}
+
+/* Makes the last group a block. */
+static bool
+close_group(xent_pav *pav)
+{
+    return pav->group.weight == 0 || push(pav, pav->group);
 }
 
 xent_status
@@ -66,6 +70,15 @@ xent_pav_finish(xent_pav *pav, xent_error *err)
     bool done = close_group(pav);
     pav->group = (xent_pav_block){0};
     return done ? XENT_OK : xent_fail_memory(err);
+}
+
+xent_status
+xent_pav_join(xent_pav *pav, const xent_pav *next, xent_error *err)
+{
+    for (size_t b = 0; b < next->size; b++)
+        if (!push(pav, next->block[b]))
+            return xent_fail_memory(err);
+    return XENT_OK;
 }
 
 void

@@ -34,6 +34,9 @@ xent_status xent_pav_add(xent_pav *pav, size_t n, const double *x, const double 
 /* Ends the rows: pav->block is the solution, with values that increase.  XENT_ENOMEM. */
 xent_status xent_pav_finish(xent_pav *pav, xent_error *err);
 
+/* Adds the solution for later rows, whose x are all larger; both have ended.  XENT_ENOMEM. */
+xent_status xent_pav_join(xent_pav *pav, const xent_pav *next, xent_error *err);
+
 void xent_pav_clear(xent_pav *pav);
 
 #pragma GCC visibility pop

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "fitted.h"
+#include "isotonic.h"
 #include "pav.h"
 #include "random.h"
 #include "suite.h"
@@ -213,6 +214,29 @@ START_TEST(order_and_repetition_change_nothing)
 }
 END_TEST
 
+/* Many rows are pooled in parts, some of which end between equal scores: nothing of it shows. */
+START_TEST(parts_do_not_show)
+{
+    enum { ROWS = 600000, VALUES = 997 };
+    double *z = calloc(3 * ROWS, sizeof *z), *q = z + ROWS, *y = q + ROWS;
+    int32_t *label = calloc(ROWS, sizeof *label);
+    ck_assert(z && label);
+    for (size_t i = 0; i < ROWS; i++) {
+        z[i] = (double)(i * 7919 % VALUES) / 100 - 5;
+        label[i] = xent_random_uniform(1, i) < 0.5 + 0.08 * z[i];
+        y[i] = label[i];
+    }
+    fitted f = fit_map("isotonic", (memory){.rows = ROWS, .columns = 1, .f64 = z, .label = label});
+    xent_map_probabilities(f.map, ROWS, 1, z, q);
+    ck_assert_int_eq(xent_isotonic(ROWS, z, y, NULL, y, NULL), XENT_OK);
+    for (size_t i = 0; i < ROWS; i++)
+        ck_assert_double_eq(q[i], y[i]);
+    drop(&f);
+    free(z);
+    free(label);
+}
+END_TEST
+
 /* Monotone everywhere, in [0, 1], and flat inside a block to the last bit. */
 START_TEST(is_monotone)
 {
@@ -281,6 +305,7 @@ main(void)
     tcase_add_test(tests, agrees_for_several_classes);
     tcase_add_test(tests, two_columns_are_one);
     tcase_add_test(tests, order_and_repetition_change_nothing);
+    tcase_add_test(tests, parts_do_not_show);
     tcase_add_test(tests, is_monotone);
     tcase_add_test(tests, statuses);
     tcase_add_test(tests, a_masked_class_stays_out);

@@ -4,8 +4,8 @@
    The passes, src/kernel_*.c, are compiled once for each instruction set that configure found, with
    its flags and with XENT_KERNEL_SET as its name; kernel.c picks the set that suits the processor.
    They keep to fixed lanes and to separate multiplications and additions, so that all sets give
-   the same bits; but for kernel_fused.h, in the beta pass and in sums over many float32 classes,
-   where they agree to 1e-12.
+   the same bits; but for kernel_fused.h, in the passes beta and nll and in sums over many float32
+   classes, where they agree to 1e-12.
 
    To add a pass: write src/kernel_NAME.c, which defines XENT_PASS(NAME); add its line to
    XENT_KERNEL_PASSES; name the file in kernel_passes in Makefile.am.  Callers inside the library

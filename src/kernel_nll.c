@@ -1,211 +1,176 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Cross-entropies of float32 logits of a few classes against labels, for sums over many rows: at
-   the speed of memory, in float arithmetic where that is enough.
+/* Cross-entropies of float32 logits of a few classes against labels, for sums over many rows: near
+   the speed of memory.
 
-   Rows are turned by the strip, so that a vector holds one class of many rows; a row has its lane
-   to itself, and its value does not depend on its neighbours.  With d = z - max z, which float
-   arithmetic gives together with what it rounds off, 2^100 e^d is a polynomial in float, the
-   classes below the largest are added up in float by the group and in double from group to group,
-   and so the value is within 2e-7 of its terms.  What is below e^-156 of the largest is 0.  Rows to
-   be ignored have a negative label, and the value 0.  The stages are functions of their own, since
-   compilers run out of registers where all of them meet. */
+   Rows are turned, so that a vector holds one class of many rows; a row has its lane to itself, and
+   its value does not depend on its neighbours.  The value is ln(1 + rest) + (max z - z_y), where the
+   rest is the sum of e^(z - max z) but for the leading class, so that a small loss keeps its digits:
+   within 1e-12 of itself.  What is below e^-708 of the largest is 0.  Rows to be ignored have a
+   negative label, and the value 0. */
+#include "kernel_fused.h"
 #include "kernel_internal.h"
-#include "kernel_simd.h"
 
-enum { STRIP = 32, QUAD = 4, GROUP = 5, SIDE = 2 * XENT_WIDTH };
+#define LOG2_E 0x1.71547652b82fep+0
 
-typedef float quad __attribute__((vector_size(4 * QUAD)));
+enum { QUAD = 4, STRIPS = 2, PARTS = 2 * STRIPS, ROWS = STRIPS * XENT_FLOATS };
 
-/* A strip of rows on its way. */
+/* XENT_FLOATS rows side by side. */
 typedef struct {
-    _Alignas(64) float score[XENT_NARROW][STRIP];
-    float max[STRIP], label_score[STRIP], part[STRIP];
-    double rest[STRIP]; /* sum of e^d but for the leading class */
+    xent_vf score[XENT_NARROW];
+    xent_vf max, label_score;
 } strip;
 
 /* ---- turning */
 
-XENT_INLINE quad
-load_quad(const float *x)
+/* The quads at z, z + step, ... side by side. */
+XENT_INLINE xent_vf
+load_quads(const float *z, size_t step)
 {
-    quad v;
-    memcpy(&v, x, sizeof v);
-    return v;
+#if defined __AVX512F__
+    __m512 v = _mm512_castps128_ps512(_mm_loadu_ps(z));
+    v = _mm512_insertf32x4(v, _mm_loadu_ps(z + step), 1);
+    v = _mm512_insertf32x4(v, _mm_loadu_ps(z + 2 * step), 2);
+    return _mm512_insertf32x4(v, _mm_loadu_ps(z + 3 * step), 3);
+#elif defined __AVX2__
+    return _mm256_insertf128_ps(_mm256_castps128_ps256(_mm_loadu_ps(z)), _mm_loadu_ps(z + step), 1);
+#else
+    (void)step;
+    return xent_vf_load(z);
+#endif
 }
 
-/* Classes j .. j+3 of the rows i .. i+3. */
+/* Numbers i and j of each quad of a, and of b in turn. */
+#if defined __AVX512F__
+#define PAIRS(a, i, b, j, k, l)                                                                    \
+    __builtin_shufflevector(a, b, i, 16 + (j), k, 16 + (l), 4 + (i), 20 + (j), 4 + (k), 20 + (l),  \
+                            8 + (i), 24 + (j), 8 + (k), 24 + (l), 12 + (i), 28 + (j), 12 + (k),    \
+                            28 + (l))
+#elif defined __AVX2__
+#define PAIRS(a, i, b, j, k, l)                                                                    \
+    __builtin_shufflevector(a, b, i, 8 + (j), k, 8 + (l), 4 + (i), 12 + (j), 4 + (k), 12 + (l))
+#else
+#define PAIRS(a, i, b, j, k, l) __builtin_shufflevector(a, b, i, 4 + (j), k, 4 + (l))
+#endif
+
+/* Classes j .. j+3 of all rows: each quad of a vector is four rows of one class. */
 XENT_INLINE void
-turn_square(const float *z, size_t n, size_t i, size_t j, strip *s)
+turn_square(const float *z, size_t n, size_t j, strip *s)
 {
-    quad a = load_quad(z + i * n + j), b = load_quad(z + (i + 1) * n + j);
-    quad c = load_quad(z + (i + 2) * n + j), d = load_quad(z + (i + 3) * n + j);
-    quad ac = __builtin_shufflevector(a, c, 0, 4, 1, 5);
-    quad bd = __builtin_shufflevector(b, d, 0, 4, 1, 5);
-    quad ac_high = __builtin_shufflevector(a, c, 2, 6, 3, 7);
-    quad bd_high = __builtin_shufflevector(b, d, 2, 6, 3, 7);
-    quad turned[QUAD] = {__builtin_shufflevector(ac, bd, 0, 4, 1, 5),
-                         __builtin_shufflevector(ac, bd, 2, 6, 3, 7),
-                         __builtin_shufflevector(ac_high, bd_high, 0, 4, 1, 5),
-                         __builtin_shufflevector(ac_high, bd_high, 2, 6, 3, 7)};
-    for (size_t k = 0; k < QUAD; k++)
-        memcpy(&s->score[j + k][i], &turned[k], sizeof turned[k]);
+    xent_vf a = load_quads(z + j, QUAD * n), b = load_quads(z + n + j, QUAD * n);
+    xent_vf c = load_quads(z + 2 * n + j, QUAD * n), d = load_quads(z + 3 * n + j, QUAD * n);
+    xent_vf ac = PAIRS(a, 0, c, 0, 1, 1), bd = PAIRS(b, 0, d, 0, 1, 1);
+    xent_vf ac_high = PAIRS(a, 2, c, 2, 3, 3), bd_high = PAIRS(b, 2, d, 2, 3, 3);
+    s->score[j] = PAIRS(ac, 0, bd, 0, 1, 1);
+    s->score[j + 1] = PAIRS(ac, 2, bd, 2, 3, 3);
+    s->score[j + 2] = PAIRS(ac_high, 0, bd_high, 0, 1, 1);
+    s->score[j + 3] = PAIRS(ac_high, 2, bd_high, 2, 3, 3);
 }
 
-/* Rows i .. i+3 of at least four classes; the last square may overlap the one before.  Meanwhile
-   rows to come are fetched. */
+/* At least four classes; the last square may overlap the one before.  Meanwhile rows to come are
+   fetched. */
 XENT_INLINE void
-turn_rows(const float *z, size_t n, size_t i, strip *s)
+turn_strip(const float *z, size_t n, strip *s)
 {
     enum { LINE = 16, AHEAD = 64 * LINE };
-    const float *row = z + i * n;
     size_t j = 0;
-    for (size_t at = 0; at < QUAD * n; at += LINE)
-        __builtin_prefetch(row + AHEAD + at);
+    for (size_t at = 0; at < XENT_FLOATS * n; at += LINE)
+        __builtin_prefetch(z + AHEAD + at);
     for (; j + QUAD <= n; j += QUAD)
-        turn_square(z, n, i, j, s);
+        turn_square(z, n, j, s);
     if (j < n)
-        turn_square(z, n, i, n - QUAD, s);
+        turn_square(z, n, n - QUAD, s);
 }
 
 /* Lanes behind the last row repeat it. */
-static __attribute__((noinline)) void
+XENT_INLINE void
 turn(const float *z, size_t n, size_t rows, strip *s)
 {
-    size_t i = 0;
-    for (; n >= QUAD && i + QUAD <= rows; i += QUAD)
-        turn_rows(z, n, i, s);
-    for (; i < STRIP; i++)
-        for (size_t j = 0; j < n; j++)
-            s->score[j][i] = z[(i < rows ? i : rows - 1) * n + j];
+    if (n >= QUAD && rows == ROWS)
+        XENT_EACH(STRIPS) turn_strip(z + (size_t)k * XENT_FLOATS * n, n, &s[k]);
+    else
+        for (size_t i = 0; i < ROWS; i++)
+            for (size_t j = 0; j < n; j++)
+                s[i / XENT_FLOATS].score[j][i % XENT_FLOATS] = z[(i < rows ? i : rows - 1) * n + j];
 }
 
 /* ---- sums */
 
-/* 2^100 e^d with d = z - max >= -156, for `count` vectors: Cody and Waite's reduction with
-   what rounding took from the difference (Knuth's two-sum), and a polynomial of degree 7 by
-   tests/reference/kernel_nll.py. */
+/* The k-th vector of doubles of what the strips hold at x. */
+#define PART(strips, k, x)                                                                         \
+    xent_v_load_f32((const float *)&(strips)[(k) / 2].x + (k) % 2 * XENT_WIDTH)
+
 XENT_INLINE void
-exp_differences(int count, const xent_vf *z, xent_vf max, xent_vf *d, xent_vf *e)
+compare(size_t n, xent_vfi label, strip *s)
 {
-    xent_vf low[GROUP], n[GROUP], r[GROUP], g[GROUP], even[GROUP], odd[GROUP];
-    XENT_EACH(count) d[k] = z[k] - max;
-    XENT_EACH(count) r[k] = d[k] - z[k];
-    XENT_EACH(count) low[k] = (z[k] - (d[k] - r[k])) - (max + r[k]);
-    XENT_EACH(count) n[k] = d[k] * 0x1.715476p+0f + (0x1.8p23f + 100);
-    XENT_EACH(count) r[k] = n[k] - (0x1.8p23f + 100);
-    XENT_EACH(count) low[k] -= r[k] * 0x1.0bfbe8p-15f;
-    XENT_EACH(count) r[k] = (d[k] - r[k] * 0x1.62e0p-1f) + low[k];
-    XENT_EACH(count) g[k] = r[k] * r[k];
-    XENT_EACH(count) odd[k] = g[k] * 0x1.a12528p-13f + 0x1.1110e0p-7f;
-    XENT_EACH(count) even[k] = g[k] * 0x1.6d4362p-10f + 0x1.5554e8p-5f;
-    XENT_EACH(count) odd[k] = odd[k] * g[k] + 0x1.555556p-3f;
-    XENT_EACH(count) even[k] = even[k] * g[k] + 0.5f;
-    XENT_EACH(count) e[k] = 1 + (r[k] + g[k] * (odd[k] * r[k] + even[k]));
-    XENT_EACH(count) e[k] = (xent_vf)((xent_vfu)e[k] + ((xent_vfu)n[k] << 23));
+    s->max = xent_vf_all(-(float)INFINITY);
+    s->label_score = xent_vf_all(0);
+    for (size_t j = 0; j < n; j++) {
+        xent_vfi hit = label == (int32_t)j, z = (xent_vfi)s->score[j];
+        s->max = xent_vf_max(s->score[j], s->max);
+        s->label_score = (xent_vf)((z & hit) | ((xent_vfi)s->label_score & ~hit));
+    }
 }
 
-/* Adds the classes j .. j+count-1 that are below the largest, and counts them. */
+/* The sums of e^(z - max z) but for the leading class; classes that tie with it count 1 each. */
 XENT_INLINE void
-add_classes(int count, size_t j, size_t i, xent_vf max, xent_vfi *below, strip *s)
+sum_rest(size_t n, const strip *s, xent_v *rest)
 {
-    xent_vf z[GROUP], d[GROUP], e[GROUP], sum = {0};
-    float part[SIDE];
-    XENT_EACH(count) memcpy(&z[k], &s->score[j + (size_t)k][i], sizeof z[k]);
-    exp_differences(count, z, max, d, e);
-    XENT_EACH(count) {
-        xent_vfi less = z[k] < max;
-        *below -= less;
-        sum += (xent_vf)((xent_vfi)e[k] & less & (d[k] > -156.0f));
+    const xent_v log2_e = xent_v_all(LOG2_E), deepest = xent_v_all(XENT_V_DEEPEST / LOG2_E);
+    xent_v max[PARTS], d[PARTS];
+    xent_vi below[PARTS] = {{0}};
+    XENT_EACH(PARTS) max[k] = PART(s, k, max);
+    XENT_EACH(PARTS) rest[k] = xent_v_all(0);
+    for (size_t j = 0; j < n; j++) {
+        XENT_EACH(PARTS) d[k] = xent_v_max(PART(s, k, score[j]) - max[k], deepest);
+        XENT_EACH(PARTS) xent_v_add_below(xent_v_exp2(d[k], log2_e), d[k], &rest[k], &below[k]);
     }
-    memcpy(part, &sum, sizeof part);
-    for (size_t l = 0; l < SIDE; l++)
-        s->rest[i + l] += (double)part[l];
-}
-
-XENT_INLINE xent_vf
-largest(size_t n, size_t i, strip *s)
-{
-    xent_vf max, x;
-    memcpy(&max, &s->score[0][i], sizeof max);
-    for (size_t j = 1; j < n; j++) {
-        memcpy(&x, &s->score[j][i], sizeof x);
-        for (int l = 0; l < SIDE; l++)
-            max[l] = x[l] > max[l] ? x[l] : max[l];
-    }
-    memcpy(&s->max[i], &max, sizeof max);
-    return max;
-}
-
-/* Classes that tie with the leading one count 1 each. */
-static __attribute__((noinline)) void
-sum_rows(size_t n, size_t i, strip *s)
-{
-    xent_vf max = largest(n, i, s);
-    xent_vfi below = {0};
-    size_t j = 0;
-    memset(&s->rest[i], 0, SIDE * sizeof s->rest[i]);
-    for (; j + GROUP <= n; j += GROUP)
-        add_classes(GROUP, j, i, max, &below, s);
-    for (; j + 2 <= n; j += 2)
-        add_classes(2, j, i, max, &below, s);
-    if (j < n)
-        add_classes(1, j, i, max, &below, s);
-    for (int l = 0; l < SIDE; l++)
-        s->rest[i + (size_t)l] = s->rest[i + (size_t)l] * XENT_EXP_UNSCALE
-                                 + ((double)n - 1 - (double)below[l]);
+    XENT_EACH(PARTS) rest[k] += (double)n - 1 - __builtin_convertvector(below[k], xent_v);
 }
 
 /* ---- logarithms */
 
-/* ln(1 + f) - f for sqrt(1/2) <= 1 + f <= sqrt(2), to 1e-9; by tests/reference/kernel_nll.py. */
-XENT_INLINE float
-log_tail(float f)
+/* ln(1 + x) for finite x >= 0, within 1e-12: 1 + x = 2^k (1 + f) with 1 + f between sqrt(1/2) and
+   sqrt(2), and a polynomial by tests/reference/kernel_nll.py. */
+XENT_INLINE xent_v
+log_one_more(xent_v x)
 {
-    float g = f * f;
-    float odd = g * 0x1.15425cp-4f + 0x1.e3d33ap-4f, even = g * -0x1.d962f2p-4f - 0x1.fcc1aep-4f;
-    odd = odd * g + 0x1.237a56p-3f;
-    even = even * g - 0x1.5559e6p-3f;
-    odd = odd * g + 0x1.99a130p-3f;
-    even = even * g - 0x1.000008p-2f;
-    odd = odd * g + 0x1.55554ep-2f;
-    even = even * g - 0.5f;
-    return g * (odd * f + even);
-}
-
-/* ln(1 + rest) - (z_y - max z) of all rows, with 1 + rest = 2^k (1 + f) and 1 + f between
-   sqrt(1/2) and sqrt(2). */
-XENT_INLINE void
-finish(strip *s, double *restrict nll)
-{
-    for (size_t i = 0; i < STRIP; i++) {
-        double x = s->rest[i], u = 1 + x;
-        uint64_t bits = xent_bits_of(u) - UINT64_C(0x3fe6a09e667f3bcd); /* sqrt(1/2) */
-        double k = xent_double_of(bits >> 52 | UINT64_C(0x4330000000000000)) - 0x1p52;
-        bits = (bits & UINT64_C(0xfffffffffffff)) + UINT64_C(0x3fe6a09e667f3bcd);
-        double f = (xent_double_of(bits) - 1) + (x - (u - 1));
-        s->part[i] = (float)f;
-        s->rest[i] = k * 0x1.62e42fefa39efp-1 + f;
-    }
-    for (size_t i = 0; i < STRIP; i++)
-        s->part[i] = log_tail(s->part[i]);
-    for (size_t i = 0; i < STRIP; i++)
-        nll[i] = (s->rest[i] + (double)s->part[i])
-                 - ((double)s->label_score[i] - (double)s->max[i]);
+    xent_v u = 1 + x;
+    xent_vu bits = (xent_vu)u - UINT64_C(0x3fe6a09e667f3bcd); /* sqrt(1/2) */
+    xent_v k = (xent_v)(bits >> 52 | UINT64_C(0x4330000000000000)) - 0x1p52;
+    bits = (bits & UINT64_C(0xfffffffffffff)) + UINT64_C(0x3fe6a09e667f3bcd);
+    xent_v f = ((xent_v)bits - 1) + (x - (u - 1)), g = f * f;
+    xent_v odd = xent_v_fma(g, xent_v_all(0x1.689041486c0fcp-5), xent_v_all(0x1.61cf68f74f53ep-4));
+    xent_v even = xent_v_fma(g, xent_v_all(-0x1.5a57a20775999p-4),
+                             xent_v_all(-0x1.53eb193171284p-4));
+    odd = xent_v_fma(odd, g, xent_v_all(0x1.6fb7a5b6c5829p-4));
+    even = xent_v_fma(even, g, xent_v_all(-0x1.994a0907132b8p-4));
+    odd = xent_v_fma(odd, g, xent_v_all(0x1.c75db87c552bep-4));
+    even = xent_v_fma(even, g, xent_v_all(-0x1.00033300f7ed3p-3));
+    odd = xent_v_fma(odd, g, xent_v_all(0x1.24916b079e275p-3));
+    even = xent_v_fma(even, g, xent_v_all(-0x1.55553fe895c55p-3));
+    odd = xent_v_fma(odd, g, xent_v_all(0x1.99999c2d4cb1dp-3));
+    even = xent_v_fma(even, g, xent_v_all(-0x1.000000178a8f5p-2));
+    odd = xent_v_fma(odd, g, xent_v_all(0x1.55555554339ecp-2));
+    even = xent_v_fma(even, g, xent_v_all(-0x1.fffffffff81d5p-2));
+    return k * 0x1.62e42fefa39efp-1 + (f + g * xent_v_fma(odd, f, even));
 }
 
 /* ---- all rows */
 
+/* nll[0 .. ROWS-1], though there are only `rows` of them. */
 XENT_INLINE void
-do_strip(const float *z, const int32_t *label, size_t n, size_t rows, strip *s, double *nll)
+do_rows(const float *z, const int32_t *label, size_t n, size_t rows, double *nll)
 {
+    strip s[STRIPS];
+    xent_vfi y[STRIPS] = {{0}};
+    xent_v rest[PARTS];
+    memcpy(y, label, rows * sizeof *label);
     turn(z, n, rows, s);
-    for (size_t i = 0; i < STRIP; i += SIDE)
-        sum_rows(n, i, s);
-    for (size_t i = 0; i < rows; i++) {
-        size_t y = (size_t)(label[i] < 0 ? 0 : label[i]);
-        s->label_score[i] = z[i * n + y];
-    }
-    finish(s, nll);
+    XENT_EACH(STRIPS) compare(n, y[k], &s[k]);
+    sum_rest(n, s, rest);
+    XENT_EACH(PARTS)
+        xent_v_store(nll + k * XENT_WIDTH,
+                     log_one_more(rest[k]) + (PART(s, k, max) - PART(s, k, label_score)));
     for (size_t i = 0; i < rows; i++)
         nll[i] = label[i] < 0 ? 0 : nll[i];
 }
@@ -214,13 +179,11 @@ void
 XENT_PASS(nll)(const xent_block *block, double *nll)
 {
     size_t n = block->columns, i = 0;
-    strip s;
-    double last[STRIP];
-    memset(s.label_score, 0, sizeof s.label_score);
-    for (; i + STRIP <= block->rows; i += STRIP)
-        do_strip(block->f32 + i * n, block->label + i, n, STRIP, &s, nll + i);
+    double last[ROWS];
+    for (; i + ROWS <= block->rows; i += ROWS)
+        do_rows(block->f32 + i * n, block->label + i, n, ROWS, nll + i);
     if (i < block->rows) {
-        do_strip(block->f32 + i * n, block->label + i, n, block->rows - i, &s, last);
+        do_rows(block->f32 + i * n, block->label + i, n, block->rows - i, last);
         memcpy(nll + i, last, (block->rows - i) * sizeof *nll);
     }
 }

@@ -82,10 +82,14 @@ xent_v_select(xent_vi mask, xent_v yes, xent_v no)
 XENT_INLINE xent_v
 xent_v_max(xent_v a, xent_v b)
 {
+#if defined __AVX512F__ /* which gcc 12 does not find */
+    return _mm512_max_pd(a, b);
+#else
     xent_v r;
     for (int l = 0; l < XENT_WIDTH; l++)
         r[l] = a[l] > b[l] ? a[l] : b[l];
     return r;
+#endif
 }
 
 XENT_INLINE xent_v

@@ -51,7 +51,7 @@ xent_loss_add(const xent_loss_plan *plan, const xent_loss_rows *rows, const doub
         xent_exact_add_product(&sums->sum, block->weight[i], value[i]);
     size_t ignored = 0;
     for (size_t i = 0; block->label && i < block->rows; i++)
-        ignored += block->label[i] < 0;
+        ignored += (uint32_t)block->label[i] >> 31; /* the negative ones */
     sums->kept += block->rows - ignored;
     for (size_t i = 0; (block->weight || plan->options.class_weight) && i < block->rows; i++)
         if (!block->label || block->label[i] >= 0)

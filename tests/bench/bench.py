@@ -74,6 +74,12 @@ JOBS = {
         "xent": xent_job("loss", "C"),
         "xent, 1 thread": xent_job("loss", "C", threads="1"),
         "torch cross_entropy": peer("torch-nll", "C")}),
+    "memory-C": ("cross-entropy, 1,000,000 x 10, beside a sum of the same bytes", 0.25, None, {
+        "xent": xent_job("loss", "C"),
+        "bytes": xent_job("memory", "C")}),
+    "memory-one-C": ("the same with 1 thread", 0.25, None, {
+        "xent": xent_job("loss", "C", threads="1"),
+        "bytes": xent_job("memory", "C", threads="1")}),
     "platt-D": ("Platt, 10,000,000", 20, 1e-4, {
         "xent": xent_job("platt", "D"),
         "sklearn LogisticRegression": peer("sklearn-platt", "D")}),

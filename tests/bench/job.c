@@ -11,6 +11,7 @@
 #include <string.h>
 #include <time.h>
 #include "../unit/csv_paths.h"
+#include "sweep.h"
 #include "xent.h"
 
 enum { MAX_REPEATS = 5 };
@@ -93,6 +94,56 @@ measure(setting *s, double *answer, xent_error *err)
     return status;
 }
 
+/* ---- how fast memory is */
+
+/* The sum of n bytes' words, in vectors that wait for nothing but the bytes. */
+static uint64_t
+sum_of_words(const void *bytes, size_t n)
+{
+    enum { VECTORS = 8 };
+    typedef uint64_t vector __attribute__((vector_size(16)));
+    vector sum[VECTORS] = {{0}}, word;
+    for (size_t i = 0; i + sizeof sum <= n; i += sizeof sum) {
+        _Pragma("GCC unroll 8") for (size_t k = 0; k < VECTORS; k++) {
+            memcpy(&word, (const char *)bytes + i + k * sizeof word, sizeof word);
+            sum[k] += word;
+        }
+    }
+    for (size_t k = 1; k < VECTORS; k++)
+        sum[0] += sum[k];
+    return sum[0][0] + sum[0][1];
+}
+
+static xent_status
+add_words(void *context, const xent_block *block, void *state, void *scratch, xent_error *err)
+{
+    uint64_t *sum = state;
+    (void)context;
+    (void)scratch;
+    (void)err;
+    *sum += sum_of_words(block->f32, block->rows * block->columns * sizeof *block->f32);
+    *sum += sum_of_words(block->label, block->rows * sizeof *block->label);
+    return XENT_OK;
+}
+
+/* Adds up the float32 scores and the labels as words, where they are. */
+static xent_status
+read_all(setting *s, double *answer, xent_error *err)
+{
+    xent_sweep sweep;
+    uint64_t sum = 0;
+    xent_status status = xent_sweep_open(s->sample, s->threads, sizeof sum, 0, &sweep, err);
+    if (status == XENT_OK)
+        status = xent_sweep_run(&sweep, add_words, NULL, err);
+    for (unsigned i = 0; status == XENT_OK && i < sweep.threads; i++)
+        sum += *(const uint64_t *)xent_sweep_state(&sweep, i);
+    xent_sweep_close(&sweep);
+    *answer = (double)sum;
+    return status;
+}
+
+/* ---- losses and metrics */
+
 /* The mean cross-entropy. */
 static xent_status
 loss(setting *s, double *answer, xent_error *err)
@@ -128,6 +179,7 @@ static const job jobs[] = {
     {"platt", fit, "platt", {NULL}, 3},
     {"isotonic", fit, "isotonic", {NULL}, 3},
     {"vector", fit, "vector", {NULL}, 1},
+    {"memory", read_all, NULL, {NULL}, 5},
     {"loss", loss, NULL, {NULL}, 5},
     {"metrics", measure, NULL, {"nll", "accuracy", "brier", "predictive_entropy", "ece"}, 5},
     {"ece", measure, NULL, {"ece"}, 5},

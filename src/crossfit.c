@@ -9,10 +9,33 @@
 /* The stream of random numbers that folds take; replicates of null references count from 0. */
 static const uint64_t fold_stream = UINT64_MAX;
 
+/* How rows are dealt to folds: by random bits modulo their number, without a division for each. */
+typedef struct {
+    uint64_t key, folds, inverse; /* 2^64 / folds, rounded down */
+} dealing;
+
+__extension__ typedef unsigned __int128 wide;
+
+static dealing
+dealing_of(uint64_t seed, size_t folds)
+{
+    return (dealing){xent_random_key(seed, fold_stream), folds, UINT64_MAX / folds};
+}
+
+/* The quotient by the inverse is right, or 1 too small. */
+static inline size_t
+fold_of(const dealing *d, uint64_t row)
+{
+    uint64_t bits = xent_random_bits(d->key, row);
+    uint64_t rest = bits - (uint64_t)((wide)bits * d->inverse >> 64) * d->folds;
+    return (size_t)(rest < d->folds ? rest : rest - d->folds);
+}
+
 size_t
 xent_fold(uint64_t seed, uint64_t row, size_t folds)
 {
-    return (size_t)(xent_random_bits(xent_random_key(seed, fold_stream), row) % folds);
+    dealing d = dealing_of(seed, folds);
+    return fold_of(&d, row);
 }
 
 typedef struct {
@@ -24,8 +47,8 @@ typedef struct {
 struct xent_crossfit {
     const xent_map_type *type;
     const xent_sample *sample;
-    uint64_t seed;
     size_t folds;
+    dealing dealing;
     fold *fold;           /* folds */
     xent_sample *mapped;
 };
@@ -33,7 +56,7 @@ struct xent_crossfit {
 static size_t
 fold_of_row(const xent_crossfit *crossfit, const xent_block *block, size_t i)
 {
-    return xent_fold(crossfit->seed, xent_block_row(block, i), crossfit->folds);
+    return fold_of(&crossfit->dealing, xent_block_row(block, i));
 }
 
 /* ---- fitting the folds */
@@ -148,7 +171,7 @@ xent_crossfit_alloc(const xent_map_type *type, const xent_sample *sample,
         free(each);
         return xent_fail_memory(err);
     }
-    *made = (xent_crossfit){type, sample, seed, folds, each, NULL};
+    *made = (xent_crossfit){type, sample, folds, dealing_of(seed, folds), each, NULL};
     xent_status status = fit_folds(made, options, err);
     if (status == XENT_OK)
         status = xent_rescored_sample(sample, type, map_rows, made, &made->mapped, err);

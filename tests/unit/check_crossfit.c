@@ -5,6 +5,7 @@
 #include <string.h>
 #include "crossfit.h"
 #include "memory_sample.h"
+#include "random.h"
 #include "suite.h"
 #include "../reference/maps.h"
 
@@ -37,6 +38,17 @@ START_TEST(test_folds)
         ck_assert_int_le(labs((long)count[f] - N / FOLDS), 900);
     ck_assert_int_le(labs((long)same - N / FOLDS), 900);
     ck_assert_int_le(labs((long)moved - 2 * N / FOLDS), 900);
+}
+END_TEST
+
+/* A fold is the remainder of random bits, for any number of folds. */
+START_TEST(test_remainders)
+{
+    static const size_t folds[] = {1, 2, 3, 5, 10, 4096, 99991, (size_t)1 << 40, SIZE_MAX / 2 + 2,
+                                   SIZE_MAX};
+    uint64_t key = xent_random_key(SEED, UINT64_MAX);
+    for (uint64_t row = 0; row < 100000; row++)
+        ck_assert_uint_eq(xent_fold(SEED, row, folds[_i]), xent_random_bits(key, row) % folds[_i]);
 }
 END_TEST
 
@@ -179,6 +191,7 @@ main(void)
     TCase *tcase = tcase_create("crossfit");
     gsl_set_error_handler_off();
     tcase_add_test(tcase, test_folds);
+    tcase_add_loop_test(tcase, test_remainders, 0, 10);
     tcase_add_loop_test(tcase, test_crossfit, 0, 3);
     tcase_add_test(tcase, test_subset);
     tcase_add_test(tcase, test_failures);

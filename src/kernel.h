@@ -82,7 +82,8 @@ typedef enum {
     XENT_BETA_LOW,      /* l and three derivatives */
     XENT_BETA_HIGH,     /* l and six derivatives */
     XENT_BETA_IDENTITY, /* l and six derivatives, and l(1) and l'(1); beta > 1e-200 */
-    XENT_BETA_LADDER   /* l and three derivatives at each rung, for little more than at one */
+    XENT_BETA_PAIR,     /* l and three derivatives, and l(1) and l'(1); beta > 1e-200 */
+    XENT_BETA_LADDER    /* l and three derivatives at each rung, for little more than at one */
 } xent_beta_mode;
 
 /* The score i of a block as a double. */

@@ -47,7 +47,15 @@ label_of(const beta_job *job, size_t i)
 XENT_INLINE beta_extent
 extent_of(xent_beta_mode mode)
 {
-    return mode == XENT_BETA_LADDER ? LADDER : mode == XENT_BETA_LOW ? THIRD : SIXTH;
+    return mode == XENT_BETA_LADDER                          ? LADDER
+           : mode == XENT_BETA_LOW || mode == XENT_BETA_PAIR ? THIRD
+                                                             : SIXTH;
+}
+
+XENT_INLINE bool
+has_one(xent_beta_mode mode)
+{
+    return mode == XENT_BETA_IDENTITY || mode == XENT_BETA_PAIR;
 }
 
 XENT_INLINE int
@@ -204,7 +212,7 @@ finish(const beta_job *job, double beta, double unit, double at_one)
     if (extent_of(job->mode) == SIXTH)
         finish_high(n, unit, job->raw);
     finish_low(n, beta, unit, job->gap, job->raw);
-    if (job->mode == XENT_BETA_IDENTITY)
+    if (has_one(job->mode))
         finish_at_one(n, at_one, job->gap, one, one + n);
     for (int r = 1; job->mode == XENT_BETA_LADDER && r < XENT_BETA_RUNGS; r++) {
         beta *= 3;

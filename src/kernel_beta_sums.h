@@ -207,7 +207,7 @@ XENT_SUMS(rows)(const beta_job *job, size_t i, size_t count, const XENT_SCORE *z
     for (size_t l = 0; l < count; l++, own += job->columns)
         job->gap[i + l] = (double)own[label_of(job, i + l)] - (double)top[l];
     keep(job, i, count, &total);
-    if (job->mode != XENT_BETA_IDENTITY)
+    if (!has_one(job->mode))
         return;
     XENT_SUM_AT_ONE(job->columns, z, top, LOG2_E, FIRST, &total);
     keep_at_one(job, i, count, &total);

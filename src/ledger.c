@@ -2,6 +2,7 @@
 #include "ledger.h"
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 #include <gsl/gsl_cdf.h>
 #include "interval.h"
 #include "sample_internal.h"
@@ -76,41 +77,72 @@ typedef struct {
 
 /* A pass over rows as they are and as the map leaves them. */
 typedef struct {
-    const xent_sample *sample, *mapped;
+    const xent_sample *sample, *mapped; /* mapped: NULL if the map only multiplies logits */
+    double factor;                      /* by this */
     const double *share;
 } gain_pass;
 
 typedef struct {
     void *source;
-    xent_row *before, *after;
+    double *before, *after, *gain, *lift, *weight; /* of each row; losses first */
+    xent_row *row;
     xent_soft_row *soft;
-    double *logits, *gain, *lift, *weight;
+    double *logits;
+    double *terms, *beta; /* of the temperature kernel */
 } scratches;
 
 static size_t
 cut_scratch(const gain_pass *pass, void *memory, scratches *s)
 {
     const xent_shape *shape = xent_sample_shape(pass->sample);
-    size_t used = 0, rows = shape->block_rows, soft = shape->soft ? rows : 0;
-    s->source = xent_scratch_cut(memory, &used, xent_sample_scratch_size(pass->sample));
+    size_t used = 0, rows = shape->block_rows, mapped = pass->mapped ? rows : 0;
+    size_t soft = shape->soft ? mapped : 0, terms = XENT_BETA_TERMS * (rows - mapped);
+    size_t beta = terms ? xent_kernel_beta_scratch(rows, shape->columns) : 0;
+    s->source = xent_scratch_cut(memory, &used, mapped ? xent_sample_scratch_size(pass->sample) : 0);
     s->before = xent_scratch_cut(memory, &used, rows * sizeof *s->before);
     s->after = xent_scratch_cut(memory, &used, rows * sizeof *s->after);
-    s->soft = xent_scratch_cut(memory, &used, soft * sizeof *s->soft);
-    s->logits = xent_scratch_cut(memory, &used, (soft ? shape->columns : 0) * sizeof *s->logits);
     s->gain = xent_scratch_cut(memory, &used, rows * sizeof *s->gain);
     s->lift = xent_scratch_cut(memory, &used, rows * sizeof *s->lift);
     s->weight = xent_scratch_cut(memory, &used, rows * sizeof *s->weight);
+    s->row = xent_scratch_cut(memory, &used, mapped * sizeof *s->row);
+    s->soft = xent_scratch_cut(memory, &used, soft * sizeof *s->soft);
+    s->logits = xent_scratch_cut(memory, &used, (soft ? shape->columns : 0) * sizeof *s->logits);
+    s->terms = xent_scratch_cut(memory, &used, terms * sizeof *s->terms);
+    s->beta = xent_scratch_cut(memory, &used, beta * sizeof *s->beta);
     return used;
 }
 
 static void
-summarise(const xent_sample *sample, const xent_block *block, const scratches *at, xent_row *row)
+summarise(const xent_sample *sample, const xent_block *block, const scratches *at, double *loss)
 {
     xent_kind kind = xent_sample_shape(sample)->kind;
-    xent_kernel_rows(block, kind, XENT_WANT_NLL | (block->target ? XENT_WANT_TOP : 0), 0, row,
-                     NULL);
+    unsigned wants = XENT_WANT_NLL | (block->target ? XENT_WANT_TOP : 0);
+    xent_kernel_rows(block, kind, wants, 0, at->row, NULL);
     if (block->target)
-        xent_kernel_soft_rows(block, kind, at->logits, row, at->soft);
+        xent_kernel_soft_rows(block, kind, at->logits, at->row, at->soft);
+    for (size_t i = 0; i < block->rows; i++)
+        loss[i] = at->row[i].nll;
+}
+
+/* The losses before and after; block: of the sample that the pass goes over. */
+static xent_status
+find_losses(const gain_pass *pass, const xent_block *block, const scratches *at, xent_error *err)
+{
+    size_t n = block->rows;
+    if (pass->mapped) {
+        xent_block before;
+        xent_status status = xent_sample_block(pass->sample, block->number, at->source, &before, err);
+        if (status != XENT_OK)
+            return status;
+        summarise(pass->sample, &before, at, at->before);
+        summarise(pass->mapped, block, at, at->after);
+        return XENT_OK;
+    }
+    xent_kernel_beta(block, xent_sample_shape(pass->sample)->kind, pass->factor, XENT_BETA_PAIR, false,
+                     at->beta, at->terms);
+    memcpy(at->before, at->terms + XENT_BETA_AT_ONE * n, n * sizeof *at->before);
+    memcpy(at->after, at->terms, n * sizeof *at->after);
+    return XENT_OK;
 }
 
 /* -sum P ln share, of a label -ln share(y). */
@@ -152,19 +184,16 @@ see_block(void *context, const xent_block *block, void *state, void *scratch, xe
 {
     const gain_pass *pass = context;
     row_sums *sums = state;
-    xent_block before;
     scratches at;
     bool frequency = xent_sample_shape(pass->sample)->weight_kind == XENT_FREQUENCY;
     cut_scratch(pass, scratch, &at);
-    xent_status status = xent_sample_block(pass->sample, block->number, at.source, &before, err);
+    xent_status status = find_losses(pass, block, &at, err);
     if (status != XENT_OK)
         return status;
-    summarise(pass->sample, &before, &at, at.before);
-    summarise(pass->mapped, block, &at, at.after);
     for (size_t i = 0; i < block->rows; i++) {
         at.weight[i] = xent_block_weight(block, i);
-        at.gain[i] = at.before[i].nll - at.after[i].nll;
-        at.lift[i] = cost_of_shares(pass->share, block, i) - at.after[i].nll;
+        at.gain[i] = at.before[i] - at.after[i];
+        at.lift[i] = cost_of_shares(pass->share, block, i) - at.after[i];
     }
     xent_total_add(&sums->weight, block->rows, at.weight);
     for (size_t i = 0; i < block->rows && !frequency; i++)
@@ -201,13 +230,19 @@ static xent_status
 find_variances(const xent_sample *sample, const xent_map *map, const double *share,
                unsigned threads, double *gain, double *lift, xent_error *err)
 {
+    const char *factor = xent_map_type_of(map)->factor;
     xent_sample *mapped = NULL;
     xent_sweep sweep = {.memory = NULL};
     scratches measured;
-    xent_status status = xent_map_sample(map, sample, &mapped, err);
-    gain_pass pass = {sample, mapped, share};
+    gain_pass pass = {.sample = sample, .share = share};
+    xent_status status = XENT_OK;
+    if (factor)
+        pass.factor = *xent_map_parameter(map, factor, NULL);
+    else
+        status = xent_map_sample(map, sample, &mapped, err);
+    pass.mapped = mapped;
     if (status == XENT_OK)
-        status = xent_sweep_open(mapped, threads, sizeof(row_sums),
+        status = xent_sweep_open(mapped ? mapped : sample, threads, sizeof(row_sums),
                                  cut_scratch(&pass, NULL, &measured), &sweep, err);
     if (status == XENT_OK)
         status = xent_sweep_run(&sweep, see_block, &pass, err);
@@ -353,14 +388,17 @@ fill_terms(double score, double after, xent_ledger_terms *terms)
                                  score - after, none, none};
 }
 
+/* Unless it is known already. */
 static xent_status
-brier_after(const xent_crossfit *crossfit, const xent_settings *settings, double *brier,
-            xent_error *err)
+find_brier_after(const xent_crossfit *crossfit, const xent_settings *settings, double *brier,
+                 xent_error *err)
 {
     const xent_metric *const wanted[] = {xent_metric_find("brier"), NULL};
     xent_settings own = *settings;
     xent_evaluation *evaluation;
     own.metrics = wanted;
+    if (!isnan(*brier))
+        return XENT_OK;
     xent_status status = xent_evaluate(xent_crossfit_sample(crossfit), &own, &evaluation, err);
     if (status != XENT_OK)
         return status;
@@ -371,20 +409,20 @@ brier_after(const xent_crossfit *crossfit, const xent_settings *settings, double
 
 xent_status
 xent_ledger_init(const xent_sample *sample, const xent_crossfit *crossfit, const xent_map *map,
-                 double nll, double brier, const xent_settings *settings, xent_ledger *ledger,
-                 xent_error *err)
+                 double nll, double brier, double brier_after, const xent_settings *settings,
+                 xent_ledger *ledger, xent_error *err)
 {
     const xent_shape *shape = xent_sample_shape(sample);
-    double *share = calloc(shape->classes, sizeof *share), nll_left = 0, brier_left = 0;
+    double *share = calloc(shape->classes, sizeof *share), nll_after = 0;
     xent_status status = share ? find_shares(sample, share, err) : xent_fail_memory(err);
     if (status == XENT_OK)
-        status = xent_crossfit_nll(crossfit, settings->threads, &nll_left, err);
+        status = xent_crossfit_nll(crossfit, settings->threads, &nll_after, err);
     if (status == XENT_OK)
-        status = brier_after(crossfit, settings, &brier_left, err);
+        status = find_brier_after(crossfit, settings, &brier_after, err);
     if (status == XENT_OK) {
         find_uncertainty(shape, share, ledger);
-        fill_terms(nll, nll_left, &ledger->log);
-        fill_terms(brier, brier_left, &ledger->brier);
+        fill_terms(nll, nll_after, &ledger->log);
+        fill_terms(brier, brier_after, &ledger->brier);
         status = add_intervals(sample, map, share, settings, ledger, err);
     }
     free(share);

@@ -98,6 +98,8 @@ typedef struct {
     bool keeps_argmax;
     bool takes_probabilities;        /* a function of probabilities, else of logits */
     bool keeps_logits;               /* the result is logits, else probabilities */
+    const char *factor;              /* the parameter by which the map multiplies logits, if that is
+                                        all that it does; else NULL */
     bool takes_targets;              /* can be fitted to target distributions too */
     /* Fits the parameters of a map, their standard errors (NAN: not known) and its certificate.
        XENT_OK also without a finite optimum: the certificate's status tells.  The map comes with

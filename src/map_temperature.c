@@ -491,6 +491,7 @@ const xent_map_type xent_map_temperature = {
     .parameter = parameters_of_temperature,
     .keeps_argmax = true,
     .keeps_logits = true,
+    .factor = "inverse_temperature",
     .takes_targets = true,
     .fit = fit,
     .fit_folds = fit_folds,

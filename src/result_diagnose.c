@@ -101,16 +101,26 @@ crossfit(diagnosis_work *work, xent_error *err)
     return status == XENT_EFIT ? XENT_OK : status;
 }
 
+/* Is `after` that of the cross-fitted sample? */
+static bool
+measures_crossfit(const diagnosis_work *work)
+{
+    bool mapped = work->mapped && !work->diagnosis->replace;
+    return work->diagnosis->after && work->crossfit && !mapped;
+}
+
 /* What the verdict says of a saving is that of the default map. */
 static xent_status
 measure_saving(diagnosis_work *work, xent_error *err)
 {
     if (!work->crossfit)
         return XENT_OK;
+    double brier_after = measures_crossfit(work) ? xent_result_value(work->after, "brier").value
+                                                 : (double)NAN;
     xent_status status = xent_ledger_init(work->sample, work->crossfit, map_of_ledger(work),
                                           xent_result_value(work->evaluation, "nll").value,
                                           xent_result_value(work->evaluation, "brier").value,
-                                          work->settings, &work->ledger, err);
+                                          brier_after, work->settings, &work->ledger, err);
     if (status == XENT_OK && !work->ledger_map)
         work->saving = work->ledger.log.miscalibration;
     return status;
@@ -122,7 +132,7 @@ evaluate_after(diagnosis_work *work, xent_error *err)
     const xent_sample *after = NULL;
     if (work->mapped && !work->diagnosis->replace)
         after = work->mapped;
-    else if (work->diagnosis->after && work->crossfit)
+    else if (measures_crossfit(work))
         after = xent_crossfit_sample(work->crossfit);
     return after ? xent_evaluate(after, work->settings, &work->after, err) : XENT_OK;
 }
@@ -276,9 +286,9 @@ measure(diagnosis_work *work, const xent_sample *sample, xent_error *err)
     if (status == XENT_OK && judges(work))
         status = crossfit(work, err);
     if (status == XENT_OK)
-        status = measure_saving(work, err);
-    if (status == XENT_OK)
         status = evaluate_after(work, err);
+    if (status == XENT_OK)
+        status = measure_saving(work, err);
     if (status == XENT_OK && draws_curve(work)
         && xent_map_type_of(work->map) != &xent_map_temperature)
         status = fit(work, &xent_map_temperature, &work->temperature, err);

@@ -39,11 +39,11 @@ typedef struct {
 /* Differences of what is fused, relative to what it is a sum of. */
 static const double fused = 1e-12, fused_in_float = 1e-6;
 
-enum { PASSES = 9 };
-static const double beta_of[PASSES] = {0, 0.6, 1, 7, 0.5, 0.3, 0.2, -3, -0.5};
+enum { PASSES = 10 };
+static const double beta_of[PASSES] = {0, 0.6, 1, 7, 0.5, 0.3, 0.2, -3, -0.5, 1.7};
 static const xent_beta_mode mode_of[PASSES] = {
     XENT_BETA_LOW, XENT_BETA_LOW, XENT_BETA_HIGH, XENT_BETA_LOW, XENT_BETA_IDENTITY,
-    XENT_BETA_LADDER, XENT_BETA_LADDER, XENT_BETA_LOW, XENT_BETA_LOW};
+    XENT_BETA_LADDER, XENT_BETA_LADDER, XENT_BETA_LOW, XENT_BETA_LOW, XENT_BETA_PAIR};
 
 static bool
 is_fast(size_t pass)

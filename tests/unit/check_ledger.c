@@ -57,7 +57,8 @@ ledger_of(size_t n, const char *type)
                                          &crossfit, NULL),
                      XENT_OK);
     ck_assert_int_eq(xent_ledger_init(sample, crossfit, map, value_of(evaluation, "nll"),
-                                      value_of(evaluation, "brier"), &settings, &ledger, NULL),
+                                      value_of(evaluation, "brier"), (double)NAN, &settings,
+                                      &ledger, NULL),
                      XENT_OK);
     xent_crossfit_free(crossfit);
     xent_map_free(map);

@@ -371,7 +371,6 @@ int
 main(void)
 {
     TCase *tests = tcase_create("admit");
-    tcase_set_timeout(tests, 60);
     tcase_add_loop_test(tests, door, 0, 2 * COUNT(cases));
     tcase_add_test(tests, clip_and_normalize);
     tcase_add_test(tests, clipped_logarithms);

@@ -235,7 +235,6 @@ main(void)
 {
     TCase *tests = tcase_create("axes");
     tcase_add_checked_fixture(tests, make_folder, remove_folder);
-    tcase_set_timeout(tests, 60);
     tcase_add_loop_test(tests, every_axis, 0, 2 * COUNT(shapes));
     tcase_add_loop_test(tests, labels_leave_an_axis, 0, 2 * COUNT(fits));
     tcase_add_test(tests, no_such_axis);

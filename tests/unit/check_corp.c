@@ -208,7 +208,6 @@ int
 main(void)
 {
     TCase *tests = tcase_create("corp");
-    tcase_set_timeout(tests, 60);
     tcase_add_loop_test(tests, terms_of_cases, 0, CASES);
     tcase_add_test(tests, never_negative);
     tcase_add_test(tests, null_of_one_value);

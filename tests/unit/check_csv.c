@@ -210,7 +210,6 @@ main(void)
 {
     TCase *tests = tcase_create("csv");
     tcase_add_checked_fixture(tests, make_folder, remove_folder);
-    tcase_set_timeout(tests, 300);
     tcase_add_loop_test(tests, small_pieces, 0, 5);
     tcase_add_test(tests, many_threads);
     tcase_add_test(tests, blank_lines);

@@ -176,8 +176,7 @@ main(int argc, char **argv)
     TCase *tests = tcase_create("decimal");
     if (argc > 1)
         cases = strtoul(argv[1], NULL, 10);
-    tcase_set_timeout(tests, 60 + (double)cases / 1e4);
     tcase_add_loop_test(tests, as_the_c_library, 0, KINDS);
     tcase_add_test(tests, every_power);
-    return run_tests("decimal", tests);
+    return run_tests_within(300 + (double)cases / 1e4, "decimal", tests);
 }

@@ -89,7 +89,6 @@ int
 main(void)
 {
     TCase *t = tcase_create("footprint");
-    tcase_set_timeout(t, 60);
     tcase_add_loop_test(t, metrics_keep_what_they_need, 0, sizeof cases / sizeof *cases);
     return run_tests("footprint", t);
 }

@@ -216,7 +216,6 @@ int
 main(void)
 {
     TCase *tests = tcase_create("forensic");
-    tcase_set_timeout(tests, 60);
     tcase_add_loop_test(tests, findings, 0, COUNT(cases));
     tcase_add_test(tests, registry);
     tcase_add_test(tests, threads);

@@ -270,7 +270,6 @@ main(void)
 {
     TCase *tests = tcase_create("gnuplot");
     tcase_add_checked_fixture(tests, set_up, tear_down);
-    tcase_set_timeout(tests, 60);
     tcase_add_loop_test(tests, test_pictures, 0, SIZE(pictures));
     tcase_add_test(tests, test_date);
     tcase_add_test(tests, test_braille);

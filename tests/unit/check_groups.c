@@ -204,7 +204,6 @@ int
 main(void)
 {
     TCase *tests = tcase_create("groups");
-    tcase_set_timeout(tests, 60);
     tcase_add_loop_test(tests, each_level_is_a_file, 0, LEVELS - 1);
     tcase_add_test(tests, levels_in_order);
     tcase_add_test(tests, false_discoveries);

@@ -196,7 +196,6 @@ int
 main(void)
 {
     TCase *tests = tcase_create("info_reference");
-    tcase_set_timeout(tests, 60);
     tcase_add_test(tests, agrees_with_scipy_and_torch);
     tcase_add_test(tests, logits_agree_with_torch);
     tcase_add_test(tests, keeps_its_digits_where_p_is_near_q);

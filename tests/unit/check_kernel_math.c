@@ -82,7 +82,6 @@ int
 main(void)
 {
     TCase *t = tcase_create("kernel_math");
-    tcase_set_timeout(t, 60);
     tcase_add_test(t, exp_is_within_an_ulp);
     tcase_add_test(t, log_is_within_an_ulp);
     tcase_add_test(t, special_values);

@@ -235,7 +235,6 @@ int
 main(void)
 {
     TCase *t = tcase_create("kernel_rows");
-    tcase_set_timeout(t, 120);
     tcase_add_loop_test(t, rows_match_their_definitions, 0, SIZES);
     tcase_add_loop_test(t, wants_are_independent, 0, 6 * (SIZES - 2));
     tcase_add_loop_test(t, probabilities_without_summaries, 0, SIZES - 1);

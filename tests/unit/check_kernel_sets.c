@@ -242,7 +242,6 @@ int
 main(void)
 {
     TCase *t = tcase_create("kernel_sets");
-    tcase_set_timeout(t, 60);
     tcase_add_test(t, sets_are_listed_best_first);
     tcase_add_loop_test(t, sets_agree, 0, SIZES);
     tcase_add_loop_test(t, losses_of_sure_rows_keep_their_digits, 0, 4);

@@ -115,7 +115,6 @@ int
 main(void)
 {
     TCase *tests = tcase_create("ledger");
-    tcase_set_timeout(tests, 120);
     tcase_add_loop_test(tests, tends_to_the_truth, 0, TRUTHS);
     tcase_add_loop_test(tests, intervals_hold_the_truth, 0, 2 * TRUTHS);
     return run_tests("ledger", tests);

@@ -354,7 +354,6 @@ main(void)
     TCase *tcase = tcase_create("map_json");
     gsl_set_error_handler_off();
     tcase_add_checked_fixture(tcase, make_folder, remove_folder);
-    tcase_set_timeout(tcase, 60);
     tcase_add_test(tcase, test_round_trip);
     tcase_add_test(tcase, test_locale);
     tcase_add_test(tcase, test_save_refuses);

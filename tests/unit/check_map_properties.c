@@ -270,7 +270,6 @@ main(void)
 {
     TCase *tests = tcase_create("map_properties");
     gsl_set_error_handler_off();
-    tcase_set_timeout(tests, 60);
     tcase_add_test(tests, test_frequencies);
     tcase_add_loop_test(tests, test_scale, 0, (int)(sizeof scales / sizeof *scales));
     tcase_add_test(tests, test_shift);

@@ -145,7 +145,6 @@ main(void)
 {
     TCase *tests = tcase_create("memory");
     tcase_add_checked_fixture(tests, make_folder, remove_folder);
-    tcase_set_timeout(tests, 120);
     tcase_add_loop_test(tests, arrays, 0, COUNT(sound));
     tcase_add_loop_test(tests, spooled, 0, 2);
     tcase_add_loop_test(tests, refusals, 0, COUNT(damaged));

@@ -475,6 +475,5 @@ main(void)
     tcase_add_loop_test(all, test_merge, 0, INPUTS);
     tcase_add_loop_test(all, test_threads, 0, INPUTS);
     tcase_add_loop_test(all, test_choice, 0, INPUTS);
-    tcase_set_timeout(all, 60);
     return run_tests("metric_properties", all);
 }

@@ -323,7 +323,6 @@ main(void)
 {
     TCase *tests = tcase_create("plot");
     tcase_add_checked_fixture(tests, set_up, tear_down);
-    tcase_set_timeout(tests, 60);
     tcase_add_test(tests, test_script);
     tcase_add_loop_test(tests, test_script_text, 0, 6);
     tcase_add_test(tests, test_script_text_is_cut);

@@ -150,7 +150,6 @@ int
 main(void)
 {
     TCase *tests = tcase_create("radix");
-    tcase_set_timeout(tests, 60);
     tcase_add_loop_test(tests, sorts_as_qsort_and_is_stable, 0, KINDS * SIZES);
     tcase_add_test(tests, keys_stand_in_the_order_of_the_numbers);
     return run_tests("radix", tests);

@@ -375,7 +375,6 @@ main(void)
 {
     TCase *tests = tcase_create("reader");
     tcase_add_checked_fixture(tests, make_folder, remove_folder);
-    tcase_set_timeout(tests, 60);
     tcase_add_loop_test(tests, sound_files, 0, COUNT(sound));
     tcase_add_loop_test(tests, sound_files_through_a_pipe, 0, COUNT(sound));
     tcase_add_test(tests, too_little_memory);

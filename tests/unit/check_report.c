@@ -268,7 +268,6 @@ main(void)
 {
     TCase *tcase = tcase_create("report");
     tcase_add_checked_fixture(tcase, set_up, tear_down);
-    tcase_set_timeout(tcase, 60);
     tcase_add_test(tcase, test_markdown);
     tcase_add_loop_test(tcase, test_twice, 1, 3);
     tcase_add_test(tcase, test_order_of_members);

@@ -229,7 +229,6 @@ int
 main(void)
 {
     TCase *t = tcase_create("result");
-    tcase_set_timeout(t, 60);
     tcase_add_loop_test(t, verdict_finds_the_fault, 0, (int)(sizeof designs / sizeof *designs));
     tcase_add_test(t, verdict_sees_both_signs);
     tcase_add_test(t, ledger_adds_up);

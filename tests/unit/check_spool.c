@@ -152,7 +152,6 @@ int
 main(void)
 {
     TCase *tests = tcase_create("spool");
-    tcase_set_timeout(tests, 60);
     tcase_add_loop_test(tests, what_was_added, 0, sizeof pieces / sizeof *pieces);
     tcase_add_loop_test(tests, what_was_put_in_place, 0, sizeof pieces / sizeof *pieces);
     tcase_add_test(tests, two_spools);

@@ -263,7 +263,6 @@ main(void)
 {
     enum { KINDS = sizeof kinds / sizeof *kinds };
     TCase *t = tcase_create("sums");
-    tcase_set_timeout(t, 60);
     tcase_add_loop_test(t, totals_are_exact, 0, KINDS);
     tcase_add_loop_test(t, slices_of_all_sets, 0, KINDS);
     tcase_add_loop_test(t, bins_are_exact, 0, BIN_COUNTS);

@@ -360,7 +360,6 @@ main(void)
 {
     TCase *tests = tcase_create("temperature");
     gsl_set_error_handler_off();
-    tcase_set_timeout(tests, 120);
     tcase_add_loop_test(tests, test_optimum, 0, (int)(sizeof recipes / sizeof *recipes));
     tcase_add_loop_test(tests, test_curve, 0, 5);
     tcase_add_loop_test(tests, test_folds, 0, (int)(sizeof recipes / sizeof *recipes));

@@ -151,6 +151,9 @@ typedef struct {
     double low, high, sum;
 } xent_extremes;
 
+/* Replicates whose marks stand side by side. */
+enum { XENT_MARKS = 16 };
+
 /* The most columns of a row that is summarised side by side with others. */
 enum { XENT_NARROW = 32 };
 
@@ -184,6 +187,10 @@ enum { XENT_NARROW = 32 };
                 bool *small))                                                                      \
     PASS(classes, (size_t columns, const double *q, double weight, const xent_bin_table *table,    \
                    const xent_class_sums *sums, size_t *others))                                   \
+    PASS(matches, (size_t n, const float *cell, const float *mark, const float *own,               \
+                   double *total))                                                                 \
+    PASS(signs, (size_t n, const float *cell, const float *mark, const float *own,                 \
+                 double *total))                                                                   \
     PASS(walk, (size_t n, const xent_step *step, const xent_walk_keys *key, double *most))         \
     PASS(runs, (size_t n, const xent_run *run, const xent_walk_keys *key, double *most))
 

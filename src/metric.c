@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include "binning.h"
 #include "corp.h"
+#include "drawn.h"
 #include "metric_internal.h"
 #include "null.h"
 #include "sample_internal.h"
@@ -50,6 +51,7 @@ typedef struct {
     bool rows;             /* are row summaries computed at all? */
     bool streams;          /* are bins summed as rows come by? */
     xent_pairs pairs;      /* of all rows, if they are needed */
+    xent_drawn drawn;      /* some rows, likewise */
     xent_sweep sweep;
 } evaluation_pass;
 
@@ -193,6 +195,8 @@ evaluate_block(void *context, const xent_block *block, void *state, void *scratc
         rows.outcomes = outcomes_of(pass, block, &at);
     if (pass->needs & NEED_SORTED)
         xent_pairs_set(&pass->pairs, block->first, &rows.outcomes);
+    if (pass->needs & XENT_NEED_DRAWN)
+        xent_drawn_set(&pass->drawn, &rows);
     if (pass->streams)
         xent_width_add(to.width, pass->settings, pass->shape, &rows.outcomes);
     for (size_t m = 0; m < METRICS; m++)
@@ -345,34 +349,13 @@ finish(evaluation_pass *pass, xent_evaluation *evaluation, xent_error *err)
     xent_status status = group_pairs(pass, all.width, &g, &evaluation->bins, err);
     if (status == XENT_OK) {
         xent_whole whole = {pass->settings, pass->shape, &pass->pairs, g.error, &g.null,
-                            &g.width, &g.mass};
+                            &g.width, &g.mass, &pass->drawn};
         status = finish_metrics(pass, &all, &whole, evaluation, err);
     }
     if (status == XENT_OK && !pass->settings->metrics && pass->needs & NEED_SORTED)
         status = xent_corp_init(&pass->pairs, pass->settings, &evaluation->corp, err);
     grouping_clear(&g);
     return status;
-}
-
-static xent_status
-check_settings(const xent_settings *settings, const xent_shape *shape, xent_error *err)
-{
-    if (settings->bins < 1 || settings->bins > XENT_MAX_BINS)
-        return xent_fail(err, XENT_EINVAL, "%zu bins; 1 to %d are possible", settings->bins,
-                         XENT_MAX_BINS);
-    if (!(settings->level > 0 && settings->level < 1))
-        return xent_fail(err, XENT_EINVAL, "level %g does not lie between 0 and 1",
-                         settings->level);
-    if (!(settings->coverage > 0 && settings->coverage <= 1))
-        return xent_fail(err, XENT_EINVAL, "coverage %g is not above 0 and at most 1",
-                         settings->coverage);
-    if (settings->replicates < 1 || settings->replicates > XENT_MAX_REPLICATES)
-        return xent_fail(err, XENT_EINVAL, "%zu replicates of the null reference; 1 to %d are "
-                                           "possible",
-                         settings->replicates, XENT_MAX_REPLICATES);
-    if (!shape->labelled && !shape->soft)
-        return xent_fail(err, XENT_EDATA, "the rows have no labels");
-    return XENT_OK;
 }
 
 static xent_status
@@ -389,11 +372,14 @@ run_pass(evaluation_pass *pass, const xent_sample *sample, xent_evaluation *eval
         return status;
     if (pass->needs & NEED_SORTED)
         status = xent_pairs_alloc(&pass->pairs, pass->shape, err);
+    if (status == XENT_OK && pass->needs & XENT_NEED_DRAWN)
+        status = xent_drawn_alloc(pass->shape, pass->settings, &pass->drawn, err);
     if (status == XENT_OK)
         status = xent_sweep_run(&pass->sweep, evaluate_block, pass, err);
     if (status == XENT_OK)
         status = finish(pass, evaluation, err);
     xent_pairs_clear(&pass->pairs);
+    xent_drawn_clear(&pass->drawn);
     xent_sweep_close(&pass->sweep);
     return status;
 }
@@ -415,7 +401,9 @@ xent_evaluate(const xent_sample *sample, const xent_settings *settings,
 {
     const xent_shape *shape = xent_sample_shape(sample);
     *evaluation = NULL;
-    xent_status status = check_settings(settings, shape, err);
+    xent_status status = xent_settings_check(settings, err);
+    if (status == XENT_OK && !shape->labelled && !shape->soft)
+        status = xent_fail(err, XENT_EDATA, "the rows have no labels");
     if (status != XENT_OK)
         return status;
     xent_evaluation *new = calloc(1, sizeof *new);

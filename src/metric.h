@@ -18,6 +18,9 @@ enum { XENT_MAX_REPLICATES = 1000000, XENT_METRIC_MEMBERS = 8 };
 
 typedef enum { XENT_POSITIVE, XENT_TOP } xent_confidence;
 
+/* exp(-tv(p, p')/h), tv half the sum of |p_c - p'_c|; exp(-|p - p'|^2 / (2 h^2)). */
+typedef enum { XENT_LAPLACE, XENT_GAUSSIAN } xent_kernel_shape;
+
 typedef struct xent_metric xent_metric;
 
 /* How to measure; xent_settings_default is the default of every member. */
@@ -33,6 +36,8 @@ typedef struct {
     size_t replicates;          /* of null references, 1 .. XENT_MAX_REPLICATES; 1000 */
     size_t folds;               /* of cross-fitting; 0 or 1: none; 5 */
     double coverage;            /* share of the rows that risk_at_coverage keeps, in (0, 1]; 0.8 */
+    xent_kernel_shape kernel;   /* of skce; XENT_LAPLACE */
+    double bandwidth;           /* of that kernel; 0: the median distance; 0 */
     unsigned threads;           /* 0: all processors; never changes a result */
     const xent_metric *const *metrics; /* those wanted, ending with NULL; NULL: all that are not
                                           extra; xent_metrics: all */
@@ -62,7 +67,8 @@ enum {
     XENT_NEED_OUTCOMES = 16,     /* the pairs of a block, in add */
     XENT_NEED_PROBABILITIES = 32, /* every q of a row, in add */
     XENT_NEED_POSITIVE = 64,     /* pairs of P(y=1) against y: only where they are so */
-    XENT_NEED_MANY_CLASSES = 128 /* more than five classes */
+    XENT_NEED_MANY_CLASSES = 128, /* more than five classes */
+    XENT_NEED_DRAWN = 256        /* some rows with every q, in finish */
 };
 
 /* What it makes sense of: labels, target distributions in their place, or both. */
@@ -113,6 +119,7 @@ typedef struct {
     const double *error;            /* the observed errors; see group.h */
     const struct xent_null *null;   /* and what they are under perfect calibration */
     const struct xent_partition *width, *mass; /* the groups that they are errors of */
+    const struct xent_drawn *drawn; /* rows drawn at random; see drawn.h */
 } xent_whole;
 
 /* A metric; sister metrics stand in xent_metrics. */

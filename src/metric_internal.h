@@ -40,6 +40,7 @@
     M(ece_sweep)                                                                                   \
     M(ece_sweep_width)                                                                             \
     M(t_cal)                                                                                       \
+    M(skce)                                                                                        \
     M(smooth_ece)                                                                                  \
     M(ici)                                                                                         \
     M(e50)                                                                                         \
@@ -76,6 +77,9 @@ xent_pairs_name(const xent_settings *settings, const xent_shape *shape)
 #define XENT_DECLARE_METRIC(name) extern const xent_metric xent_metric_##name;
 XENT_METRICS(XENT_DECLARE_METRIC)
 #undef XENT_DECLARE_METRIC
+
+/* XENT_EINVAL for settings out of range. */
+xent_status xent_settings_check(const xent_settings *settings, xent_error *err);
 
 /* The (p, outcome) pairs that the metrics are measured on, unsorted: in the order of the rows,
    which is that of the file.  The caller's to clear (pairs.h).  XENT_ENOMEM; errors of the

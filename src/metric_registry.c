@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* All metrics, and of which samples each is defined. */
+#include <math.h>
 #include <string.h>
 #include "metric_internal.h"
 
@@ -32,4 +33,26 @@ xent_metric_applies(const xent_metric *metric, const xent_settings *settings,
     if (metric->needs & XENT_NEED_POSITIVE && !xent_pairs_are_positive(settings, shape))
         return false;
     return !(metric->needs & XENT_NEED_MANY_CLASSES) || shape->classes > 5;
+}
+
+xent_status
+xent_settings_check(const xent_settings *settings, xent_error *err)
+{
+    if (settings->bins < 1 || settings->bins > XENT_MAX_BINS)
+        return xent_fail(err, XENT_EINVAL, "%zu bins; 1 to %d are possible", settings->bins,
+                         XENT_MAX_BINS);
+    if (!(settings->level > 0 && settings->level < 1))
+        return xent_fail(err, XENT_EINVAL, "level %g does not lie between 0 and 1",
+                         settings->level);
+    if (!(settings->bandwidth >= 0 && isfinite(settings->bandwidth)))
+        return xent_fail(err, XENT_EINVAL, "bandwidth %g is not a positive number, or 0",
+                         settings->bandwidth);
+    if (!(settings->coverage > 0 && settings->coverage <= 1))
+        return xent_fail(err, XENT_EINVAL, "coverage %g is not above 0 and at most 1",
+                         settings->coverage);
+    if (settings->replicates < 1 || settings->replicates > XENT_MAX_REPLICATES)
+        return xent_fail(err, XENT_EINVAL, "%zu replicates of the null reference; 1 to %d are "
+                                           "possible",
+                         settings->replicates, XENT_MAX_REPLICATES);
+    return XENT_OK;
 }

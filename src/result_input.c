@@ -52,7 +52,8 @@ json_t *
 xent_result_settings(const xent_settings *settings, xent_unit unit)
 {
     char name[XENT_UNIT_NAME];
-    return json_pack("{s:s, s:I, s:s, s:s, s:s, s:s, s:f, s:I, s:I, s:I, s:f, s:f}", "unit",
+    return json_pack("{s:s, s:I, s:s, s:s, s:s, s:s, s:f, s:I, s:I, s:I, s:f, s:f, s:s, s:f}",
+                     "unit",
                      xent_unit_name(unit, name), "bins", (json_int_t)settings->bins, "binning",
                      xent_binning_name(settings->binning), "edges",
                      settings->edges == XENT_RIGHT ? "right" : "left", "confidence",
@@ -60,7 +61,9 @@ xent_result_settings(const xent_settings *settings, xent_unit unit)
                      "interval", xent_share_interval_name(settings->interval), "level",
                      settings->level, "seed", (json_int_t)settings->seed, "folds",
                      (json_int_t)settings->folds, "replicates", (json_int_t)settings->replicates,
-                     "tolerance", settings->tolerance, "coverage", settings->coverage);
+                     "tolerance", settings->tolerance, "coverage", settings->coverage, "kernel",
+                     settings->kernel == XENT_LAPLACE ? "laplace" : "gaussian", "bandwidth",
+                     settings->bandwidth);
 }
 
 static json_t *

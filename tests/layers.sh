@@ -101,6 +101,7 @@ group
 power
 square
 pairs
+drawn
 edges
 binning
 width

@@ -152,6 +152,11 @@ Measures:
       --tolerance E       effects below it are not worth a verdict [0.01]
       --coverage C        share of the rows, the most confident, that
                           risk_at_coverage is of [0.8]
+      --kernel laplace|gaussian
+                          kernel of skce: exp(-tv/h) or exp(-|q - q'|^2/(2 h^2))
+                          [laplace]
+      --bandwidth H       h of that kernel, 0: the median distance of two rows
+                          [0]
       --worst N           list the N rows of the largest losses, and the N most
                           confident errors [0]
       --id NAME|FILE      what the rows of --worst are called: a column or

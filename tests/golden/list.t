@@ -72,6 +72,7 @@ metrics
   ece_sweep           calibration error by sweep (only if named)
   ece_sweep_width     calibration error by sweep, equal width (only if named)
   t_cal               T-Cal (only if named)
+  skce                squared kernel calibration error (only if named)
   smooth_ece          smooth calibration error (only if named)
   ici                 integrated calibration index (only if named)
   e50                 median distance of the calibration curve (only if named)

@@ -229,7 +229,7 @@ kind    probs (see --kind): one column within [0, 1]
   Cox slope                      0.4040   [0.3325, 0.4754]   p < 0.0001
 
 $ xent diagnose digits.npz -q --metrics all --json | grep -c '"definition"'
-39
+40
 $ xent diagnose digits.npz -q --metrics risk_at_coverage --coverage 0
 xent: error: --coverage 0: expected a number from 1e-09 to 1
   hint: xent diagnose --help
@@ -251,3 +251,13 @@ $ xent diagnose digits.npz --interval wald
 xent: error: --interval wald: expected wilson|clopper-pearson
   hint: xent diagnose --help
 [exit 2]
+$ xent diagnose cancer.csv --metrics skce --kernel gaussian --bandwidth 0.2 -q --json | sed -n '/"skce"/,/}/p'
+    "skce": {
+      "definition": "mean of k(q,q') (e_y - q).(e_y' - q') over pairs, k exp(-|q - q'|^2/(2 h^2)), h 0.2",
+      "null_high": 0.0001439117510679622,
+      "null_mean": 0.0,
+      "null_method": "1000 draws of every label",
+      "p_value": 0.000999000999000999,
+      "title": "squared kernel calibration error",
+      "value": 0.0031614484581177966
+    }

@@ -16,6 +16,7 @@ import random
 import mpmath as mp
 import numpy as np
 
+import class_errors
 import pair_errors
 from smooth_errors import smooth_values
 
@@ -246,6 +247,8 @@ def evaluate(case):
     calibration(values, p, outcome, weight, case)
     values.update(pair_errors.selective(top, [1 - c for c in correct], weight, mp.mpf("0.8")))
     values.update(skill(nll[0], values["brier"][0] * (2 if columns == 1 else 1), shares))
+    if len(label) <= MOST_SMOOTHED:
+        values["skce"] = class_errors.skce(q, label, weight)
     if columns > 1:
         best = [row.index(max(row)) for row in q]
         values["top_label_ece"] = mp.fsum(w * abs(c - a) for w, c, a, _ in gaps(

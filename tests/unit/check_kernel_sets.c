@@ -212,6 +212,35 @@ START_TEST(sets_agree)
 }
 END_TEST
 
+/* Sums over marked pairs: the same bits, and those of the definition. */
+START_TEST(marks_agree)
+{
+    enum { PAIRS = 97 };
+    float cell[PAIRS], label[(PAIRS + 1) * XENT_MARKS], sign[(PAIRS + 1) * XENT_MARKS];
+    for (size_t j = 0; j < PAIRS; j++)
+        cell[j] = (float)(j % 16) / 16 - 0.25F; /* sums are exact */
+    for (size_t i = 0; i < (PAIRS + 1) * XENT_MARKS; i++) {
+        label[i] = (float)(i * 7 % 11 % 3);
+        sign[i] = i * 5 % 13 % 2 ? 1 : -1;
+    }
+    for (size_t s = 0; xent_kernels_supported(s); s++) {
+        double matches[XENT_MARKS] = {1}, signs[XENT_MARKS] = {2};
+        const size_t own = PAIRS * XENT_MARKS;
+        xent_kernels_supported(s)->matches(PAIRS, cell, label, label + own, matches);
+        xent_kernels_supported(s)->signs(PAIRS, cell, sign, sign + own, signs);
+        for (size_t l = 0; l < XENT_MARKS; l++) {
+            double same = l == 0 ? 1 : 0, signed_sum = l == 0 ? 2 : 0;
+            for (size_t j = 0; j < PAIRS; j++) {
+                same += label[j * XENT_MARKS + l] == label[own + l] ? (double)cell[j] : 0;
+                signed_sum += (double)(cell[j] * sign[j * XENT_MARKS + l] * sign[own + l]);
+            }
+            ck_assert_double_eq(matches[l], same);
+            ck_assert_double_eq(signs[l], signed_sum);
+        }
+    }
+}
+END_TEST
+
 /* However small the losses and however many rows, their sum is right to the last digits: as libm's
    log1p gives it, with weights and without, whose sums go by different ways. */
 START_TEST(losses_of_sure_rows_keep_their_digits)
@@ -244,6 +273,7 @@ main(void)
     TCase *t = tcase_create("kernel_sets");
     tcase_add_test(t, sets_are_listed_best_first);
     tcase_add_loop_test(t, sets_agree, 0, SIZES);
+    tcase_add_test(t, marks_agree);
     tcase_add_loop_test(t, losses_of_sure_rows_keep_their_digits, 0, 4);
     return run_tests("kernel_sets", t);
 }

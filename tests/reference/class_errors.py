@@ -1,0 +1,43 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Calibration errors of all classes together, from their definitions, with mpmath."""
+import mpmath as mp
+
+
+def simplex(q):
+    """Rows of all classes: of one column 1 - p and p."""
+    return [row if len(row) > 1 else [1 - row[0], row[0]] for row in q]
+
+
+def total_variation(p, q):
+    return mp.fsum(abs(a - b) for a, b in zip(p, q)) / 2
+
+
+def euclid(p, q):
+    return mp.sqrt(mp.fsum((a - b) ** 2 for a, b in zip(p, q)))
+
+
+def median(gaps):
+    """The smallest distance that half of the pairs do not exceed; their mean if that is 0."""
+    gaps = sorted(gaps)
+    total, below = mp.fsum(w for _, w in gaps), mp.mpf(0)
+    for gap, w in gaps:
+        below += w
+        if 2 * below >= total:
+            return gap if gap > 0 else mp.fsum(g * v for g, v in gaps) / total or mp.mpf(1)
+    return mp.mpf(1)
+
+
+def skce(q, label, weight, gaussian=False):
+    """The mean over pairs i < j of k(q_i, q_j) (e_i - q_i).(e_j - q_j)."""
+    q = simplex(q)
+    distance = euclid if gaussian else total_variation
+    residual = [[(c == y) - x for c, x in enumerate(row)] for row, y in zip(q, label)]
+    pairs = [(distance(q[i], q[j]), weight[i] * weight[j],
+              mp.fsum(a * b for a, b in zip(residual[i], residual[j])))
+             for i in range(len(q)) for j in range(i)]
+    if not pairs:
+        return None
+    h = median([(gap, w) for gap, w, _ in pairs])
+    kernel = (lambda x: mp.exp(-x * x / 2)) if gaussian else (lambda x: mp.exp(-x))
+    return (mp.fsum(w * kernel(gap / h) * r for gap, w, r in pairs)
+            / mp.fsum(w for _, w, _ in pairs))

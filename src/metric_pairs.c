@@ -106,8 +106,10 @@ finish_ece(const xent_whole *whole, xent_pair_error which, xent_value *value)
 static void
 finish_mce(const xent_whole *whole, xent_pair_error which, xent_value *value)
 {
+    double draws = (double)whole->settings->replicates;
+    double size = (whole->null->beyond[which] * draws + 1) / (draws + 1); /* as a rank test */
     finish_error(whole, which, value);
-    if (whole->null->beyond[which] < 0.8 * (1 - whole->settings->level))
+    if (size < 0.8 * (1 - whole->settings->level))
         value->null_high = (double)NAN;
 }
 
@@ -289,17 +291,26 @@ hosmer_lemeshow_define(const xent_settings *settings, const xent_shape *shape, c
 {
     snprintf(text, size,
              "%s, sum over %zu equal-mass groups of (sum p - sum outcome)^2 / (n p(1-p)); "
-             "chi-squared p-value, a degree of freedom for each group",
+             "p-value of a gamma variable with its mean and variance if calibrated",
              xent_pairs_name(settings, shape), settings->bins);
 }
 
+/* The fourth cumulant of a group's sum of coins of its mean p; of soft outcomes it is not known. */
+static double
+fourth_cumulant(const xent_group *group, bool soft)
+{
+    double coin = group->p * (1 - group->p), atom = group->atom;
+    return soft ? 0 : group->weight * atom * atom * atom * coin * (1 - 6 * coin);
+}
+
 /* Nothing was fitted on these rows: no degree of freedom is lost.  Importance weights are worth
-   their typical size.  A group of p = 0 or p = 1 has no variance: it counts if it was wrong. */
+   their typical size.  A group of p = 0 or p = 1 has no variance: it counts if it was wrong.  Groups
+   of few expected outcomes make the statistic vary by more than a chi-squared variable does. */
 static xent_status
 hosmer_lemeshow_finish(const void *state, const xent_whole *whole, xent_value *value,
                        xent_error *err)
 {
-    double statistic = 0, groups = 0;
+    double statistic = 0, groups = 0, mean = 0, spread = 0;
     (void)state;
     (void)err;
     for (size_t g = 0; g < whole->mass->size; g++) {
@@ -309,11 +320,19 @@ hosmer_lemeshow_finish(const void *state, const xent_whole *whole, xent_value *v
             continue;
         statistic += group->difference * group->difference / variance;
         groups++;
+        if (variance == 0)
+            continue;
+        double ratio = group->variance / variance;
+        mean += ratio;
+        spread += 2 * ratio * ratio
+                  + fourth_cumulant(group, whole->mass->soft) / (variance * variance);
     }
     value->value = statistic;
     value->degrees_of_freedom = groups;
-    if (groups > 0)
-        value->p_value = isinf(statistic) ? 0 : gsl_cdf_chisq_Q(statistic, groups);
+    if (isinf(statistic))
+        value->p_value = 0;
+    else if (spread > 0)
+        value->p_value = gsl_cdf_gamma_Q(statistic, mean * mean / spread, spread / mean);
     return XENT_OK;
 }
 

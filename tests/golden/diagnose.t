@@ -107,7 +107,7 @@ kind    probs (see --kind): one column within [0, 1]
   predictive entropy (nats)               0.1074   [0.0914, 0.1233]
   expected calibration error              0.0750                      ≤ 0.0308
   root mean square calibration error      0.1166                      ≤ 0.0849
-  maximum calibration error               0.5086
+  maximum calibration error               0.5086                      ≤ 0.5507
   equal-mass calibration error            0.0622                      ≤ 0.0211
   debiased calibration error              0.0829   [0.0538, 0.1226]   ≤ 0.0352
   Kolmogorov-Smirnov calibration error    0.0416                      ≤ 0.0166

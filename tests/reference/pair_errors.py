@@ -121,7 +121,9 @@ def range_tail(r):
 
 
 def hosmer_lemeshow(p, outcome, weight, bin_of):
-    statistic, groups = mp.mpf(0), 0
+    """The p-value: a gamma variable with the mean and variance of the statistic if each group's outcomes
+    are coins of its mean p, and their sum has the variance that the rows' p give it."""
+    statistic, groups, expected, spread = mp.mpf(0), 0, mp.mpf(0), mp.mpf(0)
     for b in set(bin_of):
         rows = [(q, o, w) for q, o, w, c in zip(p, outcome, weight, bin_of) if c == b]
         n = mp.fsum(w for _, _, w in rows)
@@ -136,10 +138,17 @@ def hosmer_lemeshow(p, outcome, weight, bin_of):
             return mp.inf, None, None, mp.mpf(0)
         statistic += gap ** 2 / variance
         groups += 1
+        coin = mean * (1 - mean)
+        expected += own * typical / variance
+        spread += (2 * (own * typical) ** 2
+                   + n * typical ** 3 * coin * (1 - 6 * coin)) / variance ** 2
     if groups == 0:
         return None
+    if spread <= 0:
+        return statistic, None, None, None
     return (statistic, None, None,
-            mp.gammainc(mp.mpf(groups) / 2, statistic / 2, mp.inf, regularized=True))
+            mp.gammainc(expected ** 2 / spread, statistic * expected / spread, mp.inf,
+                        regularized=True))
 
 
 def separated(x, outcome):

@@ -61,6 +61,9 @@ static const double TOLERANCE_DISTANCE = 1e-5;
 static const double TOLERANCE_FIT = 1e-8;
 static const double TOLERANCE_FLOAT_FIT = 1e-5;
 
+/* Groups that are nearly sure count by 1/(1 - p), which has lost digits. */
+static const double TOLERANCE_SURE = 1e-7;
+
 static const struct {
     const char *metric;
     const double *float64, *float32; /* tolerances; NULL: the usual one */
@@ -76,7 +79,7 @@ static const struct {
     {"cox_intercept", &TOLERANCE_FIT, &TOLERANCE_FLOAT_FIT},
     {"rmsce_mass", NULL, &TOLERANCE_FLOAT_CUTS},
     {"mce_mass", NULL, &TOLERANCE_FLOAT_CUTS},
-    {"hosmer_lemeshow", NULL, &TOLERANCE_FLOAT_CUTS},
+    {"hosmer_lemeshow", &TOLERANCE_SURE, &TOLERANCE_FLOAT_CUTS},
     {"aurc", NULL, &TOLERANCE_FLOAT_CUTS},
     {"e_aurc", NULL, &TOLERANCE_FLOAT_CUTS},
     {"risk_at_coverage", NULL, &TOLERANCE_FLOAT_CUTS},

@@ -4,8 +4,9 @@
 # $before, $after   one row per bin that is not empty:
 #                   low high count confidence accuracy accuracy_low accuracy_high
 # $band             edges of the band in which a calibrated model would lie: confidence low high
-# $corp             isotonic regression of the last of them, and where the truth lies: x y low high;
+# $curve            a curve through the last of them, and where the truth lies: x y low high;
 #                   two scopes leave no room for that band
+# CURVE             what it is called, "" if there is none
 # SCOPES            1, or 2: draw $before and $after
 
 W = 540.; H = 712.; LEFT = 74.; RIGHT = 522.; TOP = 100.       # pixels
@@ -62,18 +63,18 @@ name_before = SCOPES == 2 ? "before" : "accuracy"
 point_before = SCOPES == 2 ? 4 : 7
 
 plot $band using 1:2:3 with filledcurves fillcolor rgb "#bbbbbb" fillstyle solid 0.55 noborder notitle, \
-    $corp using 1:(SCOPES == 1 ? $3 : NaN):4 with filledcurves fillcolor rgb blue fillstyle transparent solid 0.13 noborder notitle, \
+    $curve using 1:(SCOPES == 1 ? $3 : NaN):4 with filledcurves fillcolor rgb blue fillstyle transparent solid 0.13 noborder notitle, \
     $before using (0.5*($1 + $2)):(0.5*($4 + $5)):1:2:4:5 with boxxyerror \
         fillcolor rgb gap_colour fillstyle transparent solid 0.25 noborder \
         title "gap", \
     x with lines linecolor rgb grey linewidth 1 dashtype (8, 5) notitle, \
     $before using 4:5:6:7 with yerrorbars pointtype point_before pointsize point_size \
         linecolor rgb line_before linewidth 1.2 title name_before, \
-    $corp using 1:2 with lines linecolor rgb dark linewidth 1.3 title "isotonic", \
+    $curve using 1:2 with lines linecolor rgb dark linewidth 1.3 title CURVE, \
     $after using 4:(SCOPES == 2 ? $5 : NaN):6:7 with yerrorbars pointtype 7 pointsize point_size \
         linecolor rgb blue linewidth 1.2 title (SCOPES == 2 ? "after" : ""), \
     NaN with boxes fillcolor rgb blue fillstyle transparent solid 0.13 noborder \
-        title (SCOPES == 1 ? percent." band" : ""), \
+        title (SCOPES == 1 && CURVE ne "" ? percent." band" : ""), \
     NaN with boxes fillcolor rgb "#bbbbbb" fillstyle solid 0.55 noborder title "if calibrated"
 
 # ---- rows per bin

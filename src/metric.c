@@ -8,6 +8,7 @@
 #include "metric_internal.h"
 #include "null.h"
 #include "sample_internal.h"
+#include "smoothed.h"
 #include "sweep.h"
 #include "width.h"
 
@@ -21,8 +22,9 @@ struct xent_evaluation {
     bool runs[METRICS];    /* measures itself or a sister that applies */
     xent_value value[METRICS];
     xent_bins bins;
-    xent_corp corp;        /* without points: not measured */
-    size_t zero_rows;      /* with q(y) = 0 */
+    xent_corp corp;         /* without points: not measured */
+    xent_smoothed smoothed; /* sigma 0: not measured */
+    size_t zero_rows;       /* with q(y) = 0 */
 };
 
 /* The metric that measures metric m: itself, or its lead. */
@@ -341,6 +343,14 @@ finish_metrics(const evaluation_pass *pass, const states *all, const xent_whole 
     return status;
 }
 
+/* A choice of metrics is measured and no more. */
+static bool
+draws_curves(const evaluation_pass *pass)
+{
+    const xent_metric *const *wanted = pass->settings->metrics;
+    return (!wanted || wanted == xent_metrics) && pass->needs & NEED_SORTED;
+}
+
 static xent_status
 finish(evaluation_pass *pass, xent_evaluation *evaluation, xent_error *err)
 {
@@ -352,8 +362,10 @@ finish(evaluation_pass *pass, xent_evaluation *evaluation, xent_error *err)
                             &g.width, &g.mass, &pass->drawn};
         status = finish_metrics(pass, &all, &whole, evaluation, err);
     }
-    if (status == XENT_OK && !pass->settings->metrics && pass->needs & NEED_SORTED)
+    if (status == XENT_OK && draws_curves(pass))
         status = xent_corp_init(&pass->pairs, pass->settings, &evaluation->corp, err);
+    if (status == XENT_OK && draws_curves(pass))
+        status = xent_smoothed_init(&pass->pairs, pass->settings, &evaluation->smoothed, err);
     grouping_clear(&g);
     return status;
 }
@@ -429,6 +441,7 @@ xent_evaluation_free(xent_evaluation *evaluation)
     if (evaluation) {
         free(evaluation->bins.bin);
         xent_corp_clear(&evaluation->corp);
+        xent_smoothed_clear(&evaluation->smoothed);
     }
     free(evaluation);
 }
@@ -452,6 +465,12 @@ const xent_corp *
 xent_evaluation_corp(const xent_evaluation *evaluation)
 {
     return evaluation->corp.size > 0 ? &evaluation->corp : NULL;
+}
+
+const xent_smoothed *
+xent_evaluation_smoothed(const xent_evaluation *evaluation)
+{
+    return evaluation->smoothed.sigma > 0 ? &evaluation->smoothed : NULL;
 }
 
 size_t

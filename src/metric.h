@@ -183,6 +183,20 @@ typedef struct {
     xent_corp_point *point;     /* size points by increasing x; straight lines between */
 } xent_corp;
 
+/* A point of the kernel-smoothed curve: y = x + the mean of outcome - p near x. */
+typedef struct {
+    double x, y;
+    double rows;                              /* as many of equal weight would be as sure of y */
+    double low, high;                         /* where the curve of all such rows lies, at settings.level */
+    double consistency_low, consistency_high; /* where y of a calibrated model lies */
+} xent_smoothed_point;
+
+typedef struct {
+    double sigma;                /* width of the Gaussian */
+    size_t size;
+    xent_smoothed_point *point;  /* size points by increasing x, none where rows are few */
+} xent_smoothed;
+
 /* Everything measured on one sample (one scope of a result). */
 typedef struct xent_evaluation xent_evaluation;
 
@@ -205,6 +219,9 @@ const xent_bins *xent_evaluation_bins(const xent_evaluation *evaluation);
 /* The scores of the pairs taken apart by isotonic regression; NULL if only some metrics are
    wanted. */
 const xent_corp *xent_evaluation_corp(const xent_evaluation *evaluation);
+
+/* Their smoothed curve; NULL likewise. */
+const xent_smoothed *xent_evaluation_smoothed(const xent_evaluation *evaluation);
 
 /* Labelled rows with q(y) = 0, whose nll is infinite; SIZE_MAX: no wanted metric looks at it. */
 size_t xent_evaluation_zero_rows(const xent_evaluation *evaluation);

@@ -8,12 +8,12 @@
 #include "null.h"
 #include "smooth.h"
 
-/* Cells of the grid for what is observed and for what is drawn; the pairs of a calibration curve
-   are pooled into so many groups of neighbours. */
-enum { CELLS = 32768, DRAWN_CELLS = 1024, CURVE_GROUPS = 16384 };
+/* Cells of the grid for what is drawn; the pairs of a calibration curve are pooled into so many groups of
+   neighbours. */
+enum { DRAWN_CELLS = 1024, CURVE_GROUPS = 16384 };
 
-/* The search ends at such steps. */
-static const double observed_step = 1e-12, drawn_step = 1e-5;
+/* The search for what is drawn ends at such steps. */
+static const double drawn_step = 1e-5;
 
 /* Where the random numbers of these groups begin, apart from those of bins. */
 static const uint64_t smooth_counter = UINT64_C(2) << 32;
@@ -27,25 +27,6 @@ smooth_ece_define(const xent_settings *settings, const xent_shape *shape, char *
              "%s, integral of the mean residual smoothed by a Gaussian, reflected at 0 and 1, that "
              "is as wide as this number",
              xent_pairs_name(settings, shape));
-}
-
-static xent_status
-observe(const xent_pairs *pairs, double *sigma, xent_error *err)
-{
-    void *memory = malloc(xent_smoother_size(CELLS));
-    if (!memory)
-        return xent_fail_memory(err);
-    xent_smoother s = xent_smoother_cut(CELLS, memory);
-    for (size_t i = 0; i < pairs->size; i++) {
-        double p = xent_pair_p(pairs, i), residual = xent_pair_outcome(pairs, i) - p;
-        xent_smooth_add(&s, p, xent_pair_weight(pairs, i) / pairs->weight * residual);
-    }
-    *sigma = 0.05;
-    xent_status status = xent_smooth_transform(&s, err);
-    if (status == XENT_OK)
-        status = xent_smooth_solve(&s, observed_step, sigma, err);
-    free(memory);
-    return status;
 }
 
 /* The smooth error of groups at their mean p. */
@@ -77,7 +58,7 @@ smooth_ece_finish(const void *state, const xent_whole *whole, xent_value *value,
                                    .scratch = xent_smoother_size(DRAWN_CELLS),
                                    .measure = measure_smooth};
     (void)state;
-    xent_status status = observe(whole->pairs, &value->value, err);
+    xent_status status = xent_smooth_error(whole->pairs, &value->value, err);
     if (status != XENT_OK)
         return status;
     return xent_null_refer_pairs(&draws, whole->pairs, XENT_NULL_GROUPS, whole->settings, value,
@@ -193,13 +174,13 @@ observe_distances(const xent_partition *part, xent_value *value, xent_error *err
 {
     double error[DISTANCES];
     double *difference = malloc(part->size * sizeof *difference);
-    void *memory = malloc(curve_size(CELLS, part->size));
+    void *memory = malloc(curve_size(XENT_SMOOTH_CELLS, part->size));
     xent_status status = difference && memory ? XENT_OK : xent_fail_memory(err);
     for (size_t g = 0; g < part->size && status == XENT_OK; g++)
         difference[g] = part->group[g].difference;
     if (status == XENT_OK) {
-        curve c = curve_cut(CELLS, part->size, memory);
-        status = measure_distances(&c, part, difference, observed_step, error, err);
+        curve c = curve_cut(XENT_SMOOTH_CELLS, part->size, memory);
+        status = measure_distances(&c, part, difference, xent_smooth_step, error, err);
     }
     for (size_t e = 0; e < DISTANCES && status == XENT_OK; e++)
         value[e].value = error[e];

@@ -154,7 +154,7 @@ write_script(const xent_plot *plot, const xent_result *result, const xent_plot_o
     xent_script_text(script, "TITLE", options->title ? options->title : plot->title);
     if (strcmp(options->terminal, "text") == 0)
         write_text_size(options, script);
-    xent_status status = plot->emit(result, script, err);
+    xent_status status = plot->emit(result, options, script, err);
     if (status != XENT_OK)
         return status;
     xent_buffer_puts(&script->text, "\n");

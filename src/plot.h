@@ -11,20 +11,8 @@ extern "C" {
 /* Where a plot writes what its template reads; see plot_script.h. */
 typedef struct xent_script xent_script;
 
-/* A kind of figure; sister kinds stand in xent_plots. */
-typedef struct {
-    const char *name;         /* "reliability" */
-    const char *title;        /* "reliability diagram" */
-    const char *template_text;/* plots/reliability.gp */
-    bool needs_curve;         /* wants curves.temperature in the document */
-    /* Appends the data blocks and settings that the template reads.  XENT_EDATA if the document
-       holds nothing to draw. */
-    xent_status (*emit)(const xent_result *result, xent_script *script, xent_error *err);
-} xent_plot;
-
-enum { XENT_PLOTS = 3 };
-extern const xent_plot *const xent_plots[XENT_PLOTS + 1]; /* ends with NULL */
-const xent_plot *xent_plot_find(const char *name);
+/* What is drawn through the bins of a reliability diagram. */
+typedef enum { XENT_CURVE_CORP, XENT_CURVE_SMOOTH, XENT_CURVE_NONE } xent_plot_curve;
 
 typedef struct {
     const char *terminal;     /* "svg", "png", "pdf", "gp" or "text" */
@@ -33,7 +21,24 @@ typedef struct {
     const char *prefix;       /* of ids in an SVG, so that several fit in one page; NULL: none */
     size_t width, height;     /* of text: columns and rows; 0: the default */
     bool utf8;                /* text: braille dots instead of ASCII */
+    xent_plot_curve curve;    /* XENT_CURVE_CORP: isotonic */
 } xent_plot_options;
+
+/* A kind of figure; sister kinds stand in xent_plots. */
+typedef struct {
+    const char *name;         /* "reliability" */
+    const char *title;        /* "reliability diagram" */
+    const char *template_text;/* plots/reliability.gp */
+    bool needs_curve;         /* wants curves.temperature in the document */
+    /* Appends the data blocks and settings that the template reads.  XENT_EDATA if the document
+       holds nothing to draw. */
+    xent_status (*emit)(const xent_result *result, const xent_plot_options *options,
+                        xent_script *script, xent_error *err);
+} xent_plot;
+
+enum { XENT_PLOTS = 3 };
+extern const xent_plot *const xent_plots[XENT_PLOTS + 1]; /* ends with NULL */
+const xent_plot *xent_plot_find(const char *name);
 
 /* The terminal that the suffix of PATH names ("figure.svg": "svg"), or NULL. */
 const char *xent_plot_terminal(const char *path);

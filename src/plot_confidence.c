@@ -44,8 +44,10 @@ emit_means(xent_script *script, const json_t *scope, bool positive, const char *
 }
 
 static xent_status
-emit(const xent_result *result, xent_script *script, xent_error *err)
+emit(const xent_result *result, const xent_plot_options *options, xent_script *script,
+     xent_error *err)
 {
+    (void)options;
     const json_t *scope[2];
     size_t scopes = xent_plot_scopes(result, scope);
     bool positive = xent_plot_is_positive(result);

@@ -26,14 +26,23 @@ emit_bins(xent_script *script, const char *name, const json_t *scope)
     xent_script_end(script);
 }
 
-/* Of a document without a curve one row of nothing. */
+/* A kind of curve: where it is in the document, and in the legend. */
+static const struct {
+    const char *path, *title;
+} curves[] = {[XENT_CURVE_CORP] = {"curves.corp", "isotonic"},
+              [XENT_CURVE_SMOOTH] = {"curves.smooth", "smooth"},
+              [XENT_CURVE_NONE] = {NULL, ""}};
+
+/* Where there is no curve one row of nothing. */
 static void
-emit_corp(xent_script *script, const json_t *scope)
+emit_curve(xent_script *script, xent_plot_curve which, const json_t *scope)
 {
     static const char *const columns[] = {"x", "y", "low", "high"};
-    const json_t *curve = xent_json_at(scope, "curves.corp");
+    const char *path = curves[which].path;
+    const json_t *curve = path ? xent_json_at(scope, path) : NULL;
     size_t size = json_array_size(curve);
-    xent_script_begin(script, "corp");
+    xent_script_text(script, "CURVE", size > 0 ? curves[which].title : "");
+    xent_script_begin(script, "curve");
     for (size_t i = 0; i < size || i == 0; i++) {
         double row[4];
         for (size_t k = 0; k < 4; k++)
@@ -86,7 +95,8 @@ wants_log(const json_t *scope)
 }
 
 static xent_status
-emit(const xent_result *result, xent_script *script, xent_error *err)
+emit(const xent_result *result, const xent_plot_options *options, xent_script *script,
+     xent_error *err)
 {
     const json_t *scope[2];
     size_t scopes = xent_plot_scopes(result, scope);
@@ -117,7 +127,7 @@ emit(const xent_result *result, xent_script *script, xent_error *err)
     emit_bins(script, "before", scope[0]);
     emit_bins(script, "after", scope[scopes - 1]);
     emit_band(script, scope[scopes - 1]);
-    emit_corp(script, scope[scopes - 1]);
+    emit_curve(script, options->curve, scope[scopes - 1]);
     return XENT_OK;
 }
 

@@ -97,8 +97,10 @@ write_legend(point best, double unit_nll, const char *unit, xent_axes *axes)
 }
 
 static xent_status
-emit(const xent_result *result, xent_script *script, xent_error *err)
+emit(const xent_result *result, const xent_plot_options *options, xent_script *script,
+     xent_error *err)
 {
+    (void)options;
     const json_t *curve = xent_json_at(result->root, "curves.temperature");
     const char *unit = json_string_value(xent_json_at(result->root, "settings.unit"));
     if (json_array_size(curve) < 2)

@@ -181,28 +181,6 @@ corp_terms_object(const xent_corp_terms *t, double scale)
                      xent_json_number(t->uncertainty * scale));
 }
 
-static json_t *
-point_object(const xent_corp_point *point)
-{
-    return json_pack("{s:o, s:o, s:o, s:o, s:o, s:o}", "x", xent_json_number(point->x), "y",
-                     xent_json_number(point->y), "low", xent_json_number(point->low), "high",
-                     xent_json_number(point->high), "consistency_low",
-                     xent_json_number(point->consistency_low), "consistency_high",
-                     xent_json_number(point->consistency_high));
-}
-
-json_t *
-xent_result_corp_curve(const xent_corp *corp)
-{
-    json_t *array = json_array();
-    for (size_t i = 0; i < corp->size && array; i++)
-        if (json_array_append_new(array, point_object(&corp->point[i]))) {
-            json_decref(array);
-            array = NULL;
-        }
-    return array;
-}
-
 /* ---- all of them */
 
 json_t *

@@ -52,9 +52,9 @@ int xent_convention_part_write(const xent_convention_part *part, json_t *root);
 
 json_t *xent_result_per_class(const xent_per_class *per_class);
 
-/* The decompositions of an evaluation; the points of an isotonic regression. */
+/* The decompositions and the reliability curves of an evaluation. */
 json_t *xent_result_decomposition(const xent_evaluation *evaluation, xent_unit unit);
-json_t *xent_result_corp_curve(const xent_corp *corp);
+json_t *xent_result_curves(const xent_evaluation *evaluation);
 
 /* The ledger with the map that it is of. */
 json_t *xent_result_ledger(const xent_ledger *ledger, const xent_map *map, size_t folds,

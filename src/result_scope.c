@@ -92,52 +92,14 @@ xent_result_values(const xent_evaluation *evaluation, xent_unit unit)
     return values;
 }
 
-static json_t *
-bin_object(const xent_bin *bin)
-{
-    return json_pack("{s:o, s:o, s:I, s:o, s:o, s:o, s:o, s:o, s:o}", "low",
-                     xent_json_number(bin->low), "high", xent_json_number(bin->high), "count",
-                     (json_int_t)bin->count, "confidence", xent_json_number(bin->confidence),
-                     "accuracy", xent_json_number(bin->accuracy), "accuracy_low",
-                     xent_json_number(bin->accuracy_low), "accuracy_high",
-                     xent_json_number(bin->accuracy_high), "consistency_low",
-                     xent_json_number(bin->consistency_low), "consistency_high",
-                     xent_json_number(bin->consistency_high));
-}
-
-static json_t *
-bins_array(const xent_bins *bins)
-{
-    json_t *array = json_array();
-    for (size_t i = 0; i < bins->size && array; i++)
-        if (json_array_append_new(array, bin_object(&bins->bin[i]))) {
-            json_decref(array);
-            array = NULL;
-        }
-    return array;
-}
-
 json_t *
 xent_result_scope(const xent_evaluation *evaluation, const xent_sample *sample,
                   const xent_settings *settings, xent_unit unit)
 {
-    const xent_bins *bins = xent_evaluation_bins(evaluation);
-    const xent_corp *corp = xent_evaluation_corp(evaluation);
-    json_t *scope = json_pack("{s:o, s:o, s:{}}", "metrics",
-                              metrics_object(evaluation, settings, xent_sample_shape(sample), unit),
-                              "decomposition", xent_result_decomposition(evaluation, unit),
-                              "curves");
-    json_t *curves = json_object_get(scope, "curves");
-    int bad = scope ? 0 : -1;
-    if (bins->size > 0)
-        bad |= xent_json_set(curves, "bins", bins_array(bins));
-    if (corp)
-        bad |= xent_json_set(curves, "corp", xent_result_corp_curve(corp));
-    if (bad) {
-        json_decref(scope);
-        return NULL;
-    }
-    return scope;
+    return json_pack("{s:o, s:o, s:o}", "metrics",
+                     metrics_object(evaluation, settings, xent_sample_shape(sample), unit),
+                     "decomposition", xent_result_decomposition(evaluation, unit), "curves",
+                     xent_result_curves(evaluation));
 }
 
 xent_value

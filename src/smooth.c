@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "smooth.h"
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 #include <gsl/gsl_errno.h>
 #include <gsl/gsl_fft_halfcomplex.h>
@@ -138,4 +139,23 @@ xent_smooth_solve(xent_smoother *s, double step, double *sigma, xent_error *err)
     xent_stopping stopping = xent_stopping_default;
     stopping.step = step;
     return xent_root(excess, s, -1, 2, sigma, &stopping, err);
+}
+
+xent_status
+xent_smooth_error(const xent_pairs *pairs, double *sigma, xent_error *err)
+{
+    void *memory = malloc(xent_smoother_size(XENT_SMOOTH_CELLS));
+    if (!memory)
+        return xent_fail_memory(err);
+    xent_smoother s = xent_smoother_cut(XENT_SMOOTH_CELLS, memory);
+    for (size_t i = 0; i < pairs->size; i++) {
+        double p = xent_pair_p(pairs, i), residual = xent_pair_outcome(pairs, i) - p;
+        xent_smooth_add(&s, p, xent_pair_weight(pairs, i) / pairs->weight * residual);
+    }
+    *sigma = 0.05;
+    xent_status status = xent_smooth_transform(&s, err);
+    if (status == XENT_OK)
+        status = xent_smooth_solve(&s, xent_smooth_step, sigma, err);
+    free(memory);
+    return status;
 }

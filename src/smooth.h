@@ -10,10 +10,13 @@
    sigma needs. */
 #ifndef XENT_SMOOTH_H
 #define XENT_SMOOTH_H
-#include <stddef.h>
-#include "status.h"
+#include "pairs.h"
 
 #pragma GCC visibility push(hidden)
+
+/* The grid of what is observed, and the step that the search for its error ends with. */
+enum { XENT_SMOOTH_CELLS = 32768 };
+static const double xent_smooth_step = 1e-12;
 
 typedef struct {
     size_t cells;        /* of the grid on [0, 1]; a power of two, 16 at least */
@@ -59,6 +62,9 @@ double xent_smooth_at(const xent_smoother *s, double t);
 /* The sigma in [0, 1] with error(sigma) = sigma, searched from *sigma until a step is below `step`;
    the nodes are transformed before.  O(cells log cells).  XENT_ENOMEM. */
 xent_status xent_smooth_solve(xent_smoother *s, double step, double *sigma, xent_error *err);
+
+/* The smooth calibration error of sorted pairs.  XENT_ENOMEM. */
+xent_status xent_smooth_error(const xent_pairs *pairs, double *sigma, xent_error *err);
 
 #pragma GCC visibility pop
 #endif

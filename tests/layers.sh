@@ -112,6 +112,7 @@ pav
 isotonic
 corp
 smooth
+smoothed
 fixed
 metric_*
 metric.c

@@ -181,6 +181,10 @@ const cli_option cli_options[] = {
     {.name = "terminal", .kind = CLI_WORD, .group = CLI_FIGURE, .offset = AT(plot.terminal),
      .argument = "svg|png|pdf|gp|text", .help = "the form of the figure; by default what the name "
      "of the output says, and text without -o"},
+    {.name = "curve", .kind = CLI_CHOICE, .group = CLI_FIGURE, .offset = AT(plot.curve),
+     .argument = "corp|smooth|none", .fallback = "corp", .help = "what a reliability diagram draws "
+     "through its bins, with its band: isotonic regression, or the kernel-smoothed curve of "
+     "smooth_ece"},
     {.name = "title", .kind = CLI_TEXT, .group = CLI_FIGURE, .offset = AT(plot.title),
      .argument = "TEXT", .help = "a title of your own"},
 

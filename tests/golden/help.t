@@ -356,6 +356,10 @@ Figure:
       --terminal svg|png|pdf|gp|text
                           the form of the figure; by default what the name of
                           the output says, and text without -o
+      --curve corp|smooth|none
+                          what a reliability diagram draws through its bins,
+                          with its band: isotonic regression, or the
+                          kernel-smoothed curve of smooth_ece [corp]
       --title TEXT        a title of your own
 
 Output:

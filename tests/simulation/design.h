@@ -16,6 +16,7 @@ typedef struct {
     size_t columns; /* 1: log-odds of two classes */
     double centre, spread; /* z is normal */
     double slope;
+    bool weighted;         /* rows of larger z count up to four times as much */
 } design;
 
 extern const design designs[]; /* ends with a NULL name */
@@ -26,12 +27,16 @@ is_calibrated(const design *d)
     return d->slope == 1;
 }
 
+/* How often what is said with confidence p is right; NAN where p alone does not tell. */
+double frequency_at(const design *d, double p);
+
 /* What the population says, and what is true. */
 typedef struct {
     const design *design;
     size_t size, classes;
     double *score;      /* size * columns logits */
     double *cumulative; /* size * classes: the probability of a label up to c */
+    double *weight;     /* size weights of rows; NULL: all 1 */
 } population;
 
 /* False: no memory. */
@@ -42,17 +47,18 @@ void population_clear(population *p);
 typedef struct {
     double *score;
     int64_t *label;
-} rows;
+    double *weight;
+} row_memory;
 
-bool rows_alloc(rows *r, const design *d);
-void rows_clear(rows *r);
+bool rows_alloc(row_memory *r, const design *d);
+void rows_clear(row_memory *r);
 
 /* Draws sample `number`: a function of it and the seed alone.  The sample borrows the rows. */
-xent_status population_draw(const population *p, uint64_t seed, size_t number, rows *memory,
+xent_status population_draw(const population *p, uint64_t seed, size_t number, row_memory *memory,
                             xent_sample **sample, xent_error *err);
 
 /* All rows with all labels, weighted by their probabilities; borrows `memory`, which is filled. */
-xent_status population_whole(const population *p, rows *memory, xent_sample **sample,
+xent_status population_whole(const population *p, row_memory *memory, xent_sample **sample,
                              xent_error *err);
 
 #endif

@@ -15,22 +15,23 @@ typedef enum { INSIDE, BELOW, ABOVE } place;
 static place
 place_of(double share, double low, double high, double slack)
 {
-    if (share < low - slack * sqrt(low * (1 - low)))
+    if (share < low - slack)
         return BELOW;
-    return share > high + slack * sqrt(high * (1 - high)) ? ABOVE : INSIDE;
+    return share > high + slack ? ABOVE : INSIDE;
 }
 
 static bool
 is_interval(claim_kind kind)
 {
-    return kind == INTERVAL || kind == BIN_INTERVAL;
+    return kind != NULL_HIGH && kind != P_VALUE;
 }
 
 static place
 judge(const outcome *all, claim_kind kind, const tally *t)
 {
-    double share = (double)t->yes / (double)t->all;
-    double slack = all->replicates < WHOLE_RUN ? ALLOWED_ERRORS / sqrt((double)t->all) : 0;
+    double share = tally_share(t);
+    double error = fmax(tally_error(t), sqrt(0.05 * 0.95 / (double)t->all));
+    double slack = all->replicates < WHOLE_RUN ? ALLOWED_ERRORS * error : 0;
     return is_interval(kind) ? place_of(share, least_cover, most_cover, slack)
                              : place_of(share, least_reject, most_reject, slack);
 }
@@ -64,7 +65,7 @@ write_cell(const outcome *all, const column *c, const claim *like, FILE *out)
     const tally *t = &c->count[i];
     place p = judge(all, like->kind, t);
     const char *bold = fails(like->kind, p) ? "**" : "";
-    fprintf(out, " %s%.1f%s%s%s |", bold, 100 * (double)t->yes / (double)t->all, bold,
+    fprintf(out, " %s%.1f%s%s%s |", bold, 100 * tally_share(t), bold,
             *bold || p == INSIDE ? "" : " +", c->found.claim[i].closed_form ? " =" : "");
     return *bold != '\0';
 }
@@ -94,15 +95,36 @@ name_of(const claim *c)
                                                              : c->path;
 }
 
+/* What is said of it besides that it is an interval or a p-value. */
+static const char *const suffixes[] = {[INTERVAL] = "",
+                                       [P_VALUE] = "",
+                                       [NULL_HIGH] = " > `null_high`",
+                                       [BINS] = ", each bin",
+                                       [BAND] = ", each point",
+                                       [CONSISTENCY] = ", if calibrated"};
+
+/* The largest standard error of a row's shares. */
+static double
+error_of_row(const outcome *all, const claim *like)
+{
+    double error = 0;
+    for (size_t j = 0; j < all->size; j++) {
+        size_t i = find(&all->column[j], like);
+        if (i != SIZE_MAX && all->column[j].count[i].all > 0)
+            error = fmax(error, tally_error(&all->column[j].count[i]));
+    }
+    return error;
+}
+
 static size_t
 write_row(const outcome *all, const claim *like, FILE *out)
 {
     size_t outside = 0;
-    fprintf(out, "| `%s`%s |", name_of(like), like->kind == NULL_HIGH ? " > `null_high`" : "");
+    fprintf(out, "| `%s`%s |", name_of(like), suffixes[like->kind]);
     for (size_t j = 0; j < all->size; j++)
         if (is_shown(&all->column[j], is_interval(like->kind)))
             outside += write_cell(all, &all->column[j], like, out);
-    fputs("\n", out);
+    fprintf(out, " %.2f |\n", 100 * error_of_row(all, like));
     return outside;
 }
 
@@ -114,10 +136,10 @@ write_rows(const outcome *all, bool intervals, FILE *out)
     for (size_t j = 0; j < all->size; j++)
         if (is_shown(&all->column[j], intervals))
             fprintf(out, " %s |", all->column[j].design->name);
-    fputs("\n|---|", out);
+    fputs(" s.e. |\n|---|", out);
     for (size_t j = 0; j < all->size; j++)
         fputs(is_shown(&all->column[j], intervals) ? "---|" : "", out);
-    fputs("\n", out);
+    fputs("---|\n", out);
     for (size_t j = 0; j < all->size; j++)
         for (size_t i = 0; i < all->column[j].found.size; i++) {
             const claim *c = &all->column[j].found.claim[i];

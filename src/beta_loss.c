@@ -299,6 +299,9 @@ xent_beta_loss_close(xent_beta_loss *loss)
 
 /* ---- the series */
 
+/* The series is not followed further than this part of beta. */
+static const double trust = 0.3;
+
 /* At delta = 0 higher derivatives play no part, though they may be infinite. */
 double
 xent_expansion_at(const xent_expansion *e, int k, double delta)
@@ -312,12 +315,13 @@ xent_expansion_at(const xent_expansion *e, int k, double delta)
 xent_expansion
 xent_expansion_without(size_t parts, const xent_expansion *part, size_t without)
 {
-    xent_expansion rest = {.beta = part->beta, .orders = part->orders, .at_one = (double)NAN,
-                           .slope_at_one = (double)NAN};
+    xent_expansion rest = {.beta = part->beta, .orders = part->orders};
     for (size_t p = 0; p < parts; p++) {
         if (p == without || part[p].facts.rows == 0)
             continue;
         rest.weight += part[p].weight;
+        rest.at_one += part[p].at_one * part[p].weight;
+        rest.slope_at_one += part[p].slope_at_one * part[p].weight;
         for (int k = 0; k <= rest.orders; k++)
             rest.term[k] += part[p].term[k] * part[p].weight;
         for (int k = 0; k < SQUARES; k++)
@@ -326,7 +330,49 @@ xent_expansion_without(size_t parts, const xent_expansion *part, size_t without)
     }
     for (int k = 0; k <= rest.orders; k++)
         rest.term[k] /= rest.weight;
+    rest.at_one /= rest.weight;
+    rest.slope_at_one /= rest.weight;
     return rest;
+}
+
+/* L' along the series, as a function of the step relative to beta. */
+static xent_status
+slope_of_series(void *context, double v, double *f, double *df, xent_error *err)
+{
+    const xent_expansion *e = context;
+    (void)err;
+    *f = e->beta * xent_expansion_at(e, 1, e->beta * v);
+    *df = e->beta * e->beta * xent_expansion_at(e, 2, e->beta * v);
+    return XENT_OK;
+}
+
+/* The step to the root of the series, relative to beta; NAN if there is none to be trusted. */
+double
+xent_expansion_step(const xent_expansion *e, double *gradient_norm)
+{
+    xent_stopping stopping = xent_stopping_default;
+    double v = 0;
+    stopping.step = 0x1p-60;
+    xent_expansion series = *e;
+    xent_status status = xent_root(slope_of_series, &series, -trust, trust, &v, &stopping, NULL);
+    *gradient_norm = stopping.gradient_norm;
+    bool root =
+        status == XENT_OK && fabs(v) < 0.9 * trust && xent_expansion_at(e, 2, v * e->beta) > 0;
+    return root ? v : (double)NAN;
+}
+
+/* What the step v leaves, relative to beta: the last two terms of L' that there are, as they would
+   go on. */
+double
+xent_expansion_left(const xent_expansion *e, double v)
+{
+    double step = e->beta * v, power = 1, before = 0, last = 0;
+    for (int k = 2; k <= e->orders; k++) {
+        power *= step / (k - 1);
+        before = last;
+        last = fabs(e->term[k] * power);
+    }
+    return fabs(v) * fmax(last, fabs(v) * before) / (e->term[2] * e->beta);
 }
 
 double

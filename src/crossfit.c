@@ -109,16 +109,21 @@ part_of_row(const void *context, const xent_block *block, size_t i)
     return fold_of_row(context, block, i);
 }
 
-/* What the type of map can fit in one go. */
+/* What the type of map can fit in one go: together with the map of all rows (`map`), or from it. */
 static xent_status
-fit_at_once(xent_crossfit *crossfit, const xent_fit_options *options, xent_error *err)
+fit_at_once(xent_crossfit *crossfit, const xent_fit_options *options, xent_map **map,
+            xent_error *err)
 {
     const xent_folds folds = {crossfit->folds, part_of_row, crossfit};
-    xent_fold_fit *fit = malloc(folds.size * sizeof *fit);
+    xent_fold_fit *fit = calloc(folds.size, sizeof *fit);
+    xent_fit_options with_folds = *options;
+    with_folds.folds = &folds;
+    with_folds.fold = fit;
     if (!fit)
         return xent_fail_memory(err);
-    xent_status status = xent_map_fit_folds(crossfit->type, crossfit->sample, options, &folds, fit,
-                                            err);
+    xent_status status = map ? xent_map_fit(crossfit->type, crossfit->sample, &with_folds, map, NULL, err)
+                             : xent_map_fit_folds(crossfit->type, crossfit->sample, options, &folds,
+                                                  fit, err);
     for (size_t f = 0; f < folds.size; f++)
         crossfit->fold[f] = (fold){crossfit, f, fit[f]};
     free(fit);
@@ -134,7 +139,8 @@ fit_folds(xent_crossfit *crossfit, const xent_fit_options *options, xent_error *
     unsigned threads =
         xent_threads_for(options->threads, shape->rows * shape->columns * crossfit->folds);
     job.options.threads = threads > crossfit->folds ? threads / (unsigned)crossfit->folds : 1;
-    xent_status status = fit_at_once(crossfit, options, err);
+    xent_status status = crossfit->fold->fit.map ? XENT_OK
+                                                 : fit_at_once(crossfit, options, NULL, err);
     return status == XENT_OK ? xent_run_blocks(threads, crossfit->folds, fit_fold, &job, err)
                              : status;
 }
@@ -154,10 +160,10 @@ map_rows(const void *context, const xent_block *block, double *z)
 
 /* ---- the object */
 
-xent_status
-xent_crossfit_alloc(const xent_map_type *type, const xent_sample *sample,
-                    const xent_fit_options *options, size_t folds, uint64_t seed,
-                    xent_crossfit **crossfit, xent_error *err)
+/* Without maps yet. */
+static xent_status
+make(const xent_map_type *type, const xent_sample *sample, size_t folds, uint64_t seed,
+     xent_crossfit **crossfit, xent_error *err)
 {
     size_t rows = xent_sample_shape(sample)->rows;
     *crossfit = NULL;
@@ -172,14 +178,49 @@ xent_crossfit_alloc(const xent_map_type *type, const xent_sample *sample,
         return xent_fail_memory(err);
     }
     *made = (xent_crossfit){type, sample, folds, dealing_of(seed, folds), each, NULL};
-    xent_status status = fit_folds(made, options, err);
+    *crossfit = made;
+    return XENT_OK;
+}
+
+/* Adds what is missing, or frees it all. */
+static xent_status
+complete(xent_crossfit **crossfit, const xent_fit_options *options, xent_status status,
+         xent_error *err)
+{
+    xent_crossfit *made = *crossfit;
     if (status == XENT_OK)
-        status = xent_rescored_sample(sample, type, map_rows, made, &made->mapped, err);
+        status = fit_folds(made, options, err);
     if (status == XENT_OK)
-        *crossfit = made;
-    else
+        status = xent_rescored_sample(made->sample, made->type, map_rows, made, &made->mapped, err);
+    if (status != XENT_OK) {
         xent_crossfit_free(made);
+        *crossfit = NULL;
+    }
     return status;
+}
+
+xent_status
+xent_crossfit_alloc(const xent_map_type *type, const xent_sample *sample,
+                    const xent_fit_options *options, size_t folds, uint64_t seed,
+                    xent_crossfit **crossfit, xent_error *err)
+{
+    xent_status status = make(type, sample, folds, seed, crossfit, err);
+    return status == XENT_OK ? complete(crossfit, options, status, err) : status;
+}
+
+xent_status
+xent_crossfit_fit(const xent_map_type *type, const xent_sample *sample,
+                  const xent_fit_options *options, size_t folds, uint64_t seed, xent_map **map,
+                  xent_crossfit **crossfit, xent_error *err)
+{
+    xent_fit_options from = *options;
+    *map = NULL;
+    xent_status status = make(type, sample, folds, seed, crossfit, err);
+    if (status != XENT_OK)
+        return status;
+    status = fit_at_once(*crossfit, options, map, err);
+    from.start = *map;
+    return complete(crossfit, &from, status, err);
 }
 
 void

@@ -20,6 +20,12 @@ typedef struct xent_crossfit xent_crossfit;
 xent_status xent_crossfit_alloc(const xent_map_type *type, const xent_sample *sample,
                                 const xent_fit_options *options, size_t folds, uint64_t seed,
                                 xent_crossfit **crossfit, xent_error *err);
+
+/* The same, with a map of all rows, in fewer passes than one after the other.  *map is what
+   xent_map_fit leaves; where it or a fold has no finite optimum (XENT_EFIT) *crossfit is NULL. */
+xent_status xent_crossfit_fit(const xent_map_type *type, const xent_sample *sample,
+                              const xent_fit_options *options, size_t folds, uint64_t seed,
+                              xent_map **map, xent_crossfit **crossfit, xent_error *err);
 void xent_crossfit_free(xent_crossfit *crossfit);
 
 /* The whole sample with each row mapped by the map of its own fold; owned by the crossfit. */

@@ -263,6 +263,56 @@ alloc_for(const xent_map_type *type, const xent_sample *sample)
     return map;
 }
 
+/* Maps for the folds, without numbers yet. */
+static xent_status
+begin_folds(const xent_map_type *type, const xent_sample *sample, size_t folds, xent_fold_fit *fit,
+            xent_error *err)
+{
+    xent_status status = XENT_OK;
+    for (size_t f = 0; f < folds; f++)
+        fit[f] = (xent_fold_fit){NULL, (double)NAN, (double)NAN};
+    for (size_t f = 0; status == XENT_OK && type->fit_folds && f < folds; f++) {
+        fit[f].map = alloc_for(type, sample);
+        status = fit[f].map ? XENT_OK : xent_fail_memory(err);
+    }
+    return status;
+}
+
+static bool
+is_vouched_for(const xent_map *map)
+{
+    return map && map->parameters && isfinite(map->parameters[0]);
+}
+
+/* Completes the maps that have got numbers, and frees the others. */
+static void
+end_folds(xent_status status, xent_shape shape, size_t folds, xent_fold_fit *fit)
+{
+    for (size_t f = 0; f < folds; f++) {
+        xent_map *map = fit[f].map;
+        if (status == XENT_OK && is_vouched_for(map)) {
+            shape.rows = map->fit.rows;
+            fill_likelihoods(map, &shape, &map->fit);
+        } else {
+            xent_map_free(map);
+            fit[f].map = NULL;
+        }
+    }
+}
+
+/* What is fitted in one go. */
+static xent_status
+fit_all(const xent_map_type *type, const xent_sample *sample, const xent_fit_options *options,
+        xent_map *map, xent_error *err)
+{
+    size_t folds = options->folds ? options->folds->size : 0;
+    xent_status status = begin_folds(type, sample, folds, options->fold, err);
+    if (status == XENT_OK)
+        status = type->fit(sample, options, map, err);
+    end_folds(status, *xent_sample_shape(sample), folds, options->fold);
+    return status;
+}
+
 xent_status
 xent_map_fit(const xent_map_type *type, const xent_sample *sample,
              const xent_fit_options *options, xent_map **map, xent_fit *fit, xent_error *err)
@@ -275,7 +325,7 @@ xent_map_fit(const xent_map_type *type, const xent_sample *sample,
     xent_map *made = alloc_for(type, sample);
     if (!made)
         return xent_fail_memory(err);
-    status = type->fit(sample, options, made, err);
+    status = fit_all(type, sample, options, made, err);
     if (status != XENT_OK) {
         xent_map_free(made);
         return status;
@@ -295,39 +345,19 @@ xent_map_fit(const xent_map_type *type, const xent_sample *sample,
     return XENT_EFIT;
 }
 
-static bool
-is_vouched_for(const xent_map *map)
-{
-    return map->parameters && isfinite(map->parameters[0]);
-}
-
 xent_status
 xent_map_fit_folds(const xent_map_type *type, const xent_sample *sample,
                    const xent_fit_options *options, const xent_folds *folds, xent_fold_fit *fit,
                    xent_error *err)
 {
-    xent_shape shape = *xent_sample_shape(sample);
-    xent_status status = check_arguments(type, &shape, options, err);
-    for (size_t f = 0; f < folds->size; f++)
-        fit[f] = (xent_fold_fit){NULL, (double)NAN, (double)NAN};
-    if (status != XENT_OK || !type->fit_folds || !options->start)
-        return status;
-    for (size_t f = 0; status == XENT_OK && f < folds->size; f++) {
-        fit[f].map = alloc_for(type, sample);
-        status = fit[f].map ? XENT_OK : xent_fail_memory(err);
-    }
-    if (status == XENT_OK)
+    const xent_shape *shape = xent_sample_shape(sample);
+    bool able = type->fit_folds && options->start;
+    xent_status status = check_arguments(type, shape, options, err);
+    xent_status begun = begin_folds(type, sample, folds->size, fit, err);
+    status = status == XENT_OK ? begun : status;
+    if (status == XENT_OK && able)
         status = type->fit_folds(sample, options, folds, fit, err);
-    for (size_t f = 0; f < folds->size; f++) {
-        xent_map *map = fit[f].map;
-        if (status == XENT_OK && is_vouched_for(map)) {
-            shape.rows = map->fit.rows;
-            fill_likelihoods(map, &shape, &map->fit);
-        } else {
-            xent_map_free(map);
-            fit[f].map = NULL;
-        }
-    }
+    end_folds(status, *shape, folds->size, fit);
     return status;
 }
 

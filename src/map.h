@@ -50,12 +50,28 @@ typedef struct {
     char advice[256];         /* what to do about a fit that failed; "" */
 } xent_fit;
 
+/* A cut of the rows into parts, 0 .. size-1. */
+typedef struct {
+    size_t size;
+    size_t (*of)(const void *context, const xent_block *block, size_t i); /* the part of row i */
+    const void *context;
+} xent_folds;
+
+/* A map that was fitted on the rows outside a part, and what it does within. */
+typedef struct {
+    xent_map *map;
+    double weight, nll;   /* of the part's own rows: weights, and mean NLL in nats; NAN */
+} xent_fold_fit;
+
 typedef struct {
     bool smoothed_targets;    /* platt: (N1+1)/(N1+2) and 1/(N0+2) for 1 and 0 */
     unsigned threads;         /* 0: all processors; never changes a result */
     const xent_map *start;    /* a map of the same type to start from, such as that of all rows for
                                  a fold; NULL: the identity.  Changes last digits only,
                                  and may leave nll_before unknown */
+    const xent_folds *folds;  /* a cut of the rows; NULL: none */
+    xent_fold_fit *fold;      /* folds->size: where a fit of all rows can tell what to fit to those
+                                 outside a part, it does so; elsewhere the map is NULL */
 } xent_fit_options;
 
 /* One number; one for each class; one for two classes and else one for each class (one versus
@@ -73,19 +89,6 @@ typedef struct {
 /* How many numbers a parameter has for this many classes; 0 for curves, which only their map
    knows (see xent_map_parameter). */
 size_t xent_parameter_size(const xent_parameter *parameter, size_t classes);
-
-/* A cut of the rows into parts, 0 .. size-1. */
-typedef struct {
-    size_t size;
-    size_t (*of)(const void *context, const xent_block *block, size_t i); /* the part of row i */
-    const void *context;
-} xent_folds;
-
-/* A map that was fitted on the rows outside a part, and what it does within. */
-typedef struct {
-    xent_map *map;
-    double weight, nll;   /* of the part's own rows: weights, and mean NLL in nats; NAN */
-} xent_fold_fit;
 
 /* A kind of map; sister kinds stand in xent_map_types. */
 typedef struct {

@@ -40,8 +40,6 @@ enum { MANY_ROWS = 8192 };
 static const size_t start_iterations = 12;
 static const double start_step = 1e-2;
 
-/* The series is not followed further than this part of beta. */
-static const double trust = 0.3;
 /* A step that leaves no more is the last; relative to beta, by an estimate that may be ten times
    too low. */
 static const double last_error = 1e-13;
@@ -55,13 +53,25 @@ typedef struct {
     double sign;             /* of beta in a search over ln |beta| */
     bool fast;               /* in float arithmetic */
     xent_expansion at;
+    xent_expansion part[XENT_MOST_PARTS]; /* of each fold, if there are folds */
 } search;
 
 static xent_status
-open_search(const xent_sample *sample, unsigned threads, search *s, xent_error *err)
+open_search(const xent_sample *sample, unsigned threads, const xent_folds *folds, search *s,
+            xent_error *err)
 {
     *s = (search){.sign = 1, .at = {.beta = (double)NAN, .term = {(double)NAN}}};
-    return xent_beta_loss_open(sample, threads, NULL, &s->loss, err);
+    return xent_beta_loss_open(sample, threads, folds, &s->loss, err);
+}
+
+static xent_status
+pass(search *s, const xent_beta_request *request, xent_error *err)
+{
+    xent_status status = xent_beta_loss_ask(&s->loss, request, s->part, err);
+    if (status == XENT_OK)
+        s->at = s->loss.folds ? xent_expansion_without(s->loss.parts, s->part, s->loss.parts)
+                              : s->part[0];
+    return status;
 }
 
 /* Asks for L(beta); where float arithmetic overflowed, in double. */
@@ -69,11 +79,12 @@ static xent_status
 ask(search *s, xent_beta_request request, xent_error *err)
 {
     request.fast = s->fast;
-    xent_status status = xent_beta_loss_ask(&s->loss, &request, &s->at, err);
+    request.facts |= s->loss.folds != NULL;
+    xent_status status = pass(s, &request, err);
     if (status != XENT_OK || !s->fast || isfinite(s->at.term[3]))
         return status;
     s->fast = request.fast = false;
-    return xent_beta_loss_ask(&s->loss, &request, &s->at, err);
+    return pass(s, &request, err);
 }
 
 /* The same, unless it is there already. */
@@ -119,46 +130,6 @@ find_optimum(search *s, double start, double *beta, xent_fit *fit, xent_error *e
 
 /* ---- few passes */
 
-/* L' along the series, as a function of the step relative to beta. */
-static xent_status
-slope_of_series(void *context, double v, double *f, double *df, xent_error *err)
-{
-    const xent_expansion *e = context;
-    (void)err;
-    *f = e->beta * xent_expansion_at(e, 1, e->beta * v);
-    *df = e->beta * e->beta * xent_expansion_at(e, 2, e->beta * v);
-    return XENT_OK;
-}
-
-/* The step to the root of the series, relative to beta; NAN if there is none to be trusted. */
-static double
-series_step(const xent_expansion *e, double *gradient_norm)
-{
-    xent_stopping stopping = xent_stopping_default;
-    double v = 0;
-    stopping.step = 0x1p-60;
-    xent_expansion series = *e;
-    xent_status status = xent_root(slope_of_series, &series, -trust, trust, &v, &stopping, NULL);
-    *gradient_norm = stopping.gradient_norm;
-    bool root =
-        status == XENT_OK && fabs(v) < 0.9 * trust && xent_expansion_at(e, 2, v * e->beta) > 0;
-    return root ? v : (double)NAN;
-}
-
-/* What the step v leaves, relative to beta: the last two terms of L' that there are, as they would
-   go on. */
-static double
-left_by_series(const xent_expansion *e, double v)
-{
-    double step = e->beta * v, power = 1, before = 0, last = 0;
-    for (int k = 2; k <= e->orders; k++) {
-        power *= step / (k - 1);
-        before = last;
-        last = fabs(e->term[k] * power);
-    }
-    return fabs(v) * fmax(last, fabs(v) * before) / (e->term[2] * e->beta);
-}
-
 /* Follows the series from s->at.  *step: from there to the optimum, NAN if it was not found. */
 static xent_status
 refine(search *s, double *step, xent_fit *fit, xent_error *err)
@@ -166,15 +137,16 @@ refine(search *s, double *step, xent_fit *fit, xent_error *err)
     xent_status status = XENT_OK;
     *step = (double)NAN;
     for (size_t pass = 1; status == XENT_OK && pass <= MOST_PASSES; pass++, fit->iterations++) {
-        double v = series_step(&s->at, &fit->gradient_norm), left = left_by_series(&s->at, v);
+        double v = xent_expansion_step(&s->at, &fit->gradient_norm), left = xent_expansion_left(&s->at, v);
         if (left <= last_error) {
             *step = s->at.beta * v;
             fit->gradient_norm += s->at.beta * s->at.beta * s->at.term[2] * left;
         }
         if (isfinite(*step) || !isfinite(v))
             return XENT_OK;
+        bool high = left > low_error || s->loss.folds;
         xent_beta_request request = {.beta = s->at.beta * (1 + v),
-                                     .mode = left > low_error ? XENT_BETA_HIGH : XENT_BETA_LOW};
+                                     .mode = high ? XENT_BETA_HIGH : XENT_BETA_LOW};
         status = ask(s, request, err);
     }
     return status;
@@ -201,7 +173,7 @@ find_better(search *s, double *start, xent_fit *fit, xent_error *err)
     double gradient_norm;
     xent_status status = ask(s, (xent_beta_request){.beta = *start}, err);
     if (status == XENT_OK)
-        *start = s->at.beta * (1 + series_step(&s->at, &gradient_norm));
+        *start = s->at.beta * (1 + xent_expansion_step(&s->at, &gradient_norm));
     fit->iterations++;
     return status;
 }
@@ -219,7 +191,7 @@ find_in(const xent_sample *sample, const some_rows *part, unsigned threads, find
     search s = {.fast = false};
     xent_status status = xent_sample_thin(sample, rows < most ? rows : most, &few, err);
     if (status == XENT_OK)
-        status = open_search(few, threads, &s, err);
+        status = open_search(few, threads, NULL, &s, err);
     s.fast = xent_beta_loss_has_fast(shape);
     if (status == XENT_OK)
         status = find(&s, start, fit, err);
@@ -390,26 +362,7 @@ fit_from(search *s, double start, bool before, xent_map *map, xent_error *err)
     return XENT_OK;
 }
 
-static xent_status
-fit(const xent_sample *sample, const xent_fit_options *options, xent_map *map, xent_error *err)
-{
-    search s = {.fast = false};
-    double start = (double)NAN;
-    xent_status status = XENT_OK;
-    if (options->start)
-        start = *xent_map_parameter(options->start, "inverse_temperature", NULL);
-    else if (xent_sample_shape(sample)->rows >= MANY_ROWS)
-        status = guess(sample, options->threads, &start, &map->fit, err);
-    if (status == XENT_OK)
-        status = open_search(sample, options->threads, &s, err);
-    if (status == XENT_OK)
-        status = fit_from(&s, start, !options->start, map, err);
-    map->fit.weight = s.at.weight;
-    xent_beta_loss_close(&s.loss);
-    return status;
-}
-
-/* ---- folds */
+/* ---- all rows, and folds */
 
 /* A fold's optimum by a series is as good as this, relative to beta, or is left to a fit. */
 static const double fold_error = 1e-10;
@@ -422,8 +375,8 @@ fit_fold(size_t parts, const xent_expansion *part, size_t own, xent_fold_fit *fi
     xent_map *map = fit->map;
     if (f->rows == 0 || f->infinite || !f->above || f->label_min == f->label_max)
         return;
-    double v = series_step(&rest, &map->fit.gradient_norm), step = rest.beta * v;
-    double left = left_by_series(&rest, v);
+    double v = xent_expansion_step(&rest, &map->fit.gradient_norm), step = rest.beta * v;
+    double left = xent_expansion_left(&rest, v);
     if (!(left <= fold_error))
         return;
     set_optimum(&rest, step, map);
@@ -434,6 +387,31 @@ fit_fold(size_t parts, const xent_expansion *part, size_t own, xent_fold_fit *fi
     bool any = part[own].facts.rows > 0;
     fit->weight = any ? part[own].weight : 0;
     fit->nll = any ? xent_expansion_at(&part[own], 0, step) : 0;
+}
+
+/* The folds come along with the passes over many rows. */
+static xent_status
+fit(const xent_sample *sample, const xent_fit_options *options, xent_map *map, xent_error *err)
+{
+    search s = {.fast = false};
+    double start = (double)NAN;
+    const xent_folds *folds = options->folds;
+    xent_status status = XENT_OK;
+    if (options->start)
+        start = *xent_map_parameter(options->start, "inverse_temperature", NULL);
+    else if (xent_sample_shape(sample)->rows >= MANY_ROWS)
+        status = guess(sample, options->threads, &start, &map->fit, err);
+    if (!isfinite(start) || (folds && folds->size > XENT_MOST_PARTS))
+        folds = NULL;
+    if (status == XENT_OK)
+        status = open_search(sample, options->threads, folds, &s, err);
+    if (status == XENT_OK)
+        status = fit_from(&s, start, !options->start, map, err);
+    map->fit.weight = s.at.weight;
+    for (size_t f = 0; status == XENT_OK && folds && f < folds->size; f++)
+        fit_fold(folds->size, s.part, f, &options->fold[f]);
+    xent_beta_loss_close(&s.loss);
+    return status;
 }
 
 /* One pass at the optimum of all rows gives the series of each part, and the sum of those of the

@@ -83,21 +83,23 @@ map_of_ledger(const diagnosis_work *work)
     return work->ledger_map ? work->ledger_map : work->map;
 }
 
+/* Fits the default map, and cross-fits it or the one that the ledger wants. */
 static xent_status
-crossfit(diagnosis_work *work, xent_error *err)
+fit_maps(diagnosis_work *work, const xent_map_type *type, xent_error *err)
 {
-    const xent_map_type *asked = work->diagnosis->ledger_map;
-    xent_status status = XENT_OK;
-    if (asked && asked != xent_map_type_of(work->map))
-        status = fit(work, asked, &work->ledger_map, err);
-    const xent_map *map = map_of_ledger(work);
-    xent_fit_options options = {.threads = work->settings->threads, .start = map};
-    if (status != XENT_OK || !converged(map)
-        || !xent_result_folds(work->sample, work->settings, work->diagnosis, work->notes))
+    const xent_settings *settings = work->settings;
+    const xent_map_type *asked = work->diagnosis->ledger_map ? work->diagnosis->ledger_map : type;
+    xent_map **map = asked == type ? &work->map : &work->ledger_map;
+    xent_fit_options options = {.threads = settings->threads};
+    bool folds = settings->folds > 1 && settings->folds <= xent_sample_shape(work->sample)->rows;
+    xent_status status = asked == type ? XENT_OK : fit(work, type, &work->map, err);
+    if (status != XENT_OK)
         return status;
-    status = xent_crossfit_alloc(xent_map_type_of(map), work->sample, &options,
-                                             work->settings->folds, work->settings->seed,
-                                             &work->crossfit, err);
+    status = folds ? xent_crossfit_fit(asked, work->sample, &options, settings->folds,
+                                       settings->seed, map, &work->crossfit, err)
+                   : fit(work, asked, map, err);
+    if (status == XENT_OK && !folds && converged(*map))
+        xent_result_folds(work->sample, settings, work->diagnosis, work->notes); /* says why */
     return status == XENT_EFIT ? XENT_OK : status;
 }
 
@@ -282,9 +284,7 @@ measure(diagnosis_work *work, const xent_sample *sample, xent_error *err)
         status = xent_result_worst(work->sample, diagnosis, work->settings->threads, &work->worst,
                                    err);
     if (status == XENT_OK && judges(work))
-        status = fit(work, default_map(xent_sample_shape(sample)), &work->map, err);
-    if (status == XENT_OK && judges(work))
-        status = crossfit(work, err);
+        status = fit_maps(work, default_map(xent_sample_shape(sample)), err);
     if (status == XENT_OK)
         status = evaluate_after(work, err);
     if (status == XENT_OK)

@@ -2,6 +2,7 @@
 /* Cross-fitting: who is fitted on whom. */
 #include <gsl/gsl_errno.h>
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 #include "crossfit.h"
 #include "memory_sample.h"
@@ -185,6 +186,66 @@ START_TEST(test_failures)
 }
 END_TEST
 
+/* Labels that go with noisy scores. */
+static void
+draw_rows(size_t rows, float *z, int32_t *label)
+{
+    for (size_t i = 0; i < rows; i++) {
+        double most = -HUGE_VAL;
+        for (size_t c = 0; c < 3; c++) {
+            double score = 8 * xent_random_uniform(1, 3 * i + c) - 4;
+            double noisy = score + 12 * xent_random_uniform(2, 3 * i + c);
+            z[3 * i + c] = (float)score;
+            label[i] = noisy > most ? (int32_t)c : label[i];
+            most = fmax(most, noisy);
+        }
+    }
+}
+
+static double
+first_parameter(const xent_map *map)
+{
+    return *xent_map_parameter(map, xent_map_type_of(map)->parameter[0].name, NULL);
+}
+
+/* With the map of all rows in the same passes, and after it: the same maps.  Of many rows, which have
+   passes to share, of few, and of a type that has none. */
+START_TEST(test_fit_together)
+{
+    static const struct {
+        const char *map;
+        size_t rows;
+    } cases[] = {{"temperature", 20000}, {"temperature", 300}, {"vector", 300}};
+    const xent_map_type *type = xent_map_type_find(cases[_i].map);
+    size_t rows = cases[_i].rows;
+    float *z = calloc(3 * rows, sizeof *z);
+    int32_t *label = calloc(rows, sizeof *label);
+    ck_assert(z && label);
+    draw_rows(rows, z, label);
+    xent_sample *sample = memory_sample((memory){.rows = rows, .columns = 3, .f32 = z, .label = label});
+    xent_fit_options options = {.threads = 2};
+    xent_map *apart, *map;
+    xent_crossfit *after, *together;
+    ck_assert_int_eq(xent_map_fit(type, sample, &options, &apart, NULL, NULL), XENT_OK);
+    ck_assert_int_eq(xent_crossfit_fit(type, sample, &options, 5, SEED, &map, &together, NULL), XENT_OK);
+    options.start = apart;
+    ck_assert_int_eq(xent_crossfit_alloc(type, sample, &options, 5, SEED, &after, NULL), XENT_OK);
+    double nll = xent_map_certificate(apart)->nll_before;
+    ck_assert_double_eq_tol(first_parameter(map), first_parameter(apart), tight);
+    ck_assert_double_eq_tol(xent_map_certificate(map)->nll_before, nll, tight);
+    for (size_t f = 0; f < 5; f++)
+        ck_assert_double_eq_tol(first_parameter(xent_crossfit_map(together, f)),
+                                first_parameter(xent_crossfit_map(after, f)), 1e-9);
+    xent_crossfit_free(after);
+    xent_crossfit_free(together);
+    xent_map_free(apart);
+    xent_map_free(map);
+    xent_sample_free(sample);
+    free(z);
+    free(label);
+}
+END_TEST
+
 int
 main(void)
 {
@@ -193,6 +254,7 @@ main(void)
     tcase_add_test(tcase, test_folds);
     tcase_add_loop_test(tcase, test_remainders, 0, 10);
     tcase_add_loop_test(tcase, test_crossfit, 0, 3);
+    tcase_add_loop_test(tcase, test_fit_together, 0, 3);
     tcase_add_test(tcase, test_subset);
     tcase_add_test(tcase, test_failures);
     return run_tests("crossfit", tcase);

@@ -252,11 +252,11 @@ finish(const job *work, const total *sum, const char *what, xent_integral *out, 
     if (sum->error <= tolerated * sum->size + 1e-300 && work->far <= unseen * sum->size)
         return XENT_OK;
     xent_fail(err, XENT_EDATA,
-              "the integral of the %s does not converge: %.6g, with an error of %.2g", what,
-              sum->value, fmax(sum->error, work->far));
+              "the integral of the %s does not converge: %.6g as far as numbers go, with an error "
+              "of %.2g or more", what, sum->value, fmax(sum->error, work->far));
     xent_error_hint(err,
-                    "it may be infinite: do the tails of the first density outweigh the logarithm "
-                    "of the second?");
+                    "it may be infinite, or most of it lie in the tails: is the first density "
+                    "heavy where the logarithm of the second is large?");
     return XENT_EDATA;
 }
 
@@ -283,11 +283,13 @@ integrate(const xent_density *p, const xent_density *q, integrand *term, const c
     return status;
 }
 
-/* Does p live where q is 0? */
+/* Is the mean of -ln q under p infinite?  Where p lives and q is 0; and where p has no moment of the
+   order at which -ln q grows, as p's tails that are known to be heavy reach to infinity. */
 static int
-leaves(const xent_density *p, const xent_density *q)
+is_infinite(const xent_density *p, const xent_density *q)
 {
-    return p->low < q->low || p->high > q->high;
+    return p->low < q->low || p->high > q->high || (q->growth > 0 && p->moments > 0 &&
+                                                    q->growth >= p->moments);
 }
 
 xent_status
@@ -307,7 +309,7 @@ xent_density_cross_entropy(const xent_density *p, const xent_density *q,
                            xent_integral *cross_entropy, xent_error *err)
 {
     *cross_entropy = (xent_integral){.value = HUGE_VAL};
-    if (leaves(p, q))
+    if (is_infinite(p, q))
         return XENT_OK;
     return integrate(p, q, cross_term, "cross-entropy", cross_entropy, err);
 }
@@ -317,5 +319,5 @@ xent_density_kl(const xent_density *p, const xent_density *q, xent_integral *kl,
 {
     integrand *term = p->low == q->low && p->high == q->high ? phi_term : ratio_term;
     *kl = (xent_integral){.value = HUGE_VAL};
-    return leaves(p, q) ? XENT_OK : integrate(p, q, term, "divergence", kl, err);
+    return is_infinite(p, q) ? XENT_OK : integrate(p, q, term, "divergence", kl, err);
 }

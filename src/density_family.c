@@ -55,6 +55,7 @@ static const xent_family normal = {
     .title = "normal:MEAN,SD",
     .parameter = {{"mean", 0, ANY}, {"sd", 1, 0}},
     .log_density = normal_log_density,
+    .growth = 2,
     .place = place_as_given,
     .entropy = normal_entropy,
 };
@@ -111,6 +112,7 @@ static const xent_family exponential = {
     .title = "exponential:RATE",
     .parameter = {{"rate", 1, 0}},
     .log_density = exponential_log_density,
+    .growth = 1,
     .support = positive,
     .place = exponential_place,
     .entropy = exponential_entropy,
@@ -146,6 +148,7 @@ static const xent_family gamma_family = {
     .title = "gamma:SHAPE,SCALE",
     .parameter = {{"shape", REQUIRED, 0}, {"scale", 1, 0}},
     .log_density = gamma_log_density,
+    .growth = 1,
     .support = positive,
     .place = gamma_place,
     .entropy = gamma_entropy,
@@ -215,6 +218,7 @@ static const xent_family laplace = {
     .title = "laplace:LOCATION,SCALE",
     .parameter = {{"location", 0, ANY}, {"scale", 1, 0}},
     .log_density = laplace_log_density,
+    .growth = 1,
     .place = place_as_given,
     .entropy = laplace_entropy,
 };
@@ -240,6 +244,7 @@ static const xent_family logistic = {
     .title = "logistic:LOCATION,SCALE",
     .parameter = {{"location", 0, ANY}, {"scale", 1, 0}},
     .log_density = logistic_log_density,
+    .growth = 1,
     .place = place_as_given,
     .entropy = logistic_entropy,
 };
@@ -263,6 +268,12 @@ t_place(const double *parameter, double *location, double *scale)
 }
 
 static double
+t_moments(const double *parameter)
+{
+    return parameter[0];
+}
+
+static double
 t_entropy(const double *parameter)
 {
     double nu = parameter[0], half = (nu + 1) / 2;
@@ -275,6 +286,7 @@ static const xent_family student = {
     .title = "t:NU,LOCATION,SCALE",
     .parameter = {{"nu", REQUIRED, 0}, {"location", 0, ANY}, {"scale", 1, 0}},
     .log_density = t_log_density,
+    .moments = t_moments,
     .place = t_place,
     .entropy = t_entropy,
 };
@@ -350,6 +362,7 @@ static const xent_family mixture = {
     .parameter = {{"weight", REQUIRED, 0}, {"mean", REQUIRED, ANY}, {"sd", REQUIRED, 0}},
     .repeated = 1,
     .log_density = mixture_log_density,
+    .growth = 2,
     .place = mixture_place,
 };
 

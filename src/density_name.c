@@ -153,7 +153,10 @@ describe(xent_named_density *named, const char *text, xent_error *err)
     const xent_family *family = named->family;
     xent_density *density = &named->density;
     *density = (xent_density){.log_density = log_density, .context = named, .at = named->at,
-                              .low = -(double)INFINITY, .high = (double)INFINITY};
+                              .low = -(double)INFINITY, .high = (double)INFINITY,
+                              .moments = (double)INFINITY, .growth = family->growth};
+    if (family->moments)
+        density->moments = family->moments(named->parameter);
     if (family->support)
         family->support(named->parameter, &density->low, &density->high);
     for (size_t i = 0; i < named->parameters; i += list_length(family))

@@ -308,8 +308,17 @@ xent: gamma:: error: shape is missing
 $ xent info logits=0,-800 logits=0,-2000 --order 2 | grep divergence,
   Renyi divergence, order 2   400.000000   log(sum p^a q^(1-a)) / (a-1)
 $ xent info t:1 normal:0,1
-xent: error: the integral of the cross-entropy does not converge: 3.39224e+71, with an error of 1.6e+149
-  hint: it may be infinite: do the tails of the first density outweigh the logarithm of the second?
+P       t:1: density
+Q       normal:0,1: density
+
+  measure                    nats   error below
+  entropy H(P)           2.531024       1.2e-12   -sum p log p
+  cross-entropy H(P,Q)        inf                 -sum p log q
+  divergence KL(P,Q)          inf                 sum p log(p/q)
+  residual                    n/a                 H(P,Q) - H(P) - KL(P,Q)
+$ xent info t:2.05 normal:0,1
+xent: error: the integral of the cross-entropy does not converge: 21.4189 as far as numbers go, with an error of 1.7e-08 or more
+  hint: it may be infinite, or most of it lie in the tails: is the first density heavy where the logarithm of the second is large?
 [exit 3]
 $ xent info no-such-file.npy
 xent: no-such-file.npy: error: cannot open: No such file or directory

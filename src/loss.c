@@ -87,7 +87,7 @@ xent_loss_defaults(const xent_loss *loss, xent_semantics semantics, bool float32
     case XENT_SEMANTICS_TORCH:   torch_defaults(loss, options); break;
     case XENT_SEMANTICS_KERAS:   keras_defaults(loss, options); break;
     case XENT_SEMANTICS_SKLEARN: sklearn_defaults(loss, float32, options); break;
-    case XENT_SEMANTICS_OPTAX:
+    case XENT_SEMANTICS_OPTAX:   options->strict_zero = true; break;
     case XENT_SEMANTICS_XENT:    break;
     }
 }
@@ -135,13 +135,21 @@ options_in_use(const xent_loss_options *o)
            (o->log_targets ? (unsigned)XENT_LOSS_LOG_TARGETS : 0);
 }
 
+/* Those that the plan honours: class weights of one column multiply the row, whatever the loss. */
+static unsigned
+honoured(const xent_loss_plan *plan)
+{
+    bool two_classes = plan->columns == 1 && !(plan->loss->takes & XENT_TAKES_NOTHING);
+    return plan->loss->options | (two_classes ? (unsigned)XENT_LOSS_CLASS_WEIGHT : 0);
+}
+
 static xent_status
 check_honoured(const xent_loss_plan *plan, xent_error *err)
 {
     static const char *const names[] = {"label smoothing", "class weights", "a positive weight",
                                         "gamma",           "alpha",         "epsilon",
                                         "a temperature",   "log targets"};
-    unsigned unknown = options_in_use(&plan->options) & ~plan->loss->options;
+    unsigned unknown = options_in_use(&plan->options) & ~honoured(plan);
     for (size_t bit = 0; bit < sizeof names / sizeof *names; bit++)
         if (unknown >> bit & 1) {
             xent_fail(err, XENT_EINVAL, "the loss %s has no use for %s", plan->loss->name,
@@ -182,7 +190,7 @@ check_ranges(const xent_loss_plan *plan, xent_error *err)
     if (o->pos_weight && o->pos_weights != 1 && o->pos_weights != plan->columns)
         return xent_fail(err, XENT_EINVAL, "%zu positive weights for %zu columns", o->pos_weights,
                          plan->columns);
-    if (!are_weights(plan->columns, o->class_weight) || !are_weights(o->pos_weights, o->pos_weight))
+    if (!are_weights(plan->columns == 1 ? 2 : plan->columns, o->class_weight) || !are_weights(o->pos_weights, o->pos_weight))
         return xent_fail(err, XENT_EINVAL, "a weight that is negative or not finite");
     return XENT_OK;
 }

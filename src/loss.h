@@ -61,7 +61,7 @@ enum {
    the targets, so that a smoothed loss is (1-s) times that of the labels plus s times that of
    uniform targets.  Nats: a logarithm, which may be told in other units.  Weighs rows: class
    weights c multiply the row, by c(y), or sum_k c_k t_k / sum_k t_k of targets, and not each target
-   in the sum. */
+   in the sum; so do those, two, of any loss of one column. */
 enum {
     XENT_LOSS_PROPER = 1,
     XENT_LOSS_CONVEX = 2,
@@ -138,7 +138,8 @@ typedef struct xent_loss_options {
     xent_semantics semantics;
     xent_reduction reduction;
     double label_smoothing;     /* s in [0,1]: t (1-s) + s/K, the true class included; binary: s/2 */
-    const double *class_weight; /* K weights >= 0, times the targets, or the row; NULL: 1 */
+    const double *class_weight; /* K weights >= 0 (one column: 2), times the targets, or the row;
+                                   NULL: 1 */
     const double *pos_weight;   /* times the positive targets; NULL: 1 */
     size_t pos_weights;         /* 1, or K */
     double gamma;               /* of focal, >= 0 */
@@ -152,6 +153,7 @@ typedef struct xent_loss_options {
     bool clip_targets;          /* the targets too */
     double log_clamp;           /* no logarithm of a probability below it; -inf: none */
     double slope_floor;         /* no p(1-p) below it in the gradient of bce; 0: none */
+    bool strict_zero;           /* 0 * inf is NaN where targets, not labels, meet ln q: Optax */
 } xent_loss_options;
 
 /* What `semantics` does for a loss of float64 inputs (float32: sklearn clips by the type). */

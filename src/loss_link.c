@@ -121,16 +121,23 @@ const xent_link xent_link_softmax = {softmax_forms, softmax_chain};
 
 /* ---- probabilities */
 
+/* Masses may be above 1, and stay so where nothing is to be clipped. */
+static bool
+clips(const xent_loss_options *options)
+{
+    return options->clip_low > 0 || options->clip_high < 1;
+}
+
 static bool
 is_clipped(const xent_loss_options *options, double p)
 {
-    return p < options->clip_low || p > options->clip_high;
+    return clips(options) && (p < options->clip_low || p > options->clip_high);
 }
 
 static double
 clip(const xent_loss_options *options, double p)
 {
-    return fmin(fmax(p, options->clip_low), options->clip_high);
+    return clips(options) ? fmin(fmax(p, options->clip_low), options->clip_high) : p;
 }
 
 /* The logarithm, clamped. */

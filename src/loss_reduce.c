@@ -16,6 +16,8 @@ xent_loss_class_weight(const xent_loss_plan *plan, const xent_loss_rows *rows, s
         return 1;
     if (!rows->target)
         return c[rows->block->label[i]];
+    if (plan->columns == 1)
+        return c[0] + (c[1] - c[0]) * rows->target[i];
     for (size_t k = 0; k < plan->columns; k++) {
         double given = rows->target[i * plan->columns + k];
         double t = plan->options.log_targets ? exp(given) : given;

@@ -150,7 +150,7 @@ parts_of(const xent_loss_plan *plan, const xent_loss_rows *rows, size_t i, loss_
 {
     const xent_loss_options *o = &plan->options;
     double scale = o->row_mean ? 1 / (double)plan->columns : 1;
-    if (plan->loss->properties & XENT_LOSS_WEIGHS_ROWS)
+    if (plan->loss->properties & XENT_LOSS_WEIGHS_ROWS || !is_joint(plan->loss))
         scale *= xent_loss_class_weight(plan, rows, i);
     if (!(plan->loss->takes & XENT_TAKES_TEACHER)) {
         parts[0] = (loss_part){plan->loss, o->temperature, scale, false};
@@ -168,6 +168,58 @@ teacher_targets(const xent_loss_plan *plan, const xent_loss_rows *rows, size_t i
 {
     xent_forms forms = {plan->columns, w->log_t, w->t, w->complement, 1};
     xent_softmax_forms(rows->teacher + i * plan->columns, temperature, &forms);
+}
+
+/* Forms and terms of a problem of n scores. */
+static xent_loss_terms
+terms_of(const xent_loss_plan *plan, const loss_part *part, const double *score, size_t n,
+         const workspace *w, xent_forms *forms)
+{
+    *forms = (xent_forms){n, w->x, w->q, w->complement, 1};
+    link_of(plan)->forms(&plan->options, score, part->temperature, forms);
+    xent_problem problem = {n, w->x, w->q, w->complement, w->t,
+                            part->teacher || plan->options.log_targets ? w->log_t : NULL};
+    xent_loss_terms terms = {0, w->by_x, w->by_q, w->curvature};
+    for (size_t k = 0; k < n; k++)
+        w->by_x[k] = w->by_q[k] = w->curvature[k] = 0;
+    part->loss->terms(&plan->options, &problem, &terms);
+    return terms;
+}
+
+/* Do targets meet an infinite ln q in arithmetic in which 0 * inf is NaN? */
+static bool
+meets_infinity(const xent_loss_plan *plan, size_t n, const workspace *w)
+{
+    bool meets = false;
+    if (!plan->options.strict_zero || (is_joint(plan->loss) && !plan->targets))
+        return false;
+    for (size_t k = 0; k < n; k++)
+        meets |= w->t[k] == 0 && isinf(w->x[k]);
+    return meets;
+}
+
+/* Are the logits finite, and ln q infinite as a difference that no double holds? */
+static bool
+is_saturated(const xent_loss_plan *plan, const double *score, size_t n)
+{
+    bool finite = link_of(plan) == &xent_link_softmax;
+    for (size_t k = 0; k < n; k++)
+        finite &= isfinite(score[k]) != 0;
+    return finite;
+}
+
+/* Targets that share such a difference may leave a loss that a double holds.  So far out it is in
+   proportion to the logits, and is taken at a fraction of them; its derivatives are the same. */
+static xent_loss_terms
+saturated_terms(const xent_loss_plan *plan, const loss_part *part, const double *score, size_t n,
+                const workspace *w, xent_forms *forms)
+{
+    static const double fraction = 0.25;
+    for (size_t k = 0; k < n; k++)
+        w->problem[k] = fraction * score[k];
+    xent_loss_terms terms = terms_of(plan, part, w->problem, n, w, forms);
+    terms.value /= fraction;
+    return terms;
 }
 
 /* Targets, forms and terms of the problem of `column` (0, of a joint one). */
@@ -188,14 +240,11 @@ problem_terms(const xent_loss_plan *plan, const xent_loss_rows *rows, size_t i, 
         w->problem[n - 1] = w->score[column];
         score = w->problem;
     }
-    *forms = (xent_forms){n, w->x, w->q, w->complement, 1};
-    link_of(plan)->forms(&plan->options, score, part->temperature, forms);
-    xent_problem problem = {n, w->x, w->q, w->complement, w->t,
-                            part->teacher || plan->options.log_targets ? w->log_t : NULL};
-    xent_loss_terms terms = {0, w->by_x, w->by_q, w->curvature};
-    for (size_t k = 0; k < n; k++)
-        w->by_x[k] = w->by_q[k] = w->curvature[k] = 0;
-    part->loss->terms(&plan->options, &problem, &terms);
+    xent_loss_terms terms = terms_of(plan, part, score, n, w, forms);
+    if (meets_infinity(plan, n, w))
+        terms.value = (double)NAN;
+    else if (terms.value == (double)INFINITY && is_saturated(plan, score, n))
+        terms = saturated_terms(plan, part, score, n, w, forms);
     return terms;
 }
 
@@ -253,7 +302,8 @@ has_kernel(const xent_loss_plan *plan, const xent_loss_rows *rows)
 {
     const xent_loss_options *o = &plan->options;
     return plan->loss == &xent_loss_ce && plan->kind == XENT_LOGITS && rows->block->f32 &&
-           o->temperature == 1 && o->label_smoothing == 0 && !o->class_weight;
+           o->temperature == 1 && o->label_smoothing == 0 && !o->class_weight &&
+           !(o->strict_zero && rows->target);
 }
 
 /* The label that a row has, or that its target is all for; -1: neither. */

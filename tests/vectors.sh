@@ -7,6 +7,7 @@ trap 'rm -rf "$scratch"' EXIT
 status=0
 
 "$vectors" "$own" || status=1
+"$vectors" "$XENT_SRC/tests/reference/random_vectors.json" || status=1
 "$vectors" "$XENT_SRC/tests/reference/bin_vectors.json" || status=1
 "$vectors" "$XENT_SRC/tests/reference/fit_vectors.json" || status=1
 

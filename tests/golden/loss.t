@@ -25,9 +25,7 @@ $ xent loss mse digits.npz --class-weights balanced
 $ xent loss multiclass_hinge digits.npz --class-weights balanced --semantics torch
 0.9079090498
 $ xent loss bce cancer.csv --class-weights balanced
-xent: error: the loss bce has no use for class weights
-  hint: --pos-weight W weighs the positive class
-[exit 2]
+0.4181312911
 $ xent loss bce cancer.csv --unit bits
 0.5180563989
 $ xent loss binary_focal cancer.csv --semantics torch

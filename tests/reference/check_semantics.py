@@ -2,8 +2,8 @@
 """xent loss --semantics keras|optax|torch|sklearn against the frameworks:  check_semantics.py XENT
 
 PyTorch and scikit-learn are called.  Keras and Optax need not be there: their documented
-formulas (Keras 3, Optax) are written out below in numpy.  Prints each comparison, and fails if one is off by 1e-12 of its value.
-Optax's 0 * (-inf) = nan is not imitated: here 0 * inf is 0, as in its safe_softmax_cross_entropy.
+formulas (Keras 3, Optax) are written out below in numpy.  Prints each comparison, and fails if one is
+off by 1e-12 of its value.  What Optax makes of 0 * (-inf) is in tests/unit/check_loss_semantics.c.
 """
 import json
 import os
@@ -62,6 +62,8 @@ cases = [
      (c[y] * ((p - t) ** 2).mean(1)).mean()),
     ("keras", "bce", "bp", "probs", [],
      -(one * np.log(bq) + (1 - one) * np.log1p(-bq)).mean()),
+    ("keras", "bce", "b", "logits", ["--class-weights", "2,5"],
+     (np.where(one > 0, 5, 2) * -(one * l1 + (1 - one) * l0)).mean()),
     ("keras", "kl", "p", "probs", [],
      (clip(t, eps, 1) * np.log(clip(t, eps, 1) / clip(p, eps, 1))).sum(1).mean()),
     ("keras", "focal", "p", "probs", ["--gamma", "2"],

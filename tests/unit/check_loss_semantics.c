@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What frameworks do that we do only by their name. */
+#include <math.h>
+#include "loss_internal.h"
+#include "suite.h"
+
+/* The value of rows in memory. */
+static double
+value_of(const char *name, xent_semantics semantics, const double *class_weight,
+         const xent_block *block, const double *target)
+{
+    const xent_loss *loss = xent_loss_find(name);
+    xent_loss_options options;
+    xent_loss_plan plan;
+    xent_loss_rows rows = {block, target, NULL};
+    double value;
+    xent_loss_defaults(loss, semantics, false, &options);
+    options.class_weight = class_weight;
+    ck_assert_int_eq(xent_loss_prepare(loss, &options, XENT_LOGITS, block->columns, target != NULL,
+                                       false, &plan, NULL), XENT_OK);
+    ck_assert_int_eq(xent_loss_compute(&plan, &rows, &value, NULL, NULL), XENT_OK);
+    return value;
+}
+
+/* Keras multiplies a row by the weight of its class and divides by the rows. */
+START_TEST(two_class_weights_multiply_the_rows_of_one_column)
+{
+    const double z[] = {0, 0, log(3)}, weight[] = {2, 5}, target[] = {1, 0.25, 0};
+    const int32_t label[] = {1, 0, 0};
+    const xent_block block = {.rows = 3, .columns = 1, .f64 = z, .label = label};
+    double sum = 5 * log(2) + 2 * log(2) + 2 * log(4);
+    double soft = 5 * log(2) + 2.75 * log(2) + 2 * log(4);
+    ck_assert_double_eq_tol(value_of("bce", XENT_SEMANTICS_KERAS, weight, &block, NULL), sum / 3,
+                            1e-15);
+    ck_assert_double_eq_tol(value_of("bce", XENT_SEMANTICS_XENT, weight, &block, NULL), sum / 9,
+                            1e-15);
+    ck_assert_double_eq_tol(value_of("bce", XENT_SEMANTICS_KERAS, weight, &block, target), soft / 3,
+                            1e-15);
+    ck_assert_double_eq_tol(value_of("hinge", XENT_SEMANTICS_KERAS, weight, &block, NULL),
+                            (5 + 2 + 2 * (1 + log(3))) / 3, 1e-15);
+}
+END_TEST
+
+START_TEST(columns_have_no_class_weights)
+{
+    const double weight[] = {1, 2};
+    xent_loss_options options;
+    xent_loss_plan plan;
+    xent_error err = {0};
+    xent_loss_defaults(&xent_loss_bce, XENT_SEMANTICS_KERAS, false, &options);
+    options.class_weight = weight;
+    ck_assert_int_eq(xent_loss_prepare(&xent_loss_bce, &options, XENT_LOGITS, 2, true, false, &plan,
+                                       &err), XENT_EINVAL);
+    ck_assert_str_eq(err.sentence, "the loss bce has no use for class weights");
+}
+END_TEST
+
+/* Optax multiplies targets that are 0 with ln q = -inf; not with labels, and nobody else does. */
+START_TEST(optax_knows_no_zero_times_infinity)
+{
+    static const double z[] = {-(double)INFINITY, 0, 1}, target[] = {0, 1, 0}, one[] = {0};
+    static const int32_t label = 1, off = 0;
+    const xent_block block = {.rows = 1, .columns = 3, .f64 = z, .label = &label};
+    const xent_block column = {.rows = 1, .columns = 1, .f64 = z, .label = &off};
+    double finite = log1p(exp(1));
+    ck_assert_double_nan(value_of("ce", XENT_SEMANTICS_OPTAX, NULL, &block, target));
+    ck_assert_double_nan(value_of("poly1", XENT_SEMANTICS_OPTAX, NULL, &block, target));
+    ck_assert_double_nan(value_of("bce", XENT_SEMANTICS_OPTAX, NULL, &column, one));
+    ck_assert_double_nan(value_of("bce", XENT_SEMANTICS_OPTAX, NULL, &column, NULL));
+    ck_assert_double_eq_tol(value_of("ce", XENT_SEMANTICS_OPTAX, NULL, &block, NULL), finite, 1e-15);
+    ck_assert_double_eq_tol(value_of("ce", XENT_SEMANTICS_XENT, NULL, &block, target), finite, 1e-15);
+    ck_assert_double_eq(value_of("bce", XENT_SEMANTICS_TORCH, NULL, &column, NULL), 0);
+}
+END_TEST
+
+int
+main(void)
+{
+    TCase *t = tcase_create("loss_semantics");
+    tcase_add_test(t, two_class_weights_multiply_the_rows_of_one_column);
+    tcase_add_test(t, columns_have_no_class_weights);
+    tcase_add_test(t, optax_knows_no_zero_times_infinity);
+    return run_tests("loss_semantics", t);
+}

@@ -1,20 +1,40 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The document of a fit. */
 #include <math.h>
+#include <stdlib.h>
 #include "interval.h"
 #include "map_json.h"
 #include "result_internal.h"
 #include "text.h"
 
-/* Metrics of a sample without null references, which nobody asked for here. */
+/* The metrics that are measured by default, in a list that ends with NULL; NULL: no memory. */
+static const xent_metric **
+list_defaults(void)
+{
+    size_t n = 0, all = 0;
+    while (xent_metrics[all])
+        all++;
+    const xent_metric **list = calloc(all + 1, sizeof *list);
+    for (size_t m = 0; list && m < all; m++)
+        if (!xent_metrics[m]->extra)
+            list[n++] = xent_metrics[m];
+    return list;
+}
+
+/* Metrics of a sample without null references and curves, which nobody asked for here. */
 static xent_status
 values_of(const xent_sample *sample, const xent_settings *settings, xent_unit unit,
           json_t **values, size_t *zero_rows, xent_error *err)
 {
     xent_settings light = *settings;
     xent_evaluation *evaluation = NULL;
+    const xent_metric **defaults = list_defaults();
+    if (!defaults)
+        return xent_fail_memory(err);
     light.replicates = 1;
+    light.metrics = settings->metrics ? settings->metrics : defaults;
     xent_status status = xent_evaluate(sample, &light, &evaluation, err);
+    free(defaults);
     if (status != XENT_OK)
         return status;
     *values = xent_result_values(evaluation, unit);

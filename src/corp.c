@@ -380,6 +380,18 @@ xent_corp_init(const xent_pairs *pairs, const xent_settings *settings, xent_corp
 }
 
 void
+xent_corp_withhold(xent_corp *corp)
+{
+    double none = (double)NAN;
+    corp->log.null_mean = corp->log.null_high = none;
+    corp->brier.null_mean = corp->brier.null_high = none;
+    for (size_t i = 0; i < corp->size; i++) {
+        xent_corp_point *point = &corp->point[i];
+        *point = (xent_corp_point){point->x, point->y, none, none, none, none};
+    }
+}
+
+void
 xent_corp_clear(xent_corp *corp)
 {
     free(corp->point);

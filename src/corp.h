@@ -14,5 +14,8 @@ xent_status xent_corp_init(const xent_pairs *pairs, const xent_settings *setting
                            xent_corp *corp, xent_error *err);
 void xent_corp_clear(xent_corp *corp);
 
+/* Takes null references and bands away: rows of clusters are not drawn independently. */
+void xent_corp_withhold(xent_corp *corp);
+
 #pragma GCC visibility pop
 #endif

@@ -131,6 +131,19 @@ check_levels(const xent_pick *pick, const xent_factor *factor, const int64_t *ke
     return XENT_EDATA;
 }
 
+/* Clusters are told from chance by how they differ: a handful of them does not say. */
+static xent_status
+check_clusters(const xent_pick *pick, const xent_factor *factor, xent_error *err)
+{
+    if (factor->role != XENT_CLUSTER || factor->levels >= XENT_LEAST_CLUSTERS)
+        return XENT_OK;
+    xent_fail(err, XENT_EDATA, "--cluster %.80s: %zu cluster%s; intervals take %d at least",
+              factor->name, factor->levels, xent_plural(factor->levels), XENT_LEAST_CLUSTERS);
+    xent_error_place(err, pick->table->input.path, 0);
+    xent_error_hint(err, "is it --group %.80s that you want?", factor->name);
+    return XENT_EDATA;
+}
+
 /* Turns the keys of the rows into levels, every `stride` places of `out`. */
 static xent_status
 find_levels(const xent_pick *pick, const int64_t *key, int64_t *sorted, int32_t *out,
@@ -139,6 +152,8 @@ find_levels(const xent_pick *pick, const int64_t *key, int64_t *sorted, int32_t 
     size_t rows = pick->array->rows;
     factor->levels = distinct(rows, sorted);
     xent_status status = check_levels(pick, factor, sorted, err);
+    if (status == XENT_OK)
+        status = check_clusters(pick, factor, err);
     if (status == XENT_OK && factor->role != XENT_CLUSTER)
         status = name_levels(pick, sorted, factor, err);
     for (size_t i = 0; status == XENT_OK && i < rows; i++) {

@@ -362,7 +362,7 @@ add_intervals(const xent_sample *sample, const xent_map *map, const double *shar
 {
     const xent_fit *fit = xent_map_certificate(map);
     double gain = 0, lift = 0;
-    if (!has_intervals(map))
+    if (!has_intervals(map) || xent_shape_clusters(xent_sample_shape(sample)) > 0)
         return XENT_OK;
     xent_status status =
         find_variances(sample, map, share, settings->threads, &gain, &lift, err);

@@ -3,29 +3,16 @@
 #include <math.h>
 #include <stdlib.h>
 #include "binning.h"
+#include "cluster.h"
 #include "corp.h"
 #include "drawn.h"
+#include "metric_evaluation.h"
 #include "metric_internal.h"
 #include "null.h"
 #include "sample_internal.h"
 #include "smoothed.h"
 #include "sweep.h"
 #include "width.h"
-
-enum {
-#define COUNT(name) COUNT_##name,
-    XENT_METRICS(COUNT) METRICS
-};
-
-struct xent_evaluation {
-    bool applies[METRICS]; /* and is wanted */
-    bool runs[METRICS];    /* measures itself or a sister that applies */
-    xent_value value[METRICS];
-    xent_bins bins;
-    xent_corp corp;         /* without points: not measured */
-    xent_smoothed smoothed; /* sigma 0: not measured */
-    size_t zero_rows;       /* with q(y) = 0 */
-};
 
 /* The metric that measures metric m: itself, or its lead. */
 static size_t
@@ -49,6 +36,7 @@ typedef struct {
     const xent_settings *settings;
     const xent_shape *shape;
     const bool *runs;
+    size_t clusters;       /* 0: every row stands for itself */
     unsigned needs, wants; /* of all metrics: XENT_NEED_*, XENT_WANT_* */
     bool rows;             /* are row summaries computed at all? */
     bool streams;          /* are bins summed as rows come by? */
@@ -119,7 +107,11 @@ cut_scratch(const evaluation_pass *pass, void *memory, scratches *s)
 static xent_outcomes
 positive_outcomes(const evaluation_pass *pass, const xent_block *block, const scratches *at)
 {
-    xent_outcomes pairs = {block->rows, at->p, block->label, block->target, block->weight};
+    xent_outcomes pairs = {.rows = block->rows,
+                           .p = at->p,
+                           .outcome = block->label,
+                           .soft = block->target,
+                           .weight = block->weight};
     if (pass->shape->kind != XENT_PROBS)
         for (size_t i = 0; i < block->rows; i++)
             at->p[i] = at->row[i].positive;
@@ -143,8 +135,21 @@ outcomes_of(const evaluation_pass *pass, const xent_block *block, const scratche
     }
     for (size_t i = 0; soft && i < block->rows; i++)
         at->soft_outcome[i] = at->soft[i].hit;
-    return (xent_outcomes){block->rows, at->p, at->outcome, soft ? at->soft_outcome : NULL,
-                           block->weight};
+    return (xent_outcomes){.rows = block->rows,
+                           .p = at->p,
+                           .outcome = at->outcome,
+                           .soft = soft ? at->soft_outcome : NULL,
+                           .weight = block->weight};
+}
+
+/* Says which clusters the pairs are of. */
+static void
+add_clusters(const evaluation_pass *pass, const xent_block *block, xent_outcomes *pairs)
+{
+    if (pass->clusters > 0) {
+        pairs->cluster = block->factor + xent_shape_factor(pass->shape, XENT_CLUSTER);
+        pairs->stride = pass->shape->factors;
+    }
 }
 
 /* Row summaries that no metric asks for are needed where the pairs come from them. */
@@ -157,7 +162,7 @@ find_needs(evaluation_pass *pass)
     }
     bool positive = xent_pairs_are_positive(pass->settings, pass->shape);
     pass->streams = pass->needs & XENT_NEED_WIDTH && pass->settings->binning == XENT_BY_WIDTH;
-    if (pass->needs & XENT_NEED_WIDTH && !pass->streams)
+    if (pass->needs & XENT_NEED_WIDTH && (!pass->streams || pass->clusters > 0))
         pass->needs |= XENT_NEED_PAIRS;
     if (pass->shape->soft || (pass->needs & NEED_OUTCOMES && !positive))
         pass->wants |= XENT_WANT_TOP;
@@ -195,6 +200,7 @@ evaluate_block(void *context, const xent_block *block, void *state, void *scratc
                       pass->shape->soft ? at.soft : NULL, {0}};
     if (pass->needs & NEED_OUTCOMES)
         rows.outcomes = outcomes_of(pass, block, &at);
+    add_clusters(pass, block, &rows.outcomes);
     if (pass->needs & NEED_SORTED)
         xent_pairs_set(&pass->pairs, block->first, &rows.outcomes);
     if (pass->needs & XENT_NEED_DRAWN)
@@ -290,6 +296,8 @@ group_width(const evaluation_pass *pass, void *state, grouping *g, xent_bins *bi
         status = observe(&g->width, xent_width_errors, g->error, err);
     if (status == XENT_OK)
         status = xent_null_bands(&g->width, pass->settings, bins, err);
+    if (status == XENT_OK && pass->clusters > 0)
+        status = xent_cluster_bins(&pass->pairs, pass->clusters, pass->settings, bins, err);
     return status;
 }
 
@@ -336,9 +344,13 @@ finish_metrics(const evaluation_pass *pass, const states *all, const xent_whole 
             value[i] = xent_value_unknown();
         if (pass->runs[m])
             status = xent_metrics[m]->finish(all->metric[m], whole, value, err);
-        for (size_t s = 0; s < METRICS && pass->runs[m]; s++)
-            if (lead_of(s) == m)
-                evaluation->value[s] = value[xent_metrics[s]->member];
+        for (size_t s = 0; s < METRICS && pass->runs[m]; s++) {
+            if (lead_of(s) != m)
+                continue;
+            evaluation->value[s] = value[xent_metrics[s]->member];
+            if (pass->clusters > 0 && !xent_metrics[s]->clusters)
+                xent_cluster_withhold(&evaluation->value[s]);
+        }
     }
     return status;
 }
@@ -366,6 +378,8 @@ finish(evaluation_pass *pass, xent_evaluation *evaluation, xent_error *err)
         status = xent_corp_init(&pass->pairs, pass->settings, &evaluation->corp, err);
     if (status == XENT_OK && draws_curves(pass))
         status = xent_smoothed_init(&pass->pairs, pass->settings, &evaluation->smoothed, err);
+    if (status == XENT_OK && pass->clusters > 0)
+        xent_evaluation_withhold_bands(evaluation);
     grouping_clear(&g);
     return status;
 }
@@ -421,7 +435,12 @@ xent_evaluate(const xent_sample *sample, const xent_settings *settings,
     xent_evaluation *new = calloc(1, sizeof *new);
     if (!new)
         return xent_fail_memory(err);
-    evaluation_pass pass = {.settings = settings, .shape = shape, .runs = new->runs};
+    size_t clusters = xent_shape_clusters(shape);
+    xent_settings own = *settings;
+    if (clusters > 0)
+        own.replicates = 1; /* what chance alone would give is withheld */
+    evaluation_pass pass = {
+        .settings = &own, .shape = shape, .runs = new->runs, .clusters = clusters};
     for (size_t m = 0; m < METRICS; m++)
         if (is_wanted(settings, xent_metrics[m])
             && xent_metric_applies(xent_metrics[m], settings, shape))
@@ -433,50 +452,6 @@ xent_evaluate(const xent_sample *sample, const xent_settings *settings,
     else
         xent_evaluation_free(new);
     return status;
-}
-
-void
-xent_evaluation_free(xent_evaluation *evaluation)
-{
-    if (evaluation) {
-        free(evaluation->bins.bin);
-        xent_corp_clear(&evaluation->corp);
-        xent_smoothed_clear(&evaluation->smoothed);
-    }
-    free(evaluation);
-}
-
-const xent_value *
-xent_evaluation_value(const xent_evaluation *evaluation, const xent_metric *metric)
-{
-    for (size_t m = 0; m < METRICS; m++)
-        if (xent_metrics[m] == metric)
-            return evaluation->applies[m] ? &evaluation->value[m] : NULL;
-    return NULL;
-}
-
-const xent_bins *
-xent_evaluation_bins(const xent_evaluation *evaluation)
-{
-    return &evaluation->bins;
-}
-
-const xent_corp *
-xent_evaluation_corp(const xent_evaluation *evaluation)
-{
-    return evaluation->corp.size > 0 ? &evaluation->corp : NULL;
-}
-
-const xent_smoothed *
-xent_evaluation_smoothed(const xent_evaluation *evaluation)
-{
-    return evaluation->smoothed.sigma > 0 ? &evaluation->smoothed : NULL;
-}
-
-size_t
-xent_evaluation_zero_rows(const xent_evaluation *evaluation)
-{
-    return evaluation->zero_rows;
 }
 
 xent_status

@@ -53,6 +53,8 @@ typedef struct {
     double p_value;
     double detectable;           /* the smallest error that shows in four samples of five like this */
     double degrees_of_freedom;   /* of its chi-squared distribution */
+    double clusters;             /* that the interval is of; NAN: of rows */
+    const char *withheld;        /* why something else is not there; NULL: all is */
 } xent_value;
 
 /* Nats are converted when a document is written; nothing else has a unit. */
@@ -85,6 +87,9 @@ typedef struct {
     const int32_t *outcome; /* 0 or 1, unless they are soft */
     const double *soft;     /* between 0 and 1; NULL: they are 0 or 1 */
     const double *weight;   /* NULL: all 1 */
+    const int32_t *cluster; /* of the first; that of pair i stands i * stride further.  NULL: they have
+                               none */
+    size_t stride;
 } xent_outcomes;
 
 static inline double
@@ -134,6 +139,7 @@ struct xent_metric {
     unsigned needs;
     unsigned row;           /* what add looks at in row summaries: XENT_WANT_* */
     unsigned invariances;
+    bool clusters;          /* do interval and p-value hold where only clusters are independent? */
     bool extra;             /* is it measured only if it is named, or all are wanted? */
     const xent_metric *lead; /* a sister that measures this one too, with the same needs, row, size,
                                 add and merge; NULL: none */

@@ -56,7 +56,7 @@ static inline xent_value
 xent_value_unknown(void)
 {
     double nan = (double)NAN;
-    return (xent_value){nan, nan, nan, nan, nan, nan, nan, nan};
+    return (xent_value){nan, nan, nan, nan, nan, nan, nan, nan, nan, NULL};
 }
 
 /* Are the pairs P(y=1) against y? */

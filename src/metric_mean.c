@@ -4,6 +4,7 @@
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
+#include "cluster.h"
 #include "interval.h"
 #include "metric_internal.h"
 #include "total.h"
@@ -12,6 +13,8 @@ typedef struct {
     xent_exact weight, sum;             /* sum w, sum w x */
     xent_exact squares;                 /* sum w x^2 */
     xent_exact weight2, sum2, squares2; /* the same with w^2 */
+    size_t beyond;                      /* rows whose x is too large for a cluster's sum */
+    xent_cluster_sum cluster[];         /* of each cluster, if there are any */
 } mean_state;
 
 typedef double row_value(const xent_rows *rows, size_t i);
@@ -20,8 +23,7 @@ static size_t
 mean_size(const xent_settings *settings, const xent_shape *shape)
 {
     (void)settings;
-    (void)shape;
-    return sizeof(mean_state);
+    return sizeof(mean_state) + xent_shape_clusters(shape) * sizeof(xent_cluster_sum);
 }
 
 /* Rows that are added at once. */
@@ -69,6 +71,18 @@ add_strip(mean_state *state, size_t n, const double *x, const double *weight)
     xent_total_add(&state->squares, n, square);
 }
 
+/* Adds the rows of a strip to the sums of their clusters. */
+static void
+add_to_clusters(mean_state *state, const xent_rows *rows, size_t first, size_t n, const double *x)
+{
+    const xent_outcomes *pairs = &rows->outcomes;
+    double scale = xent_weight_scale(rows->shape);
+    for (size_t i = 0; i < n; i++)
+        state->beyond +=
+            !xent_cluster_add(&state->cluster[pairs->cluster[(first + i) * pairs->stride]],
+                              xent_scaled_weight(rows, first + i, scale), x[i]);
+}
+
 static void
 mean_add(mean_state *state, const xent_rows *rows, row_value *value)
 {
@@ -79,6 +93,8 @@ mean_add(mean_state *state, const xent_rows *rows, row_value *value)
         for (size_t i = 0; i < n; i++)
             x[i] = value(rows, first + i);
         add_strip(state, n, x, block->weight ? block->weight + first : NULL);
+        if (rows->outcomes.cluster)
+            add_to_clusters(state, rows, first, n, x);
     }
 }
 
@@ -88,13 +104,17 @@ mean_merge(void *state, const void *from, const xent_settings *settings, const x
     mean_state *to = state;
     const mean_state *other = from;
     (void)settings;
-    (void)shape;
     xent_exact_merge(&to->weight, &other->weight);
     xent_exact_merge(&to->sum, &other->sum);
     xent_exact_merge(&to->squares, &other->squares);
     xent_exact_merge(&to->weight2, &other->weight2);
     xent_exact_merge(&to->sum2, &other->sum2);
     xent_exact_merge(&to->squares2, &other->squares2);
+    to->beyond += other->beyond;
+    for (size_t c = 0; c < xent_shape_clusters(shape); c++) {
+        to->cluster[c].weight += other->cluster[c].weight;
+        to->cluster[c].sum += other->cluster[c].sum;
+    }
 }
 
 static bool
@@ -123,10 +143,23 @@ mean_variance(const mean_state *state, const xent_shape *shape)
     return rows ? spread / weight / (weight - 1) : spread / (weight * weight);
 }
 
+/* NAN where a row is beyond the clusters' sums. */
+static xent_cluster_spread
+spread_of_clusters(const mean_state *state, const xent_whole *whole)
+{
+    double mean = state->beyond > 0 ? (double)NAN : mean_value(state);
+    return xent_cluster_spread_of_mean(xent_shape_clusters(whole->shape), state->cluster, mean);
+}
+
 static void
 finish_mean(const mean_state *state, const xent_whole *whole, xent_value *value)
 {
     value->value = mean_value(state);
+    if (xent_shape_clusters(whole->shape) > 0) {
+        const xent_cluster_spread spread = spread_of_clusters(state, whole);
+        xent_cluster_interval(&spread, whole->settings->level, value);
+        return;
+    }
     double half =
         xent_normal_quantile(whole->settings->level) * sqrt(mean_variance(state, whole->shape));
     if (isfinite(value->value) && isfinite(half)) {
@@ -172,6 +205,11 @@ finish_share(const void *state, const xent_whole *whole, xent_value *value, xent
     double rows =
         counts_rows(whole->shape) ? weight : weight * weight / xent_exact_round(&mean->weight2);
     value->value = mean_value(mean);
+    if (xent_shape_clusters(whole->shape) > 0) {
+        const xent_cluster_spread spread = spread_of_clusters(mean, whole);
+        xent_cluster_share(&spread, whole->shape->soft ? HUGE_VAL : rows, whole->settings, value);
+        return XENT_OK;
+    }
     if (whole->shape->soft)
         rows *= shares_effect(mean, value->value, rows);
     xent_interval_of_share(whole->settings->interval, value->value, rows, whole->settings->level,
@@ -262,16 +300,19 @@ text_of_predictions(const char *id)
 static void
 define_share(const xent_settings *settings, const xent_shape *shape, char *text, size_t size)
 {
+    bool clusters = xent_shape_clusters(shape) > 0;
     snprintf(text, size, "; %s interval%s", xent_share_interval_title(settings->interval),
-             shape->soft ? " with the shares' variance" : "");
+             clusters      ? " of as many independent rows as the clusters' variance is worth"
+             : shape->soft ? " with the shares' variance"
+                           : "");
 }
 
 static void
 define_clt(const xent_settings *settings, const xent_shape *shape, char *text, size_t size)
 {
+    bool clusters = xent_shape_clusters(shape) > 0;
     (void)settings;
-    (void)shape;
-    snprintf(text, size, "%s", "");
+    snprintf(text, size, "%s", clusters ? "; Student's t interval by clusters" : "");
 }
 
 static void
@@ -305,6 +346,7 @@ define_mean(const char *id, const xent_shape *shape, const char *binary, const c
     const xent_metric xent_metric_##id = {.name = #id,                                             \
                                           .tasks = XENT_BINARY | XENT_MULTICLASS,                  \
                                           .row = wants,                                            \
+                                          .clusters = true,                                        \
                                           .subject = of_what,                                      \
                                           .invariances =                                           \
                                               XENT_INVARIANT_ROW_ORDER | XENT_INVARIANT_COPIES,    \

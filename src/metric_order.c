@@ -2,6 +2,8 @@
 /* What the order of the pairs is worth: ranking and selective prediction. */
 #include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
+#include "cluster.h"
 #include "interval.h"
 #include "metric_internal.h"
 #include "pairs.h"
@@ -57,9 +59,9 @@ static void
 auroc_define(const xent_settings *settings, const xent_shape *shape, char *text, size_t size)
 {
     (void)settings;
-    (void)shape;
-    snprintf(text, size, "share of (positive, negative) pairs of rows in order, ties count 1/2; "
-                         "DeLong's interval");
+    snprintf(text, size,
+             "share of (positive, negative) pairs of rows in order, ties count 1/2; %s interval",
+             xent_shape_clusters(shape) > 0 ? "Obuchowski's clustered" : "DeLong's");
 }
 
 /* Interval by DeLong, DeLong and Clarke-Pearson 1988. */
@@ -73,6 +75,51 @@ auroc_interval(xent_value *value, double variance, double level)
     value->high = fmin(1, value->value + half);
 }
 
+/* The area by clusters (Obuchowski 1997): a row of one outcome adds how far the share of the other
+   outcome that it beats is from the area.  *first .. end-1 is a tie. */
+static void
+add_influence(const xent_pairs *pairs, size_t first, size_t end, const double share[2],
+              const double weight[2], double area, double *sum)
+{
+    for (size_t i = first; i < end; i++) {
+        double w = xent_pair_weight(pairs, i), outcome = xent_pair_outcome(pairs, i);
+        double x = outcome / weight[1] * (share[1] - area)
+                   + (1 - outcome) / weight[0] * (share[0] - area);
+        xent_cluster_influence(sum, xent_pair_cluster(pairs, i), w * x);
+    }
+}
+
+static xent_status
+auroc_by_clusters(const xent_whole *whole, double positives, double negatives, xent_value *value,
+                  xent_error *err)
+{
+    const xent_pairs *pairs = whole->pairs;
+    size_t levels = xent_shape_clusters(whole->shape);
+    const double weight[2] = {negatives, positives};
+    double below[2] = {0, 0}, *sum = malloc(levels * sizeof *sum);
+    if (!sum)
+        return xent_fail_memory(err);
+    for (size_t c = 0; c < levels; c++)
+        sum[c] = (double)NAN;
+    for (size_t i = 0; i < pairs->size;) {
+        size_t first = i;
+        tie t = next_tie(pairs, &i);
+        const double share[2] = {1 - (below[1] + t.positive / 2) / positives,
+                                 (below[0] + t.negative / 2) / negatives};
+        add_influence(pairs, first, i, share, weight, value->value, sum);
+        below[0] += t.negative;
+        below[1] += t.positive;
+    }
+    const xent_cluster_spread spread = xent_cluster_spread_of(levels, sum);
+    xent_cluster_interval(&spread, whole->settings->level, value);
+    if (value->low < 0)
+        value->low = 0;
+    if (value->high > 1)
+        value->high = 1;
+    free(sum);
+    return XENT_OK;
+}
+
 /* Ties that hold no positive pair add nothing. */
 static xent_status
 auroc_finish(const void *state, const xent_whole *whole, xent_value *value, xent_error *err)
@@ -83,7 +130,6 @@ auroc_finish(const void *state, const xent_whole *whole, xent_value *value, xent
     double positives = 0, negatives = 0;
     bool rows = !pairs->weighted || pairs->frequencies;
     (void)state;
-    (void)err;
     for (size_t i = 0; i < pairs->size;) {
         tie t = next_tie(pairs, &i);
         if (t.positive > 0)
@@ -94,6 +140,8 @@ auroc_finish(const void *state, const xent_whole *whole, xent_value *value, xent
         negatives += t.negative;
     }
     double auroc = value->value = xent_exact_round(&ordered) / (positives * negatives);
+    if (pairs->clustered && !pairs->soft)
+        return auroc_by_clusters(whole, positives, negatives, value, err);
     if (!pairs->soft)
         auroc_interval(value,
                        placement_variance(&of_positive, auroc * negatives, positives, negatives,
@@ -114,6 +162,7 @@ const xent_metric xent_metric_auroc = {
     .tasks = XENT_BINARY,
     .subject = XENT_OF_BOTH,
     .needs = XENT_NEED_PAIRS | XENT_NEED_POSITIVE,
+    .clusters = true,
     .invariances = XENT_INVARIANT_ROW_ORDER | XENT_INVARIANT_COPIES,
     .define = auroc_define,
     .finish = auroc_finish,

@@ -11,8 +11,11 @@ enum { STRIP = 256 };
 xent_status
 xent_pairs_alloc(xent_pairs *pairs, const xent_shape *shape, xent_error *err)
 {
-    *pairs = (xent_pairs){.size = shape->rows, .soft = shape->soft, .weighted = shape->weighted};
-    pairs->words = (size_t)1 + pairs->soft + pairs->weighted;
+    *pairs = (xent_pairs){.size = shape->rows,
+                          .soft = shape->soft,
+                          .weighted = shape->weighted,
+                          .clustered = xent_shape_clusters(shape) > 0};
+    pairs->words = (size_t)1 + pairs->soft + pairs->clustered + pairs->weighted;
     pairs->frequencies = shape->weighted && shape->weight_kind == XENT_FREQUENCY;
     pairs->record = malloc(pairs->size * pairs->words * sizeof *pairs->record);
     return pairs->record ? XENT_OK : xent_fail_memory(err);
@@ -48,6 +51,9 @@ xent_pairs_set(xent_pairs *pairs, size_t first, const xent_outcomes *outcomes)
         record[0] = bits << 1 | (uint64_t)(pairs->soft ? 0 : outcomes->outcome[i]);
         if (pairs->soft)
             memcpy(&record[1], &outcomes->soft[i], sizeof record[1]);
+        if (pairs->clustered)
+            record[pairs->words - 1 - pairs->weighted] =
+                (uint64_t)outcomes->cluster[i * outcomes->stride];
         if (pairs->weighted)
             memcpy(&record[pairs->words - 1], &outcomes->weight[i], sizeof record[1]);
     }

@@ -12,11 +12,12 @@
 
 typedef struct xent_pairs {
     size_t size;
-    size_t words;      /* of a record: the key, then the soft outcome, then the weight, if any */
+    size_t words;      /* of a record: the key, then soft outcome, cluster and weight, if any */
     uint64_t *record;
     double weight;     /* sum w; known when they are sorted */
     bool soft;         /* may outcomes lie between 0 and 1? */
     bool weighted;
+    bool clustered;    /* does the word before the weight say which cluster a pair is of? */
     bool frequencies;  /* do the weights count rows? */
 } xent_pairs;
 
@@ -63,6 +64,13 @@ xent_pair_weight(const xent_pairs *pairs, size_t i)
     if (pairs->weighted)
         memcpy(&weight, &pairs->record[(i + 1) * pairs->words - 1], sizeof weight);
     return weight;
+}
+
+/* Of pairs that are clustered. */
+static inline size_t
+xent_pair_cluster(const xent_pairs *pairs, size_t i)
+{
+    return (size_t)pairs->record[(i + 1) * pairs->words - 1 - pairs->weighted];
 }
 
 /* The number of rows that a pair stands for. */

@@ -44,6 +44,12 @@ xent_result_json(const xent_result *result, char **text, xent_error *err)
 }
 
 int
+xent_result_set_known(json_t *object, const char *key, double x)
+{
+    return isnan(x) ? 0 : xent_json_set(object, key, xent_json_number(x));
+}
+
+int
 xent_result_merge(json_t *object, json_t *from)
 {
     int bad = from ? json_object_update(object, from) : -1;

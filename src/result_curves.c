@@ -12,17 +12,33 @@ append(json_t *array, json_t *object)
     return NULL;
 }
 
+/* object with the ends of its two intervals that are known. */
+static json_t *
+with_ends(json_t *object, const char *const key[4], const double end[4])
+{
+    int bad = object ? 0 : -1;
+    for (size_t i = 0; i < 4; i++)
+        bad |= xent_result_set_known(object, key[i], end[i]);
+    if (bad) {
+        json_decref(object);
+        return NULL;
+    }
+    return object;
+}
+
 static json_t *
 bin_object(const xent_bin *bin)
 {
-    return json_pack("{s:o, s:o, s:I, s:o, s:o, s:o, s:o, s:o, s:o}", "low",
-                     xent_json_number(bin->low), "high", xent_json_number(bin->high), "count",
-                     (json_int_t)bin->count, "confidence", xent_json_number(bin->confidence),
-                     "accuracy", xent_json_number(bin->accuracy), "accuracy_low",
-                     xent_json_number(bin->accuracy_low), "accuracy_high",
-                     xent_json_number(bin->accuracy_high), "consistency_low",
-                     xent_json_number(bin->consistency_low), "consistency_high",
-                     xent_json_number(bin->consistency_high));
+    static const char *const keys[] = {"accuracy_low", "accuracy_high", "consistency_low",
+                                       "consistency_high"};
+    const double ends[] = {bin->accuracy_low, bin->accuracy_high, bin->consistency_low,
+                           bin->consistency_high};
+    json_t *object = json_pack("{s:o, s:o, s:I, s:o, s:o}", "low", xent_json_number(bin->low),
+                               "high", xent_json_number(bin->high), "count",
+                               (json_int_t)bin->count, "confidence",
+                               xent_json_number(bin->confidence), "accuracy",
+                               xent_json_number(bin->accuracy));
+    return with_ends(object, keys, ends);
 }
 
 static json_t *
@@ -38,10 +54,10 @@ static json_t *
 point_object(double x, double y, double low, double high, double consistency_low,
              double consistency_high)
 {
-    return json_pack("{s:o, s:o, s:o, s:o, s:o, s:o}", "x", xent_json_number(x), "y",
-                     xent_json_number(y), "low", xent_json_number(low), "high",
-                     xent_json_number(high), "consistency_low", xent_json_number(consistency_low),
-                     "consistency_high", xent_json_number(consistency_high));
+    static const char *const keys[] = {"low", "high", "consistency_low", "consistency_high"};
+    const double ends[] = {low, high, consistency_low, consistency_high};
+    return with_ends(json_pack("{s:o, s:o}", "x", xent_json_number(x), "y", xent_json_number(y)),
+                     keys, ends);
 }
 
 static json_t *

@@ -166,11 +166,12 @@ murphy_object(const xent_bins *bins, const xent_corp *corp, double scale)
 static json_t *
 corp_terms_object(const xent_corp_terms *t, double scale)
 {
-    json_t *lost = json_pack("{s:o, s:o}", "null_mean", xent_json_number(t->null_mean * scale),
-                             "null_high", xent_json_number(t->null_high * scale));
+    json_t *lost = json_object();
     double value = t->miscalibration * scale;
-    int bad = isfinite(value) ? xent_json_set(lost, "value", json_real(value))
-                              : xent_result_merge(lost, xent_json_number(value));
+    int bad = xent_result_set_known(lost, "null_mean", t->null_mean * scale);
+    bad |= xent_result_set_known(lost, "null_high", t->null_high * scale);
+    bad |= isfinite(value) ? xent_json_set(lost, "value", json_real(value))
+                           : xent_result_merge(lost, xent_json_number(value));
     if (bad) {
         json_decref(lost);
         return NULL;

@@ -318,9 +318,21 @@ after_how(const diagnosis_work *work)
     return how;
 }
 
+/* The errors of a fit are those of independent rows. */
+static int
+withhold_errors(json_t *fit)
+{
+    json_object_del(fit, "standard_errors");
+    json_object_del(fit, "lr_statistic");
+    json_object_del(fit, "lr_p_value");
+    return xent_json_set(fit, "withheld",
+                         json_string("standard errors and the likelihood-ratio test hold of "
+                                     "independent rows, not of rows of clusters"));
+}
+
 /* map, parameters, standard errors and certificate of a fit, flat. */
 static json_t *
-fit_object(const xent_map *map)
+fit_object(const xent_map *map, bool clusters)
 {
     json_t *file = xent_map_to_json(map);
     json_t *fit = json_incref(json_object_get(file, "fit"));
@@ -329,11 +341,19 @@ fit_object(const xent_map *map)
     for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
         bad |= json_object_set(fit, keys[i], json_object_get(file, keys[i]));
     json_decref(file);
+    if (clusters)
+        bad |= withhold_errors(fit);
     if (bad) {
         json_decref(fit);
         return NULL;
     }
     return fit;
+}
+
+static bool
+has_clusters(const diagnosis_work *work)
+{
+    return xent_shape_clusters(xent_sample_shape(work->sample)) > 0;
 }
 
 static json_t *
@@ -345,7 +365,7 @@ after_scope(const diagnosis_work *work)
     int bad = xent_json_set(scope, "map", json_string(xent_map_type_of(map)->name));
     bad |= xent_json_set(scope, "how", after_how(work));
     if (work->diagnosis->map)
-        bad |= xent_json_set(scope, "fit", fit_object(map));
+        bad |= xent_json_set(scope, "fit", fit_object(map, false));
     if (bad) {
         json_decref(scope);
         return NULL;
@@ -421,7 +441,7 @@ add_members(const diagnosis_work *work, json_t *root)
     bad |= xent_json_set(root, "settings",
                          xent_result_settings(work->settings, work->diagnosis->unit));
     if (judges(work)) {
-        bad |= xent_json_set(root, "fit", fit_object(work->map));
+        bad |= xent_json_set(root, "fit", fit_object(work->map, has_clusters(work)));
         bad |= xent_json_set(root, "verdict", verdict(work));
     }
     if (work->groups)
@@ -432,7 +452,7 @@ add_members(const diagnosis_work *work, json_t *root)
     bad |= xent_json_set(root, "notes", xent_result_notes(work->notes));
     bad |= xent_json_set(root, "reproduction", reproduction(work));
     if (draws_curve(work))
-        bad |= xent_json_set(root, "temperature", fit_object(temperature_of(work)));
+        bad |= xent_json_set(root, "temperature", fit_object(temperature_of(work), has_clusters(work)));
     return bad;
 }
 
@@ -448,7 +468,7 @@ document(const diagnosis_work *work)
         bad |= xent_json_set(root, "per_class", xent_result_per_class(&work->per_class));
     if (work->crossfit && isfinite(work->ledger.log.miscalibration))
         bad |= xent_json_set(json_object_get(root, "decomposition"), "ledger",
-                             xent_result_ledger(&work->ledger, map_of_ledger(work),
+                             xent_result_ledger(&work->ledger, work->sample, map_of_ledger(work),
                                                 work->settings->folds, work->diagnosis->unit));
     if (work->after)
         bad |= xent_json_set(root, "after", after_scope(work));

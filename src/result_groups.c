@@ -39,6 +39,15 @@ empty_scope(const char *why)
                      why);
 }
 
+/* NULL: there is a test. */
+static const char *
+why_untested(const xent_shape *shape)
+{
+    if (xent_shape_clusters(shape) > 0)
+        return "no test for rows of clusters";
+    return shape->rows < LEAST_ROWS ? "too few rows for a test" : NULL;
+}
+
 static xent_status
 measure_rows(grouping *g, const xent_split *split, size_t level, xent_error *err)
 {
@@ -49,9 +58,10 @@ measure_rows(grouping *g, const xent_split *split, size_t level, xent_error *err
         status = xent_evaluate(sample, g->settings, &evaluation, err);
     if (status == XENT_OK) {
         g->scope[level] = xent_result_scope(evaluation, sample, g->settings, g->unit);
-        if (xent_sample_shape(sample)->rows >= LEAST_ROWS)
+        const char *why = why_untested(xent_sample_shape(sample));
+        if (!why)
             g->p[level] = xent_result_value(evaluation, g->test).p_value;
-        else if (xent_json_set(g->scope[level], "status", json_string("too few rows for a test")))
+        else if (xent_json_set(g->scope[level], "status", json_string(why)))
             status = xent_fail_memory(err);
     } else if (status == XENT_EFIT || status == XENT_EDATA) {
         g->scope[level] = empty_scope("cannot be measured");

@@ -31,6 +31,16 @@ facts_object(const xent_facts *facts)
                      facts->fingerprint, "storage", facts->storage);
 }
 
+/* What the intervals are by. */
+static json_t *
+clusters_object(const xent_shape *shape)
+{
+    const xent_factor *factor = &shape->factor[xent_shape_factor(shape, XENT_CLUSTER)];
+    return json_pack("{s:o, s:I}", "factor",
+                     xent_json_text(factor->name ? factor->name : ""), "count",
+                     (json_int_t)factor->levels);
+}
+
 json_t *
 xent_result_input(const xent_sample *sample, const xent_diagnosis *diagnosis)
 {
@@ -39,6 +49,8 @@ xent_result_input(const xent_sample *sample, const xent_diagnosis *diagnosis)
     bad |= xent_json_set(input, "scores_of",
                          json_string(xent_scores_of_name(xent_sample_shape(sample)->of)));
     bad |= xent_result_merge(input, facts_object(xent_sample_facts(sample)));
+    if (xent_shape_clusters(xent_sample_shape(sample)) > 0)
+        bad |= xent_json_set(input, "clusters", clusters_object(xent_sample_shape(sample)));
     if (*xent_sample_facts(sample)->targets)
         bad |= xent_json_set(input, "targets", json_string(xent_sample_facts(sample)->targets));
     if (bad) {

@@ -57,8 +57,8 @@ json_t *xent_result_decomposition(const xent_evaluation *evaluation, xent_unit u
 json_t *xent_result_curves(const xent_evaluation *evaluation);
 
 /* The ledger with the map that it is of. */
-json_t *xent_result_ledger(const xent_ledger *ledger, const xent_map *map, size_t folds,
-                           xent_unit unit);
+json_t *xent_result_ledger(const xent_ledger *ledger, const xent_sample *sample,
+                           const xent_map *map, size_t folds, xent_unit unit);
 
 /* A scope for each group of rows, NULL if there are none; which are miscalibrated, with the false
    discovery rate held.  `evaluation` is that of all rows.  XENT_ENOMEM; errors of the source. */
@@ -78,6 +78,9 @@ xent_status xent_result_worst(const xent_sample *sample, const xent_diagnosis *d
 
 /* The values of all metrics that apply, bare. */
 json_t *xent_result_values(const xent_evaluation *evaluation, xent_unit unit);
+
+/* object[key] = x, unless x is NAN: not known.  0, or -1 for no memory. */
+int xent_result_set_known(json_t *object, const char *key, double x);
 
 /* Puts members of `from` (a new reference, taken over) into `object`; 0, or -1 for no memory. */
 int xent_result_merge(json_t *object, json_t *from);

@@ -36,8 +36,20 @@ perplexity_object(const xent_ledger_terms *t)
                      xent_json_number(exp(t->miscalibration)));
 }
 
+/* Why the nll's terms have no intervals; NULL: they have. */
+static const char *
+why_withheld(const xent_ledger *ledger, const xent_sample *sample)
+{
+    if (xent_shape_clusters(xent_sample_shape(sample)) > 0)
+        return "intervals hold of independent rows, not of rows of clusters";
+    if (isnan(ledger->log.miscalibration_low))
+        return "no interval of this map's saving is known to cover";
+    return isnan(ledger->log.resolution_low) ? "resolution: a class has fewer than 30 rows" : NULL;
+}
+
 json_t *
-xent_result_ledger(const xent_ledger *ledger, const xent_map *map, size_t folds, xent_unit unit)
+xent_result_ledger(const xent_ledger *ledger, const xent_sample *sample, const xent_map *map,
+                   size_t folds, xent_unit unit)
 {
     json_t *object = json_pack("{s:s, s:I}", "map", xent_map_type_of(map)->name, "folds",
                                (json_int_t)folds);
@@ -46,6 +58,8 @@ xent_result_ledger(const xent_ledger *ledger, const xent_map *map, size_t folds,
     bad |= set_terms(brier, "score", &ledger->brier, 1);
     bad |= xent_json_set(object, "brier", brier);
     bad |= xent_json_set(object, "perplexity", perplexity_object(&ledger->log));
+    if (why_withheld(ledger, sample))
+        bad |= xent_json_set(object, "withheld", json_string(why_withheld(ledger, sample)));
     if (bad) {
         json_decref(object);
         return NULL;

@@ -12,13 +12,6 @@ scale_of(const xent_metric *metric, xent_unit unit)
     return metric->unit == XENT_UNIT_NATS ? xent_unit_per_nat(unit) : 1;
 }
 
-/* object[key] = x, unless x is NAN: not known. */
-static int
-set_known(json_t *object, const char *key, double x)
-{
-    return isnan(x) ? 0 : xent_json_set(object, key, xent_json_number(x));
-}
-
 /* The value of a metric, which may be infinite or undefined, as the contract has it. */
 static int
 set_value(json_t *object, double x)
@@ -37,14 +30,18 @@ metric_object(const xent_metric *metric, const xent_value *value, const xent_set
     metric->define(settings, shape, definition, sizeof definition);
     json_t *object = json_pack("{s:s, s:s}", "title", metric->title, "definition", definition);
     int bad = set_value(object, value->value * scale);
-    bad |= set_known(object, "low", value->low * scale);
-    bad |= set_known(object, "high", value->high * scale);
-    bad |= set_known(object, "null_mean", value->null_mean * scale);
-    bad |= set_known(object, "null_high", value->null_high * scale);
-    bad |= set_known(object, "p_value", value->p_value);
-    bad |= set_known(object, "detectable", value->detectable * scale);
-    bad |= set_known(object, "degrees_of_freedom", value->degrees_of_freedom);
-    if (metric->null_method) {
+    bad |= xent_result_set_known(object, "low", value->low * scale);
+    bad |= xent_result_set_known(object, "high", value->high * scale);
+    bad |= xent_result_set_known(object, "null_mean", value->null_mean * scale);
+    bad |= xent_result_set_known(object, "null_high", value->null_high * scale);
+    bad |= xent_result_set_known(object, "p_value", value->p_value);
+    bad |= xent_result_set_known(object, "detectable", value->detectable * scale);
+    bad |= xent_result_set_known(object, "degrees_of_freedom", value->degrees_of_freedom);
+    if (!isnan(value->clusters))
+        bad |= xent_json_set(object, "clusters", json_integer((json_int_t)value->clusters));
+    if (value->withheld)
+        bad |= xent_json_set(object, "withheld", json_string(value->withheld));
+    if (metric->null_method && !isnan(value->null_mean)) {
         metric->null_method(settings, shape, definition, sizeof definition);
         bad |= xent_json_set(object, "null_method", json_string(definition));
     }

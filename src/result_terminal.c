@@ -107,11 +107,25 @@ add_findings(xent_page *page)
 }
 
 static void
+add_clusters(xent_page *page, const json_t *clusters)
+{
+    char text[256];
+    if (!clusters)
+        return;
+    snprintf(text, sizeof text,
+             "%.0f clusters by %.80s: intervals are by cluster, and what holds of independent rows "
+             "only is left out",
+             xent_page_real(clusters, "count"), xent_page_text(clusters, "factor"));
+    xent_page_paragraph(page, "cluster", "1", text);
+}
+
+static void
 add_input(xent_page *page)
 {
     const json_t *input = json_object_get(page->root, "input");
     add_shape(page, input);
     add_kind(page, input);
+    add_clusters(page, json_object_get(input, "clusters"));
     add_touched(page, input);
     if (json_is_true(json_object_get(input, "in_sample")))
         xent_page_paragraph(page, "map", "1;33", "in-sample: it was fitted on these very rows, "
@@ -211,7 +225,7 @@ static void
 add_corp(xent_page *page)
 {
     char score[XENT_NUMBER], lost[XENT_NUMBER], chance[XENT_NUMBER], gained[XENT_NUMBER];
-    char uncertainty[XENT_NUMBER], text[256];
+    char uncertainty[XENT_NUMBER], reference[64] = "", text[256];
     const json_t *corp = xent_json_at(page->root, "decomposition.corp.brier");
     if (!corp)
         return;
@@ -220,10 +234,12 @@ add_corp(xent_page *page)
     xent_show_number(xent_page_real(corp, "miscalibration.null_high"), chance);
     xent_show_number(xent_page_real(corp, "discrimination"), gained);
     xent_show_number(xent_page_real(corp, "uncertainty"), uncertainty);
+    if (*chance)
+        snprintf(reference, sizeof reference, " (by chance %s %s)", page->glyph->most, chance);
     snprintf(text, sizeof text,
-             "Brier %s of the diagram = %s miscalibration (by chance %s %s) %s %s "
-             "discrimination + %s uncertainty (isotonic)",
-             score, lost, page->glyph->most, chance, page->glyph->minus, gained, uncertainty);
+             "Brier %s of the diagram = %s miscalibration%s %s %s discrimination + %s uncertainty "
+             "(isotonic)",
+             score, lost, reference, page->glyph->minus, gained, uncertainty);
     xent_buffer_puts(page->out, "\n");
     xent_page_paragraph(page, "corp", "1", text);
 }

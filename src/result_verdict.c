@@ -151,10 +151,34 @@ say_unremarkable(const xent_findings *found, const xent_value *ece, bool beyond_
                  ece->value, ece->null_high);
 }
 
+/* What chance alone gives to rows of clusters is not known, but how sure the gap is.  An error below the
+   tolerance is none, since chance only adds to it. */
+static verdict
+judge_clusters(const xent_findings *found)
+{
+    verdict v = {"undetermined", ""};
+    xent_value gap = xent_result_value(found->evaluation, "overconfidence");
+    xent_value ece = xent_result_value(found->evaluation, "ece");
+    double tolerance = found->settings->tolerance;
+    if (gap.low > 0 && gap.value > tolerance)
+        v.state = "overconfident";
+    else if (gap.high < 0 && gap.value < -tolerance)
+        v.state = "underconfident";
+    else if (ece.value <= tolerance)
+        v.state = "consistent";
+    snprintf(v.sentence, sizeof v.sentence,
+             "Confidence less accuracy is %+.4f [%+.4f, %+.4f] by %.0f clusters; ECE %.4f, of which "
+             "chance alone may give a part that is not known for clusters.",
+             gap.value, gap.low, gap.high, gap.clusters, ece.value);
+    return v;
+}
+
 static verdict
 judge(const xent_findings *found)
 {
     verdict v = {"", ""};
+    if (xent_shape_clusters(found->shape) > 0)
+        return judge_clusters(found);
     cox c = cox_of(found);
     xent_value ece = xent_result_value(found->evaluation, "ece");
     double excess = ece.value - ece.null_mean;

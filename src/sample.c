@@ -102,6 +102,13 @@ xent_shape_factor(const xent_shape *shape, xent_factor_role role)
     return shape->factor ? i : shape->factors;
 }
 
+size_t
+xent_shape_clusters(const xent_shape *shape)
+{
+    size_t factor = xent_shape_factor(shape, XENT_CLUSTER);
+    return factor < shape->factors ? shape->factor[factor].levels : 0;
+}
+
 const char *
 xent_scores_of_name(xent_scores_of of)
 {

@@ -245,6 +245,12 @@ void xent_factors_free(size_t n, xent_factor *factor);
 /* The number of the sample's factor of that role; shape->factors if there is none. */
 size_t xent_shape_factor(const xent_shape *shape, xent_factor_role role);
 
+/* The most clusters that rows may be of; 0: every row stands for itself. */
+size_t xent_shape_clusters(const xent_shape *shape);
+
+/* An interval by clusters wants so many at least. */
+enum { XENT_LEAST_CLUSTERS = 5 };
+
 /* Checks every row and makes the sample.  Takes raw->state, label, weight, factor and about over,
    also on failure.  Decides the kind on all rows, refuses NaN, +inf, rows of -inf only, labels
    outside the classes, weights that are not positive and finite, probabilities outside [0,1] or

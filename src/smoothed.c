@@ -194,3 +194,12 @@ xent_smoothed_clear(xent_smoothed *curve)
     free(curve->point);
     *curve = (xent_smoothed){.size = 0};
 }
+
+void
+xent_smoothed_withhold(xent_smoothed *curve)
+{
+    for (size_t i = 0; i < curve->size; i++) {
+        xent_smoothed_point *p = &curve->point[i];
+        p->low = p->high = p->consistency_low = p->consistency_high = (double)NAN;
+    }
+}

@@ -13,5 +13,8 @@ xent_status xent_smoothed_init(const xent_pairs *pairs, const xent_settings *set
                                xent_smoothed *curve, xent_error *err);
 void xent_smoothed_clear(xent_smoothed *curve);
 
+/* Takes the bands away: rows of clusters are not drawn independently. */
+void xent_smoothed_withhold(xent_smoothed *curve);
+
 #pragma GCC visibility pop
 #endif

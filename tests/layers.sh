@@ -114,6 +114,7 @@ corp
 smooth
 smoothed
 fixed
+cluster
 metric_*
 metric.c
 per_class

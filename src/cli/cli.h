@@ -78,7 +78,7 @@ enum {
     CLI_METRICS = 1024,
     CLI_CONVERSION = 2048,
     CLI_INFORMATION = 4096,
-    CLI_WORST = 8192
+    CLI_DIAGNOSIS = 8192 /* diagnose and report */
 };
 
 typedef enum {

@@ -13,7 +13,7 @@ static const struct {
     {CLI_FITTING, "Fit"},      {CLI_MAP, "Map"},       {CLI_FIGURE, "Figure"},
     {CLI_OUTPUT | CLI_JSON | CLI_CONVERSION, "Output"},
     {CLI_INFORMATION, "Distributions"},
-    {CLI_INPUT, "Input"},      {CLI_METRICS | CLI_MEASURE | CLI_WORST, "Measures"},
+    {CLI_INPUT, "Input"},      {CLI_METRICS | CLI_MEASURE | CLI_DIAGNOSIS, "Measures"},
     {CLI_MACHINE | CLI_COMMON, "Common"},
 };
 

@@ -117,10 +117,14 @@ const cli_option cli_options[] = {
     {.name = "bandwidth", .kind = CLI_REAL, .group = CLI_METRICS, .offset = AT(settings.bandwidth),
      .argument = "H", .fallback = "0", .low = 0, .high = 1e6,
      .help = "h of that kernel, 0: the median distance of two rows"},
-    {.name = "worst", .kind = CLI_SIZE, .group = CLI_WORST, .offset = AT(worst),
+    {.name = "worst", .kind = CLI_SIZE, .group = CLI_DIAGNOSIS, .offset = AT(worst),
      .argument = "N", .fallback = "0", .low = 0, .high = 1000,
      .help = "list the N rows of the largest losses, and the N most confident errors"},
-    {.name = "id", .kind = CLI_TEXT, .group = CLI_WORST, .offset = AT(read.factor[XENT_ID]),
+    {.name = "cluster", .kind = CLI_TEXT, .group = CLI_DIAGNOSIS,
+     .offset = AT(read.factor[XENT_CLUSTER]), .argument = "NAME|FILE",
+     .help = "a column or array; rows that share its value belong together, and only these clusters "
+     "are independent: intervals by cluster, no null references"},
+    {.name = "id", .kind = CLI_TEXT, .group = CLI_DIAGNOSIS, .offset = AT(read.factor[XENT_ID]),
      .argument = "NAME|FILE", .help = "what the rows of --worst are called: a column or array; by "
      "default the column id or index"},
     {.name = "folds", .kind = CLI_SIZE, .group = CLI_MEASURE, .offset = AT(settings.folds),

@@ -159,6 +159,10 @@ Measures:
                           [0]
       --worst N           list the N rows of the largest losses, and the N most
                           confident errors [0]
+      --cluster NAME|FILE
+                          a column or array; rows that share its value belong
+                          together, and only these clusters are independent:
+                          intervals by cluster, no null references
       --id NAME|FILE      what the rows of --worst are called: a column or
                           array; by default the column id or index
       --folds N           folds of cross-fitting, 0: none [5]
@@ -512,6 +516,10 @@ Measures:
       --tolerance E       effects below it are not worth a verdict [0.01]
       --worst N           list the N rows of the largest losses, and the N most
                           confident errors [0]
+      --cluster NAME|FILE
+                          a column or array; rows that share its value belong
+                          together, and only these clusters are independent:
+                          intervals by cluster, no null references
       --id NAME|FILE      what the rows of --worst are called: a column or
                           array; by default the column id or index
       --folds N           folds of cross-fitting, 0: none [5]

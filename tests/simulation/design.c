@@ -2,6 +2,7 @@
 #include "design.h"
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 #include <gsl/gsl_cdf.h>
 #include "random.h"
 
@@ -26,6 +27,9 @@ const design designs[] = {
     {.name = "n=500 K=2 weighted", .rows = 500, .slope = 1, .weighted = true, TWO_CLASSES},
     {.name = "n=5000 K=10 weighted overconfident", .rows = 5000, .slope = 0.4, .weighted = true,
      TEN_CLASSES},
+    {.name = "n=2000 K=2 200 clusters", .rows = 2000, .slope = 0.4, .clusters = 200, TWO_CLASSES},
+    {.name = "n=2000 K=10 200 clusters", .rows = 2000, .slope = 1, .clusters = 200, TEN_CLASSES},
+    {.name = "n=800 K=10 40 clusters", .rows = 800, .slope = 0.4, .clusters = 40, TEN_CLASSES},
     {.name = NULL},
 };
 
@@ -93,6 +97,8 @@ rows_alloc(row_memory *r, const design *d)
     r->score = malloc(d->rows * d->columns * sizeof *r->score);
     r->label = malloc(d->rows * sizeof *r->label);
     r->weight = malloc(d->rows * sizeof *r->weight);
+    r->size = d->rows;
+    r->columns = d->columns;
     if (r->score && r->label && r->weight)
         return true;
     rows_clear(r);
@@ -117,23 +123,94 @@ draw_label(const population *p, size_t i, double u)
     return (int64_t)c;
 }
 
+/* The rows of a sample as a source. */
+static xent_status
+rows_block(const void *state, size_t i, void *scratch, xent_block *block, xent_error *err)
+{
+    const row_memory *r = state;
+    size_t size = xent_block_rows(r->columns), first = i * size;
+    (void)scratch;
+    (void)err;
+    *block = (xent_block){.first = first,
+                          .rows = r->size - first < size ? r->size - first : size,
+                          .columns = r->columns,
+                          .f64 = r->score + first * r->columns};
+    return XENT_OK;
+}
+
+/* Clusters of few rows and of many: the first half of them holds a quarter of the rows. */
+static size_t
+cluster_of(const design *d, size_t i)
+{
+    double place = ((double)i + 0.5) / (double)d->rows;
+    return (size_t)((double)d->clusters * (place < 0.25 ? 2 * place : (place + 0.5) / 1.5));
+}
+
+/* Says which clusters the rows are of. */
+static bool
+add_clusters(const design *d, xent_raw *raw)
+{
+    if (d->clusters == 0)
+        return true;
+    raw->factors = 1;
+    raw->factor = malloc(d->rows * sizeof *raw->factor);
+    raw->about = calloc(1, sizeof *raw->about);
+    if (!raw->factor || !raw->about)
+        return false;
+    raw->about[0] = (xent_factor){.role = XENT_CLUSTER, .levels = d->clusters};
+    for (size_t i = 0; i < d->rows; i++)
+        raw->factor[i] = (int32_t)cluster_of(d, i);
+    return true;
+}
+
+static xent_status
+open_rows(const population *p, row_memory *memory, xent_sample **sample, xent_error *err)
+{
+    const design *d = p->design;
+    static const xent_source source = {"rows", rows_block, NULL};
+    const xent_admit_options options = {.kind = XENT_KIND_LOGITS, .threads = 1};
+    xent_raw raw = {.source = &source, .state = memory, .rows = d->rows, .columns = d->columns};
+    raw.label = malloc(d->rows * sizeof *raw.label);
+    raw.weight = p->weight ? malloc(d->rows * sizeof *raw.weight) : NULL;
+    if (!raw.label || (p->weight && !raw.weight) || !add_clusters(d, &raw)) {
+        free(raw.label);
+        free(raw.weight);
+        free(raw.factor);
+        free(raw.about);
+        return xent_fail(err, XENT_ENOMEM, "no memory for a sample");
+    }
+    memcpy(raw.label, memory->label, d->rows * sizeof *raw.label);
+    if (raw.weight)
+        memcpy(raw.weight, memory->weight, d->rows * sizeof *raw.weight);
+    return xent_sample_admit(&raw, &options, NULL, sample, err);
+}
+
+/* Whose two random numbers row i takes: its own, or, for half of the rows of a cluster, those of the
+   cluster. */
+static uint64_t
+drawer_of(const design *d, uint64_t key, size_t i)
+{
+    size_t choices = 2 * (d->rows + d->clusters);
+    bool copies = d->clusters > 0 && xent_random_uniform(key, choices + i) < 0.5;
+    return copies ? d->rows + cluster_of(d, i) : i;
+}
+
 xent_status
 population_draw(const population *p, uint64_t seed, size_t number, row_memory *memory,
                 xent_sample **sample, xent_error *err)
 {
     const design *d = p->design;
-    const xent_admit_options options = {.kind = XENT_KIND_LOGITS, .threads = 1};
     uint64_t key = xent_random_key(seed, FIRST_SAMPLE + number);
     for (size_t i = 0; i < d->rows; i++) {
-        size_t from = (size_t)(xent_random_uniform(key, 2 * i) * (double)p->size);
+        uint64_t drawer = drawer_of(d, key, i);
+        size_t from = (size_t)(xent_random_uniform(key, 2 * drawer) * (double)p->size);
         for (size_t j = 0; j < d->columns; j++)
             memory->score[i * d->columns + j] = p->score[from * d->columns + j];
-        memory->label[i] = draw_label(p, from, xent_random_uniform(key, 2 * i + 1));
+        memory->label[i] = draw_label(p, from, xent_random_uniform(key, 2 * drawer + 1));
         if (p->weight)
             memory->weight[i] = p->weight[from];
     }
-    return xent_sample_from_memory(d->rows, d->columns, NULL, memory->score, memory->label,
-                                   p->weight ? memory->weight : NULL, &options, NULL, sample, err);
+    return open_rows(p, memory, sample, err);
 }
 
 /* ---- all of it */

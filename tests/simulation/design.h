@@ -3,8 +3,9 @@
 
    A population is a finite list of rows of logits z, each with the true distribution of its label,
    softmax(slope z).  The forecaster states softmax(z): slope 1 is calibrated, below 1 overconfident.
-   Samples are drawn with replacement.  Since the list is finite, the expectation of everything over
-   it can be computed by going through every row with every label. */
+   Samples are drawn with replacement; of a cluster half of the rows are copies of one.  Since the
+   list is finite, the expectation of everything over it can be computed by going through every row
+   with every label. */
 #ifndef XENT_SIMULATION_DESIGN_H
 #define XENT_SIMULATION_DESIGN_H
 #include <stdbool.h>
@@ -17,6 +18,7 @@ typedef struct {
     double centre, spread; /* z is normal */
     double slope;
     bool weighted;         /* rows of larger z count up to four times as much */
+    size_t clusters;       /* 0: rows are independent */
 } design;
 
 extern const design designs[]; /* ends with a NULL name */
@@ -48,6 +50,7 @@ typedef struct {
     double *score;
     int64_t *label;
     double *weight;
+    size_t size, columns;
 } row_memory;
 
 bool rows_alloc(row_memory *r, const design *d);

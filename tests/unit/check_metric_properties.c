@@ -375,7 +375,7 @@ add_rows(const xent_metric *metric, const xent_settings *settings, const xent_sa
                          q);
         for (size_t r = 0; r < block.rows; r++)
             fill_outcome(settings, shape, &row[r], &p[r], &outcome[r]);
-        const xent_outcomes outcomes = {block.rows, p, outcome, NULL, block.weight};
+        const xent_outcomes outcomes = {block.rows, p, outcome, NULL, block.weight, NULL, 0};
         metric->add(state, settings, &(xent_rows){shape, &block, row, q, NULL, outcomes});
     }
     free(row);
@@ -406,7 +406,7 @@ check_merge(const xent_metric *metric, const input_type *type, xent_sample *cons
     for (size_t i = 0; i < 2; i++) {
         const double none = (double)NAN;
         for (size_t m = 0; m < XENT_METRIC_MEMBERS; m++)
-            found[m] = (xent_value){none, none, none, none, none, none, none, none};
+            found[m] = (xent_value){none, none, none, none, none, none, none, none, none, NULL};
         metric->finish(state[2 * i], &(xent_whole){.settings = &settings, .shape = shape}, found,
                        NULL);
         value[i] = found[metric->member];

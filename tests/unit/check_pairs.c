@@ -39,7 +39,7 @@ static xent_outcomes
 outcomes_of(const xent_shape *shape)
 {
     return (xent_outcomes){ROWS, p, shape->soft ? NULL : hard, shape->soft ? soft : NULL,
-                           shape->weighted ? weight : NULL};
+                           shape->weighted ? weight : NULL, NULL, 0};
 }
 
 static xent_pairs

@@ -39,7 +39,7 @@ partition_of(const square_case *c, const double *soft)
                               .soft = soft != NULL};
     for (size_t i = 0; i < c->rows; i++)
         outcome[i] = (int32_t)c->outcome[i];
-    xent_outcomes outcomes = {c->rows, c->p, soft ? NULL : outcome, soft, c->weight};
+    xent_outcomes outcomes = {c->rows, c->p, soft ? NULL : outcome, soft, c->weight, NULL, 0};
     ck_assert_int_eq(xent_pairs_alloc(&pairs, &shape, NULL), XENT_OK);
     xent_pairs_set(&pairs, 0, &outcomes);
     ck_assert_int_eq(xent_pairs_sort(&pairs, 1, NULL), XENT_OK);

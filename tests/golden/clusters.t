@@ -1,0 +1,145 @@
+$ awk -F, -v OFS=, 'NR==1 { print $0, "doc"; next } { print $0, "d" int(NR/7) }' digits.csv > c.csv; xent diagnose c.csv --cluster doc -q
+input   c.csv: 400 rows, 10 classes; text
+kind    probs (see --kind): values within [0, 1], rows sum to 1 within 1e-04
+cluster 58 clusters by doc: intervals are by cluster, and what holds of
+        independent rows only is left out
+
+  metric                                   value   95 % interval      by chance
+  accuracy                                0.8000   [0.7571, 0.8370]
+  top-5 accuracy                          0.9875   [0.9132, 0.9983]
+  mean confidence                         0.9095   [0.8953, 0.9238]
+  overconfidence                          0.1095   [0.0754, 0.1437]
+  negative log-likelihood (nats)          0.8505   [0.6393, 1.0617]
+  perplexity                              2.3408   [1.8951, 2.8913]
+  Brier score                             0.3095   [0.2518, 0.3671]
+  label entropy (nats)                    2.2954
+  predictive entropy (nats)               0.2487   [0.2178, 0.2797]
+  expected calibration error              0.1203
+  root mean square calibration error      0.1620
+  maximum calibration error               0.4166
+  equal-mass calibration error            0.1096
+  debiased calibration error              0.1346
+  classwise calibration error             0.0319
+  Kolmogorov-Smirnov calibration error    0.1096
+  Spiegelhalter's z                      12.2051
+  area under the risk-coverage curve      0.0587
+
+  bin         rows   stated   observed       0                      1
+  0.93-1.00    278    0.991      0.928       ######################..
+  0.87-0.93     33    0.910      0.576       ##############........
+  0.80-0.87     17    0.838      0.706       #################...
+  0.73-0.80     15    0.771      0.600       ##############.....
+  0.67-0.73     15    0.697      0.333       ########.........
+  0.53-0.60     14    0.559      0.143       ###..........
+  ... and 5 bins with fewer rows (-v shows all)
+  # observed   . stated, not observed   + observed, not stated
+  * outside of what chance does to a calibrated model
+
+corp    Brier 0.1363 of the diagram = 0.0263 miscalibration - 0.0500
+        discrimination + 0.1600 uncertainty (isotonic)
+
+ledger  NLL 0.8505 = 2.2954 uncertainty - 1.6500 resolution + 0.2051
+        miscalibration (temperature, 5 folds)
+
+verdict OVERCONFIDENT. Confidence less accuracy is +0.1095 [+0.0754, +0.1437] by
+        58 clusters; ECE 0.1203, of which chance alone may give a part that is
+        not known for clusters. T = 2.04 would save 0.205 nats a row (measured
+        on held-out folds).
+next    xent fit temperature c.csv -o map.json
+$ xent diagnose c.csv --cluster doc --metrics accuracy,nll,ece -q -v
+input   c.csv: 400 rows, 10 classes; text
+kind    probs (see --kind): values within [0, 1], rows sum to 1 within 1e-04
+cluster 58 clusters by doc: intervals are by cluster, and what holds of
+        independent rows only is left out
+
+  metric                            value   95 % interval      by chance
+  accuracy                         0.8000   [0.7571, 0.8370]
+  negative log-likelihood (nats)   0.8505   [0.6393, 1.0617]
+  expected calibration error       0.1203
+
+  accuracy            share of rows with argmax q = y, ties to the lowest index;
+                      Wilson interval of as many independent rows as the
+                      clusters' variance is worth
+  nll                 mean of -ln q(y); Student's t interval by clusters
+  ece                 top-label, L1, 15 equal-width bins (lo,hi]
+
+  bin         rows   stated   observed       0                      1
+  0.93-1.00    278    0.991      0.928       ######################..
+  0.87-0.93     33    0.910      0.576       ##############........
+  0.80-0.87     17    0.838      0.706       #################...
+  0.73-0.80     15    0.771      0.600       ##############.....
+  0.67-0.73     15    0.697      0.333       ########.........
+  0.60-0.67     10    0.619      0.700       ###############++
+  0.53-0.60     14    0.559      0.143       ###..........
+  0.47-0.53      7    0.514      0.429       ##########..
+  0.40-0.47      6    0.442      0.667       ###########+++++
+  0.33-0.40      4    0.355      0.250       ######...
+  0.27-0.33      1    0.330      0.000       ........
+  # observed   . stated, not observed   + observed, not stated
+  * outside of what chance does to a calibrated model
+$ xent diagnose c.csv --cluster doc --metrics ece,nll -q --json | grep -E '"(withheld|clusters|count|factor|low|null_high|p_value)"' | tail -n 9
+        "low": 0.8666666666666667
+        "count": 278,
+        "low": 0.93333333333333335
+    "clusters": {
+      "count": 58,
+      "factor": "doc"
+      "withheld": "what it says of chance holds of independent rows, not of rows of clusters"
+      "clusters": 58,
+      "low": 0.63928010941308666,
+$ xent diagnose c.csv --cluster doc -q --threads 1 --json | cksum; xent diagnose c.csv --cluster doc -q --threads 3 --json | cksum
+757016777 23603
+757016777 23603
+$ xent diagnose c.csv --cluster doc --metrics accuracy -q --interval clopper-pearson | tail -n 2
+  accuracy   0.8000   [0.7564, 0.8389]
+
+$ awk -F, -v OFS=, 'NR==1 { print $0, "doc"; next } { print $0, NR }' cancer.csv > own.csv; xent diagnose own.csv --cluster doc -q --metrics auroc,brier,cox_slope | tail -n 4; xent diagnose cancer.csv -q --metrics auroc,brier,cox_slope | tail -n 4
+  Brier score                0.0853   [0.0657, 0.1049]
+  area under the ROC curve   0.9513   [0.9335, 0.9691]
+  Cox slope                  0.4040   [0.3323, 0.4756]   p < 0.0001
+
+  Brier score                0.0853   [0.0658, 0.1049]
+  area under the ROC curve   0.9513   [0.9335, 0.9691]
+  Cox slope                  0.4040   [0.3325, 0.4754]   p < 0.0001
+
+$ xent diagnose c.csv --cluster doc --group label -q --metrics accuracy 2>&1 | tail -n 13
+
+
+  group   rows   accuracy   adjusted
+  0         31     0.9677   no test for rows of clusters
+  1         40     0.7750   no test for rows of clusters
+  2         37     0.8649   no test for rows of clusters
+  3         46     0.7391   no test for rows of clusters
+  4         47     0.9149   no test for rows of clusters
+  5         37     0.8108   no test for rows of clusters
+  6         38     0.7368   no test for rows of clusters
+  7         38     0.9474   no test for rows of clusters
+  8         40     0.6250   no test for rows of clusters
+  9         46     0.6739   no test for rows of clusters
+$ awk -F, -v OFS=, 'NR==1 { print $0, "doc"; next } { print $0, NR%4 }' digits.csv > few.csv; xent diagnose few.csv --cluster doc -q
+xent: few.csv: error: --cluster doc: 4 clusters; intervals take 5 at least
+  hint: is it --group doc that you want?
+[exit 3]
+$ xent diagnose c.csv --cluster nobody -q
+xent: c.csv: error: no column is called 'nobody'; there are: label, p0, p1, p2, p3, p4, p5, p6, ... (12 in all)
+  hint: --cluster COLUMN, by its name or its number from 0
+[exit 3]
+$ xent fit temperature c.csv --cluster doc
+xent: error: xent fit takes no --cluster
+  hint: xent fit --help
+[exit 2]
+$ xent report c.csv --cluster doc -o - -q | sed -n '/^## Numbers/,/^## /p' | head -n 12
+## Numbers
+
+After: temperature, cross-fitted, 5 folds.
+
+| measure | before | after |
+|---|--:|--:|
+| accuracy | 0.8000 (0.7571 to 0.8370) | 0.8000 (0.7571 to 0.8370) |
+| top-5 accuracy | 0.9875 (0.9132 to 0.9983) | 0.9875 (0.9132 to 0.9983) |
+| mean confidence | 0.9095 (0.8953 to 0.9238) | 0.7904 (0.7734 to 0.8073) |
+| overconfidence | 0.1095 (0.0754 to 0.1437) | -0.0096 (-0.0443 to 0.0251) |
+| negative log-likelihood (nats) | 0.8505 (0.6393 to 1.0617) | 0.6454 (0.5391 to 0.7518) |
+| perplexity | 2.3408 (1.8951 to 2.8913) | 1.9068 (1.7144 to 2.1209) |
+$ xent report c.csv --cluster doc -o c.html -q && grep -c 'clusters' c.html
+11

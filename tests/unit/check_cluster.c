@@ -1,0 +1,171 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Intervals by clusters against numpy: clusters.inc, made by tests/reference/make_clusters.py. */
+#include <check.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include "metric.h"
+#include "suite.h"
+
+typedef enum { WEIGHTS_NONE, WEIGHTS_IMPORTANCE, WEIGHTS_FREQUENCY } weights;
+
+typedef struct {
+    const char *name;
+    size_t classes;
+    weights weights;
+    double value, low, high;
+} cluster_case;
+
+typedef struct {
+    weights weights;
+    double value, low, high;
+} bin_case;
+
+#include "../reference/clusters.inc"
+
+enum {
+    CASES = sizeof cluster_cases / sizeof *cluster_cases,
+    BINS = sizeof bin_cases / sizeof *bin_cases
+};
+
+static const double TOLERANCE = 1e-9; /* of Cox's line; of means 1e-12 would do */
+
+typedef struct {
+    const double *score;
+    size_t columns;
+} file;
+
+static xent_status
+file_block(const void *state, size_t i, void *scratch, xent_block *block, xent_error *err)
+{
+    const file *f = state;
+    (void)i;
+    (void)scratch;
+    (void)err;
+    *block = (xent_block){.rows = ROWS, .columns = f->columns, .f64 = f->score};
+    return XENT_OK;
+}
+
+static xent_factor *
+about_clusters(void)
+{
+    xent_factor *about = calloc(2, sizeof *about);
+    ck_assert_ptr_nonnull(about);
+    about[0] = (xent_factor){.role = XENT_GROUP, .levels = 1};
+    about[1] = (xent_factor){.role = XENT_CLUSTER, .levels = CLUSTERS + 1}; /* one has no rows */
+    return about;
+}
+
+static xent_sample *
+open_file(const file *f, weights kind)
+{
+    static const xent_source source = {"file", file_block, NULL};
+    static const double *const weight[] = {NULL, importance_weights, frequency_weights};
+    xent_admit_options options = {.kind = XENT_KIND_LOGITS};
+    xent_raw raw = {.source = &source, .state = (void *)(uintptr_t)f, .rows = ROWS,
+                    .columns = f->columns, .factors = 2, .about = about_clusters()};
+    xent_sample *sample;
+    options.weight_kind = kind == WEIGHTS_FREQUENCY ? XENT_FREQUENCY : XENT_IMPORTANCE;
+    raw.label = malloc(ROWS * sizeof *raw.label);
+    raw.factor = calloc(2 * ROWS, sizeof *raw.factor);
+    ck_assert(raw.label && raw.factor);
+    memcpy(raw.label, f->columns == 1 ? two_labels : three_labels, ROWS * sizeof *raw.label);
+    for (size_t i = 0; i < ROWS; i++)
+        raw.factor[2 * i + 1] = clusters[i];
+    if (weight[kind]) {
+        raw.weight = malloc(ROWS * sizeof *raw.weight);
+        ck_assert_ptr_nonnull(raw.weight);
+        memcpy(raw.weight, weight[kind], ROWS * sizeof *raw.weight);
+    }
+    ck_assert_int_eq(xent_sample_admit(&raw, &options, NULL, &sample, NULL), XENT_OK);
+    return sample;
+}
+
+static xent_evaluation *
+evaluate(const xent_sample *sample, const xent_metric *const *metrics)
+{
+    xent_settings settings = xent_settings_default;
+    xent_evaluation *evaluation;
+    settings.metrics = metrics;
+    ck_assert_int_eq(xent_evaluate(sample, &settings, &evaluation, NULL), XENT_OK);
+    return evaluation;
+}
+
+START_TEST(intervals)
+{
+    const cluster_case *c = &cluster_cases[_i];
+    const file f = {c->classes == 2 ? two_scores : three_scores, c->classes == 2 ? 1 : 3};
+    xent_sample *sample = open_file(&f, c->weights);
+    xent_evaluation *evaluation = evaluate(sample, xent_metrics);
+    const xent_value *value = xent_evaluation_value(evaluation, xent_metric_find(c->name));
+    ck_assert_double_eq_tol(value->value, c->value, TOLERANCE);
+    ck_assert_double_eq_tol(value->low, c->low, TOLERANCE);
+    ck_assert_double_eq_tol(value->high, c->high, TOLERANCE);
+    ck_assert_double_eq(value->clusters, CLUSTERS);
+    ck_assert_ptr_null(value->withheld);
+    xent_evaluation_free(evaluation);
+    xent_sample_free(sample);
+}
+END_TEST
+
+START_TEST(intervals_of_bins)
+{
+    const file f = {two_scores, 1};
+    xent_sample *sample = open_file(&f, (weights)_i);
+    xent_evaluation *evaluation = evaluate(sample, xent_metrics);
+    const xent_bins *bins = xent_evaluation_bins(evaluation);
+    size_t compared = 0;
+    for (size_t i = 0; i < BINS; i++) {
+        const bin_case *c = &bin_cases[i];
+        if (c->weights != (weights)_i)
+            continue;
+        const xent_bin *bin = &bins->bin[compared++];
+        ck_assert_double_eq_tol(bin->accuracy, c->value, TOLERANCE);
+        ck_assert(isnan(c->low) == isnan(bin->accuracy_low));
+        ck_assert(isnan(c->low) || fabs(bin->accuracy_low - c->low) < TOLERANCE);
+        ck_assert(isnan(c->low) || fabs(bin->accuracy_high - c->high) < TOLERANCE);
+        ck_assert_double_nan(bin->consistency_low);
+    }
+    ck_assert_uint_eq(compared, bins->size);
+    xent_evaluation_free(evaluation);
+    xent_sample_free(sample);
+}
+END_TEST
+
+/* Nothing that holds of independent rows only is left. */
+START_TEST(the_rest_is_withheld)
+{
+    const file f = {_i == 1 ? two_scores : three_scores, _i == 1 ? 1 : 3};
+    xent_sample *sample = open_file(&f, WEIGHTS_NONE);
+    xent_evaluation *evaluation = evaluate(sample, xent_metrics);
+    for (size_t m = 0; xent_metrics[m]; m++) {
+        const xent_value *value = xent_evaluation_value(evaluation, xent_metrics[m]);
+        if (!value)
+            continue;
+        ck_assert_double_nan(value->null_mean);
+        ck_assert_double_nan(value->null_high);
+        ck_assert_double_nan(value->detectable);
+        ck_assert(isnan(value->low) || value->clusters == CLUSTERS);
+        ck_assert(isnan(value->p_value) || value->clusters == CLUSTERS);
+    }
+    const xent_value *ece = xent_evaluation_value(evaluation, xent_metric_find("ece"));
+    ck_assert_ptr_nonnull(strstr(ece->withheld, "independent"));
+    xent_evaluation_free(evaluation);
+    evaluation = evaluate(sample, NULL);
+    const xent_corp *corp = xent_evaluation_corp(evaluation);
+    ck_assert(isnan(corp->log.null_high) && isnan(corp->point[0].low));
+    xent_evaluation_free(evaluation);
+    xent_sample_free(sample);
+}
+END_TEST
+
+int
+main(void)
+{
+    TCase *tests = tcase_create("cluster");
+    tcase_set_timeout(tests, 60);
+    tcase_add_loop_test(tests, intervals, 0, CASES);
+    tcase_add_loop_test(tests, intervals_of_bins, 0, 3);
+    tcase_add_loop_test(tests, the_rest_is_withheld, 0, 2);
+    return run_tests("cluster", tests);
+}

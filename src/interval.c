@@ -2,7 +2,6 @@
 #include "interval.h"
 #include <math.h>
 #include <gsl/gsl_cdf.h>
-#include <gsl/gsl_sort_double.h>
 #include <gsl/gsl_statistics_double.h>
 
 double
@@ -100,17 +99,64 @@ xent_quantile(size_t n, double *x, double p)
     return gsl_stats_select(x, 1, n, i < n ? i : n - 1);
 }
 
+static void
+swap(double *x, size_t i, size_t j)
+{
+    double other = x[i];
+    x[i] = x[j];
+    x[j] = other;
+}
+
+static double
+median_of_three(double a, double b, double c)
+{
+    return fmax(fmin(a, b), fmin(fmax(a, b), c));
+}
+
+/* Numbers before `low` are below the pivot, those from `high` on above it. */
+typedef struct {
+    size_t low, high;
+    double below, equal; /* sums of weights */
+} parts;
+
+static parts
+part(double *x, double *weight, size_t first, size_t end, double pivot)
+{
+    parts at = {.low = first, .high = end};
+    for (size_t i = first; i < at.high;) {
+        double w = weight[i];
+        size_t to = i;
+        if (x[i] < pivot)
+            to = at.low++;
+        else if (x[i] > pivot)
+            to = --at.high;
+        at.below += x[i] < pivot ? w : 0;
+        at.equal += x[i] == pivot ? w : 0;
+        swap(weight, i, to);
+        swap(x, i, to);
+        i += to <= i; /* what came from the end has not been looked at */
+    }
+    return at;
+}
+
 double
 xent_weighted_quantile(size_t n, double *x, double *weight, double p)
 {
-    double total = 0, sum = 0;
-    gsl_sort2(x, 1, weight, 1, n);
+    double total = 0, below = 0;
+    size_t first = 0, end = n;
     for (size_t i = 0; i < n; i++)
         total += weight[i];
-    for (size_t i = 0; i + 1 < n; i++) {
-        sum += weight[i];
-        if (sum >= p * total)
-            return x[i];
+    while (end - first > 1) {
+        double pivot = median_of_three(x[first], x[first + (end - first) / 2], x[end - 1]);
+        parts at = part(x, weight, first, end, pivot);
+        if (at.low > first && below + at.below >= p * total) {
+            end = at.low;
+            continue;
+        }
+        below += at.below + at.equal;
+        if (at.high == end || below >= p * total)
+            return pivot;
+        first = at.high;
     }
-    return x[n - 1];
+    return x[first];
 }

@@ -22,7 +22,7 @@ const char *xent_share_interval_title(xent_share_interval kind); /* "Wilson" */
    O(n). */
 double xent_quantile(size_t n, double *x, double p);
 
-/* The same of numbers with weights > 0; sorts both.  O(n log n). */
+/* The same of numbers with weights > 0; the order of both changes.  O(n). */
 double xent_weighted_quantile(size_t n, double *x, double *weight, double p);
 
 #pragma GCC visibility pop

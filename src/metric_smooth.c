@@ -12,8 +12,8 @@
    neighbours. */
 enum { DRAWN_CELLS = 1024, CURVE_GROUPS = 16384 };
 
-/* The search for what is drawn ends at such steps. */
-static const double drawn_step = 1e-5;
+/* The search for what is drawn ends at such steps, on curves of so many points for each sigma. */
+static const double drawn_step = 1e-5, drawn_fineness = 12;
 
 /* Where the random numbers of these groups begin, apart from those of bins. */
 static const uint64_t smooth_counter = UINT64_C(2) << 32;
@@ -47,6 +47,7 @@ measure_smooth(const void *context, const xent_partition *part, const double *di
 {
     xent_smoother s = xent_smoother_cut(DRAWN_CELLS, scratch);
     (void)context;
+    s.fineness = drawn_fineness;
     return solve_groups(&s, part, difference, drawn_step, error, err);
 }
 
@@ -99,6 +100,7 @@ define_distance(const char *what, const xent_settings *settings, const xent_shap
    group. */
 typedef struct {
     xent_smoother residual, weight;
+    double sigma;
     double *distance, *mass; /* of each group */
 } curve;
 
@@ -124,17 +126,16 @@ static xent_status
 find_distances(curve *c, const xent_partition *part, const double *difference, double step,
                xent_error *err)
 {
-    double sigma;
     for (size_t g = 0; g < part->size; g++)
         xent_smooth_add(&c->weight, part->group[g].p, part->group[g].weight / part->weight);
-    xent_status status = solve_groups(&c->residual, part, difference, step, &sigma, err);
-    sigma = fmax(sigma, xent_smooth_least(&c->residual));
+    xent_status status = solve_groups(&c->residual, part, difference, step, &c->sigma, err);
+    c->sigma = fmax(c->sigma, xent_smooth_least(&c->residual));
     if (status == XENT_OK)
-        status = xent_smooth_curve(&c->residual, sigma, err);
+        status = xent_smooth_curve(&c->residual, c->sigma, err);
     if (status == XENT_OK)
         status = xent_smooth_transform(&c->weight, err);
     if (status == XENT_OK)
-        status = xent_smooth_curve(&c->weight, sigma, err);
+        status = xent_smooth_curve(&c->weight, c->sigma, err);
     for (size_t g = 0; g < part->size && status == XENT_OK; g++) {
         double p = part->group[g].p;
         c->distance[g] = fabs(xent_smooth_at(&c->residual, p) / xent_smooth_at(&c->weight, p));
@@ -166,6 +167,7 @@ measure_drawn(const void *context, const xent_partition *part, const double *dif
 {
     curve c = curve_cut(DRAWN_CELLS, part->size, scratch);
     (void)context;
+    c.residual.fineness = c.weight.fineness = drawn_fineness;
     return measure_distances(&c, part, difference, drawn_step, error, err);
 }
 
@@ -179,8 +181,12 @@ observe_distances(const xent_partition *part, xent_value *value, xent_error *err
     for (size_t g = 0; g < part->size && status == XENT_OK; g++)
         difference[g] = part->group[g].difference;
     if (status == XENT_OK) {
-        curve c = curve_cut(XENT_SMOOTH_CELLS, part->size, memory);
+        curve c = curve_cut(XENT_SMOOTH_FEW_CELLS, part->size, memory);
         status = measure_distances(&c, part, difference, xent_smooth_step, error, err);
+        if (status == XENT_OK && !xent_smooth_is_fine(&c.residual, c.sigma)) {
+            c = curve_cut(XENT_SMOOTH_CELLS, part->size, memory);
+            status = measure_distances(&c, part, difference, xent_smooth_step, error, err);
+        }
     }
     for (size_t e = 0; e < DISTANCES && status == XENT_OK; e++)
         value[e].value = error[e];

@@ -8,9 +8,8 @@
 #include <gsl/gsl_fft_real.h>
 #include "optim.h"
 
-/* The curve has so many points for each sigma, and its coefficients are damped by e^-32 where they
-   are left out, at k = REACH / sigma. */
-enum { POINTS_PER_SIGMA = 32, LEAST_POINTS = 16 };
+/* The coefficients are damped by e^-32 where they are left out, at k = REACH / sigma. */
+enum { LEAST_POINTS = 16 };
 static const double reach = 8 / 3.14159265358979323846;
 
 static const double pi = 3.14159265358979323846;
@@ -28,7 +27,8 @@ xent_smoother_cut(size_t cells, void *memory)
     memset(node, 0, (cells + 1) * sizeof *node);
     return (xent_smoother){.cells = cells, .node = node, .coefficient = node + cells + 1,
                            .curve = node + 2 * (cells + 1),
-                           .change = node + 2 * (cells + 1) + 2 * cells};
+                           .change = node + 2 * (cells + 1) + 2 * cells,
+                           .fineness = 32};
 }
 
 /* Linear shares between nodes smooth already, by a triangle one cell wide on either side; its
@@ -67,7 +67,7 @@ static size_t
 points_for(const xent_smoother *s, double sigma)
 {
     size_t points = LEAST_POINTS;
-    while (points < s->cells && (double)points * sigma < POINTS_PER_SIGMA)
+    while (points < s->cells && (double)points * sigma < s->fineness)
         points *= 2;
     return points;
 }
@@ -141,21 +141,31 @@ xent_smooth_solve(xent_smoother *s, double step, double *sigma, xent_error *err)
     return xent_root(excess, s, -1, 2, sigma, &stopping, err);
 }
 
+static xent_status
+find_error(const xent_pairs *pairs, xent_smoother *s, double *sigma, xent_error *err)
+{
+    for (size_t i = 0; i < pairs->size; i++) {
+        double p = xent_pair_p(pairs, i), residual = xent_pair_outcome(pairs, i) - p;
+        xent_smooth_add(s, p, xent_pair_weight(pairs, i) / pairs->weight * residual);
+    }
+    *sigma = 0.05;
+    xent_status status = xent_smooth_transform(s, err);
+    return status == XENT_OK ? xent_smooth_solve(s, xent_smooth_step, sigma, err) : status;
+}
+
 xent_status
 xent_smooth_error(const xent_pairs *pairs, double *sigma, xent_error *err)
 {
+    bool few = pairs->size <= XENT_SMOOTH_FEW_PAIRS;
     void *memory = malloc(xent_smoother_size(XENT_SMOOTH_CELLS));
     if (!memory)
         return xent_fail_memory(err);
-    xent_smoother s = xent_smoother_cut(XENT_SMOOTH_CELLS, memory);
-    for (size_t i = 0; i < pairs->size; i++) {
-        double p = xent_pair_p(pairs, i), residual = xent_pair_outcome(pairs, i) - p;
-        xent_smooth_add(&s, p, xent_pair_weight(pairs, i) / pairs->weight * residual);
+    xent_smoother s = xent_smoother_cut(few ? XENT_SMOOTH_FEW_CELLS : XENT_SMOOTH_CELLS, memory);
+    xent_status status = find_error(pairs, &s, sigma, err);
+    if (status == XENT_OK && !xent_smooth_is_fine(&s, *sigma)) {
+        s = xent_smoother_cut(XENT_SMOOTH_CELLS, memory);
+        status = find_error(pairs, &s, sigma, err);
     }
-    *sigma = 0.05;
-    xent_status status = xent_smooth_transform(&s, err);
-    if (status == XENT_OK)
-        status = xent_smooth_solve(&s, xent_smooth_step, sigma, err);
     free(memory);
     return status;
 }

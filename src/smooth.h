@@ -14,8 +14,9 @@
 
 #pragma GCC visibility push(hidden)
 
-/* The grid of what is observed, and the step that the search for its error ends with. */
-enum { XENT_SMOOTH_CELLS = 32768 };
+/* The grid of what is observed, of few pairs the one that is tried first; and the step that the search
+   for its error ends with. */
+enum { XENT_SMOOTH_CELLS = 32768, XENT_SMOOTH_FEW_CELLS = 4096, XENT_SMOOTH_FEW_PAIRS = 32768 };
 static const double xent_smooth_step = 1e-12;
 
 typedef struct {
@@ -25,6 +26,7 @@ typedef struct {
     double *curve;       /* 2 cells: the smoothed numbers, at first at 0, 1/points, .. 1 */
     double *change;      /* 2 cells: their derivative by sigma */
     size_t points;       /* of the curve, less one */
+    double fineness;     /* at least so many of them for each sigma, if there are as many cells; 32 */
 } xent_smoother;
 
 /* Bytes of a smoother's arrays, and a smoother in so much memory, its nodes cleared. */
@@ -45,6 +47,13 @@ xent_smooth_add(xent_smoother *s, double p, double x)
 
 /* The coefficients of the nodes. */
 xent_status xent_smooth_transform(xent_smoother *s, xent_error *err);
+
+/* Is the grid as good as any for this sigma? */
+static inline bool
+xent_smooth_is_fine(const xent_smoother *s, double sigma)
+{
+    return s->cells == XENT_SMOOTH_CELLS || sigma * (double)s->cells >= 64;
+}
 
 /* The smallest sigma that the grid is fine enough for: two cells. */
 static inline double

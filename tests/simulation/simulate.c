@@ -13,7 +13,8 @@
    A test against a quantile of N draws of the null is a rank test: if the draws are what they should
    be, it rejects in exactly (N + 1 - ceil(level N)) / (N + 1) of the samples, for any N.  39 draws
    say as much about them as 1000, at a twentieth of the price: 2/40.  Only calibrated samples are tested;
-   for others one is drawn. */
+   for others one is drawn, and of the metrics that are measured only if named those that have
+   intervals.  Of samples that are large for them (LARGE), metrics of pairs of rows see one in SELDOM. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -23,7 +24,7 @@
 #include "result_internal.h"
 #include "table.h"
 
-enum { MOST_METRICS = 64, BATCH = 8, LOOKED_AT = 16 };
+enum { MOST_METRICS = 128, BATCH = 8, LOOKED_AT = 16, LARGE = 2048, SELDOM = 5 };
 
 typedef struct {
     size_t replicates;
@@ -34,10 +35,16 @@ typedef struct {
     const xent_metric *metric[MOST_METRICS + 1];
 } request;
 
+/* Metrics that are measured besides those of the default: of every sample, and of one in SELDOM. */
+typedef struct {
+    const xent_metric *often[MOST_METRICS + 1], *seldom[MOST_METRICS + 1];
+} extras;
+
 /* One design under way. */
 typedef struct {
     const request *request;
     const population *from;
+    const extras *plan;
     const json_t *whole;
     const claims *found;
     truths *truths;                /* of each thread */
@@ -55,14 +62,34 @@ diagnose(const xent_sample *sample, const xent_settings *settings, xent_result *
     return xent_diagnose(sample, &diagnosis, settings, NULL, result, err);
 }
 
+/* Adds metrics that are only measured if named to the document. */
 static xent_status
-diagnose_sample(const population *p, const xent_settings *settings, size_t number, row_memory *memory,
-                xent_result **result, xent_error *err)
+add_metrics(const xent_sample *sample, const xent_settings *settings,
+            const xent_metric *const *metrics, xent_result *to, xent_error *err)
+{
+    xent_result *more = NULL;
+    xent_settings of_these = *settings;
+    of_these.metrics = metrics;
+    xent_status status = *metrics ? diagnose(sample, &of_these, &more, err) : XENT_OK;
+    if (more && json_object_update(json_object_get(to->root, "metrics"),
+                                   json_object_get(more->root, "metrics")))
+        status = xent_fail_memory(err);
+    xent_result_free(more);
+    return status;
+}
+
+static xent_status
+diagnose_sample(const population *p, const xent_settings *settings, const extras *plan,
+                size_t number, row_memory *memory, xent_result **result, xent_error *err)
 {
     xent_sample *sample = NULL;
     xent_status status = population_draw(p, settings->seed, number, memory, &sample, err);
     if (status == XENT_OK)
         status = diagnose(sample, settings, result, err);
+    if (status == XENT_OK)
+        status = add_metrics(sample, settings, plan->often, *result, err);
+    if (status == XENT_OK && number % SELDOM == 0)
+        status = add_metrics(sample, settings, plan->seldom, *result, err);
     xent_sample_free(sample);
     return status;
 }
@@ -72,6 +99,8 @@ static xent_settings
 settings_of(const request *r, const population *p, size_t number)
 {
     xent_settings settings = r->settings;
+    if (settings.metrics == xent_metrics)
+        settings.metrics = NULL;
     if (!is_calibrated(p->design))
         settings.replicates = 1;
     settings.threads = 1;
@@ -99,7 +128,7 @@ run_batch(void *context, unsigned worker, size_t batch, xent_error *err)
     for (size_t i = first; i < end && i < j->request->replicates && status == XENT_OK; i++) {
         xent_result *result = NULL;
         xent_settings settings = settings_of(j->request, j->from, i + 1);
-        status = diagnose_sample(j->from, &settings, i, &memory, &result, err);
+        status = diagnose_sample(j->from, &settings, j->plan, i, &memory, &result, err);
         if (status == XENT_OK)
             status = truth_smooth(&j->truths[worker], sigma_of(result->root), err);
         if (status == XENT_OK)
@@ -113,12 +142,41 @@ run_batch(void *context, unsigned worker, size_t batch, xent_error *err)
 
 /* ---- one design */
 
+/* Does the metric have an interval? */
+static bool
+has_interval(const claims *found, const xent_metric *metric)
+{
+    char path[CLAIM_PATH];
+    snprintf(path, sizeof path, "metrics.%s", metric->name);
+    for (size_t i = 0; i < found->size; i++)
+        if (found->claim[i].kind == INTERVAL && strcmp(found->claim[i].path, path) == 0)
+            return true;
+    return false;
+}
+
+/* Fills the plan; once it is known what is claimed, `found`, with what may be found true. */
+static void
+make_plan(const request *r, const design *d, const claims *found, extras *plan)
+{
+    size_t often = 0, seldom = 0;
+    memset(plan, 0, sizeof *plan);
+    for (size_t m = 0; xent_metrics[m] && r->settings.metrics == xent_metrics; m++) {
+        const xent_metric *metric = xent_metrics[m];
+        if (!metric->extra || (found && !is_calibrated(d) && !has_interval(found, metric)))
+            continue;
+        if (metric->needs & XENT_NEED_DRAWN && d->rows > LARGE)
+            plan->seldom[seldom++] = metric;
+        else
+            plan->often[often++] = metric;
+    }
+}
+
 static xent_status
-run_samples(const request *r, const population *p, const json_t *whole, const truths *of_all,
-            column *to, xent_error *err)
+run_samples(const request *r, const population *p, const extras *plan, const json_t *whole,
+            const truths *of_all, column *to, xent_error *err)
 {
     unsigned threads = xent_threads_for(r->threads, SIZE_MAX);
-    job j = {.request = r, .from = p, .whole = whole, .found = &to->found};
+    job j = {.request = r, .from = p, .plan = plan, .whole = whole, .found = &to->found};
     j.counts = calloc(threads, sizeof *j.counts);
     j.truths = calloc(threads, sizeof *j.truths);
     xent_status status = j.counts && j.truths ? XENT_OK : xent_fail_memory(err);
@@ -138,7 +196,8 @@ run_samples(const request *r, const population *p, const json_t *whole, const tr
 
 /* What one of the first samples claims the others may, too. */
 static xent_status
-find_claims(const request *r, const population *p, const json_t *whole, column *to, xent_error *err)
+find_claims(const request *r, const population *p, const extras *plan, const json_t *whole,
+            column *to, xent_error *err)
 {
     row_memory memory;
     xent_status status = XENT_OK;
@@ -147,7 +206,7 @@ find_claims(const request *r, const population *p, const json_t *whole, column *
     for (size_t i = 0; i < LOOKED_AT && i < r->replicates && status == XENT_OK; i++) {
         xent_result *result = NULL;
         xent_settings settings = settings_of(r, p, i + 1);
-        status = diagnose_sample(p, &settings, i, &memory, &result, err);
+        status = diagnose_sample(p, &settings, plan, i, &memory, &result, err);
         if (status == XENT_OK)
             claims_find(&to->found, result->root, whole, is_calibrated(p->design));
         xent_result_free(result);
@@ -179,16 +238,19 @@ static xent_status
 run_design(const request *r, const design *d, column *to, xent_error *err)
 {
     population p;
+    extras plan;
     xent_result *whole = NULL;
     truths of_all = {.memory = NULL};
     if (!population_init(&p, d, r->settings.seed))
         return xent_fail_memory(err);
     to->design = d;
+    make_plan(r, d, NULL, &plan);
     xent_status status = diagnose_whole(r, &p, &whole, &of_all, err);
     if (status == XENT_OK)
-        status = find_claims(r, &p, whole->root, to, err);
+        status = find_claims(r, &p, &plan, whole->root, to, err);
+    make_plan(r, d, &to->found, &plan);
     if (status == XENT_OK)
-        status = run_samples(r, &p, whole->root, &of_all, to, err);
+        status = run_samples(r, &p, &plan, whole->root, &of_all, to, err);
     xent_result_free(whole);
     truth_clear(&of_all);
     population_clear(&p);

@@ -53,7 +53,8 @@ find(const column *c, const claim *like)
     return SIZE_MAX;
 }
 
-/* Bold: outside the band.  +: above it, which an interval may be. */
+/* Bold: outside the band.  +: above it, which an interval may be.  In brackets: of how many samples, if not
+   of all. */
 static size_t
 write_cell(const outcome *all, const column *c, const claim *like, FILE *out)
 {
@@ -65,8 +66,11 @@ write_cell(const outcome *all, const column *c, const claim *like, FILE *out)
     const tally *t = &c->count[i];
     place p = judge(all, like->kind, t);
     const char *bold = fails(like->kind, p) ? "**" : "";
-    fprintf(out, " %s%.1f%s%s%s |", bold, 100 * tally_share(t), bold,
+    fprintf(out, " %s%.1f%s%s%s", bold, 100 * tally_share(t), bold,
             *bold || p == INSIDE ? "" : " +", c->found.claim[i].closed_form ? " =" : "");
+    if (t->samples < all->replicates)
+        fprintf(out, " (%zu)", t->samples);
+    fputs(" |", out);
     return *bold != '\0';
 }
 

@@ -36,6 +36,7 @@ tally_add(tally *to, const tally *from)
 {
     to->yes += from->yes;
     to->all += from->all;
+    to->samples += from->samples;
     to->yes_yes += from->yes_yes;
     to->yes_all += from->yes_all;
     to->all_all += from->all_all;
@@ -231,6 +232,7 @@ claims_count(const claims *known, const json_t *document, const json_t *whole, c
         tally t = {0};
         count_claim(&known->claim[i], xent_json_at(document, known->claim[i].path), whole, truth,
                     level, &t);
+        t.samples = t.all > 0;
         t.yes_yes = t.yes * t.yes;
         t.yes_all = t.yes * t.all;
         t.all_all = t.all * t.all;

@@ -30,9 +30,9 @@ typedef struct {
 } claims;
 
 /* How often an interval covered or a test rejected, out of how often there was one; and, since those of
-   one sample go together, the sums over samples of yes^2, yes * all and all^2. */
+   one sample go together, the number of samples and the sums over them of yes^2, yes * all and all^2. */
 typedef struct {
-    size_t yes, all, yes_yes, yes_all, all_all;
+    size_t yes, all, samples, yes_yes, yes_all, all_all;
 } tally;
 
 void tally_add(tally *to, const tally *from);

@@ -175,12 +175,27 @@ START_TEST(units_are_applied_once)
     bits.unit = XENT_BITS;
     xent_result *nats = diagnose(&designs[1], &plain, &xent_settings_default);
     xent_result *other = diagnose(&designs[1], &bits, &xent_settings_default);
-    static const char *const scaled[] = {"metrics.nll", "metrics.label_entropy",
-                                         "decomposition.ledger.miscalibration", "verdict.saving"};
+    static const char *const scaled[] = {
+        "metrics.nll", "metrics.label_entropy", "metrics.nll.low", "verdict.saving",
+        "decomposition.ledger.nll", "decomposition.ledger.uncertainty",
+        "decomposition.ledger.resolution", "decomposition.ledger.resolution.high",
+        "decomposition.ledger.miscalibration", "decomposition.ledger.miscalibration.low",
+        "decomposition.corp.log.score", "decomposition.corp.log.miscalibration",
+        "decomposition.corp.log.miscalibration.null_high", "decomposition.corp.log.discrimination",
+        "decomposition.corp.log.uncertainty", "decomposition.murphy.log.score",
+        "decomposition.murphy.log.reliability", "decomposition.murphy.log.within_bin",
+        "decomposition.murphy.log.corrected.resolution"};
+    static const char *const bare[] = {
+        "metrics.perplexity", "metrics.brier", "decomposition.ledger.perplexity.nll",
+        "decomposition.ledger.perplexity.miscalibration", "decomposition.ledger.brier.score",
+        "decomposition.ledger.brier.miscalibration", "decomposition.corp.brier.score",
+        "decomposition.corp.brier.miscalibration.null_high", "decomposition.murphy.reliability",
+        "decomposition.murphy.within_bin_variance"};
     for (size_t i = 0; i < sizeof scaled / sizeof *scaled; i++)
         ck_assert_double_eq_tol(number(other, scaled[i]),
                                 number(nats, scaled[i]) / 0.6931471805599453, 1e-14);
-    ck_assert_double_eq(number(other, "metrics.perplexity"), number(nats, "metrics.perplexity"));
+    for (size_t i = 0; i < sizeof bare / sizeof *bare; i++)
+        ck_assert_double_eq(number(other, bare[i]), number(nats, bare[i]));
     ck_assert_str_eq(text(other, "metrics.nll.unit"), "bits");
     xent_result_free(nats);
     xent_result_free(other);

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include "distribution.h"
 #include "exact.h"
+#include "executor.h"
 #include "info.h"
 
 /* In the order in which people read them. */
@@ -211,20 +212,86 @@ finish_rows(const xent_exact *sum, size_t rows, const xent_distribution *p, bool
     add_residual(information);
 }
 
+/* Rows that a thread takes at once; and as how many exponentials an outcome counts. */
+enum { RUN = 256, WORTH = 50 };
+
+/* What a thread has of its own. */
+typedef struct {
+    xent_exact sum[MEASURES];
+    xent_information information; /* of impossible outcomes only */
+    double *scratch;
+} share;
+
+typedef struct {
+    const xent_distribution *p, *q;
+    double order;
+    size_t rows;
+    share *shares;
+} rows_pass;
+
 static xent_status
-measure_rows(const xent_distribution *p, const xent_distribution *q, double order,
+measure_run(void *context, unsigned worker, size_t run, xent_error *err)
+{
+    const rows_pass *pass = context;
+    share *mine = &pass->shares[worker];
+    size_t end = pass->rows - run * RUN < RUN ? pass->rows : (run + 1) * RUN;
+    (void)err;
+    for (size_t i = run * RUN; i < end; i++)
+        add_row(pass->p, pass->q, i, pass->order, mine->scratch, mine->sum, &mine->information);
+    return XENT_OK;
+}
+
+static void
+merge(share *all, const share *from)
+{
+    xent_information *into = &all->information;
+    const xent_information *found = &from->information;
+    for (int m = 0; m < MEASURES; m++)
+        xent_exact_merge(&all->sum[m], &from->sum[m]);
+    if (found->impossible > 0 &&
+        (into->impossible == 0 || found->impossible_row < into->impossible_row)) {
+        into->impossible_row = found->impossible_row;
+        into->impossible_outcome = found->impossible_outcome;
+    }
+    into->impossible += found->impossible;
+}
+
+/* Shares and their scratch; NULL without memory. */
+static share *
+new_shares(unsigned threads, size_t outcomes)
+{
+    share *shares = calloc(threads, sizeof *shares);
+    double *scratch = calloc(threads * outcomes, 4 * sizeof *scratch);
+    if (!shares || !scratch) {
+        free(shares);
+        free(scratch);
+        return NULL;
+    }
+    for (unsigned i = 0; i < threads; i++)
+        shares[i].scratch = scratch + i * 4 * outcomes;
+    return shares;
+}
+
+static xent_status
+measure_rows(const xent_distribution *p, const xent_distribution *q, double order, unsigned threads,
              xent_information *information, xent_error *err)
 {
-    size_t rows = q && q->rows > p->rows ? q->rows : p->rows;
-    xent_exact *sum = calloc(MEASURES, sizeof *sum);
-    double *scratch = calloc(4 * p->outcomes, sizeof *scratch);
-    xent_status status = sum && scratch ? XENT_OK : xent_fail_memory(err);
-    for (size_t i = 0; status == XENT_OK && i < rows; i++)
-        add_row(p, q, i, order, scratch, sum, information);
-    if (status == XENT_OK)
-        finish_rows(sum, rows, p, q != NULL, information);
-    free(sum);
-    free(scratch);
+    rows_pass pass = {p, q, order, q && q->rows > p->rows ? q->rows : p->rows, NULL};
+    threads = xent_threads_for(threads, pass.rows * p->outcomes * WORTH);
+    pass.shares = new_shares(threads, p->outcomes);
+    if (!pass.shares)
+        return xent_fail_memory(err);
+    share *all = &pass.shares[0];
+    xent_status status = xent_run_blocks(threads, (pass.rows + RUN - 1) / RUN, measure_run, &pass,
+                                         err);
+    for (unsigned i = 1; status == XENT_OK && i < threads; i++)
+        merge(all, &pass.shares[i]);
+    if (status == XENT_OK) {
+        *information = all->information;
+        finish_rows(all->sum, pass.rows, p, q != NULL, information);
+    }
+    free(all->scratch);
+    free(pass.shares);
     return status;
 }
 
@@ -315,7 +382,7 @@ check_pair(const xent_distribution *p, const xent_distribution *q, xent_error *e
 
 xent_status
 xent_measure(const xent_distribution *p, const xent_distribution *q, double order,
-             xent_notes *notes, xent_information *information, xent_error *err)
+             unsigned threads, xent_notes *notes, xent_information *information, xent_error *err)
 {
     *information = (xent_information){.impossible = 0};
     xent_status status = q ? check_pair(p, q, err) : XENT_OK;
@@ -325,7 +392,7 @@ xent_measure(const xent_distribution *p, const xent_distribution *q, double orde
         return status;
     status = p->density ? measure_densities(p, q, information, err)
              : p->joint ? measure_table(p, information, err)
-                        : measure_rows(p, q, order, information, err);
+                        : measure_rows(p, q, order, threads, information, err);
     if (status == XENT_OK && information->impossible > 0)
         warn(p, q, information, notes);
     return status;

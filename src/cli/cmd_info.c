@@ -8,7 +8,8 @@ measure(const cli_call *call, cli_work *work, const xent_distribution *p,
 {
     const cli_values *values = &call->values;
     xent_information information;
-    xent_status status = xent_measure(p, q, values->order, &work->notes, &information, &work->err);
+    xent_status status = xent_measure(p, q, values->order, values->threads, &work->notes,
+                                      &information, &work->err);
     if (status == XENT_OK)
         status = xent_information_result(&information, p, q, values->order, values->unit,
                                          &work->notes, &work->result, &work->err);
@@ -47,7 +48,7 @@ const cli_command cli_cmd_info = {
     .arguments = "P [Q]",
     .summary = "entropy, cross-entropy and divergence of distributions",
     .examples = examples,
-    .takes = CLI_INFORMATION | CLI_JSON,
+    .takes = CLI_INFORMATION | CLI_JSON | CLI_MACHINE,
     .least = 1,
     .most = 2,
     .run = run,

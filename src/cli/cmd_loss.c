@@ -112,6 +112,9 @@ weigh_classes(const cli_call *call, cli_work *work, loss_work *mine)
     if (!text)
         return XENT_OK;
     if (!find_weighting(text, &weighting, &beta)) {
+        if (strncmp(text, "effective", 9) == 0)
+            return xent_fail(&work->err, XENT_EINVAL, "--class-weights %s: expected effective:BETA, "
+                             "0 <= BETA < 1", text);
         xent_status status = read_list("class-weights", text, &mine->class_weight, &n, &work->err);
         if (status == XENT_OK && n != classes)
             status = xent_fail(&work->err, XENT_EINVAL, "--class-weights: %zu weights for %zu "

@@ -583,6 +583,12 @@ Distributions:
                           information of rows and columns
 
 Common:
+      --threads N         how many threads may work, 0: as many as processors;
+                          never changes a result [0]
+      --max-memory SIZE   bytes (or 512M, 2G) for decoded data, beyond which a
+                          temporary file takes them, and for what is kept per
+                          row; by default half of the memory; never changes a
+                          result
   -q, --quiet             no notes; warnings and errors stay
   -v, --verbose           every bin and every definition
       --no-color          no colours (also: the environment variable NO_COLOR)

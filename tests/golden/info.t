@@ -339,3 +339,14 @@ $ xent info
 xent: error: xent info needs P [Q]
   hint: xent info --help
 [exit 2]
+$ yes 0.5,0.25,0.25 | head -n 6000 > many.csv; awk 'NR == 4400 || NR == 5600 { print "0.5,0.5,0"; next } { print }' many.csv > holes.csv
+$ for n in 1 2 3; do xent info many.csv holes.csv --no-header --threads $n 2>&1 | sed -n '1p; /^  entropy/p; /^  Jensen/p'; done
+xent: holes.csv: warning: outcome 2 of row 4399 has q = 0 < p = 0.25: cross-entropy and KL are infinite (2 such rows)
+  entropy H(P)                   1.039721   -sum p log p
+  Jensen-Shannon              3.59603e-05   (KL(P,M) + KL(Q,M)) / 2, M = (P+Q)/2
+xent: holes.csv: warning: outcome 2 of row 4399 has q = 0 < p = 0.25: cross-entropy and KL are infinite (2 such rows)
+  entropy H(P)                   1.039721   -sum p log p
+  Jensen-Shannon              3.59603e-05   (KL(P,M) + KL(Q,M)) / 2, M = (P+Q)/2
+xent: holes.csv: warning: outcome 2 of row 4399 has q = 0 < p = 0.25: cross-entropy and KL are infinite (2 such rows)
+  entropy H(P)                   1.039721   -sum p log p
+  Jensen-Shannon              3.59603e-05   (KL(P,M) + KL(Q,M)) / 2, M = (P+Q)/2

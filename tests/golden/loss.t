@@ -153,3 +153,6 @@ input   scores.npy: 4 rows, 3 classes, no labels; int8, C order, classes on axis
 $ xent loss ce digits.csv --class-axis 1
 xent: digits.csv: error: --class-axis 1, but the scores are columns of text
 [exit 2]
+$ xent loss ce digits.npz --class-weights effective:1.5
+xent: error: --class-weights effective:1.5: expected effective:BETA, 0 <= BETA < 1
+[exit 2]

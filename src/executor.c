@@ -6,9 +6,13 @@
 /* Elements that are worth a thread: about a millisecond of exponentials. */
 static const size_t elements_per_thread = 100000;
 
+/* Blocks are handed out in runs of neighbours, since kernels fetch what comes next: so many at most, and
+   so few that a thread gets this many runs. */
+enum { LONGEST_RUN = 8, RUNS_OF_THREAD = 64 };
+
 typedef struct {
     pthread_mutex_t lock;
-    size_t next, blocks;
+    size_t next, blocks, length; /* of a run of blocks */
     size_t failed_block; /* the lowest; blocks: none */
     xent_status status;
     xent_error error;
@@ -34,15 +38,17 @@ xent_threads_for(unsigned threads, size_t work)
     return worth < threads ? (unsigned)worth : threads;
 }
 
+/* Takes the blocks from the returned one to *end. */
 static size_t
-take_block(run_state *run)
+take_run(run_state *run, size_t *end)
 {
     pthread_mutex_lock(&run->lock);
-    size_t block = run->status == XENT_OK ? run->next : run->blocks;
-    if (block < run->blocks)
-        run->next++;
+    size_t first = run->status == XENT_OK ? run->next : run->blocks, left = run->blocks - first;
+    *end = first + (left < run->length ? left : run->length);
+    if (left > 0)
+        run->next = *end;
     pthread_mutex_unlock(&run->lock);
-    return block;
+    return first;
 }
 
 static void
@@ -62,19 +68,30 @@ work(void *argument)
 {
     const worker_state *me = argument;
     run_state *run = me->run;
-    for (size_t block; (block = take_block(run)) < run->blocks;) {
-        xent_error error = {0};
-        xent_status status = run->job(run->context, me->worker, block, &error);
-        if (status != XENT_OK)
-            note_failure(run, block, status, &error);
+    for (size_t end, block; (block = take_run(run, &end)) < run->blocks;) {
+        xent_status status = XENT_OK;
+        for (; block < end && status == XENT_OK; block++) {
+            xent_error error = {0};
+            status = run->job(run->context, me->worker, block, &error);
+            if (status != XENT_OK)
+                note_failure(run, block, status, &error);
+        }
     }
     return NULL;
+}
+
+static size_t
+length_of_runs(unsigned threads, size_t blocks)
+{
+    size_t length = blocks / ((size_t)(threads > 1 ? threads : 1) * RUNS_OF_THREAD);
+    return length < 1 ? 1 : length > LONGEST_RUN ? LONGEST_RUN : length;
 }
 
 xent_status
 xent_run_blocks(unsigned threads, size_t blocks, xent_job *job, void *context, xent_error *err)
 {
-    run_state run = {.blocks = blocks, .failed_block = blocks, .job = job, .context = context};
+    run_state run = {.blocks = blocks, .length = length_of_runs(threads, blocks),
+                     .failed_block = blocks, .job = job, .context = context};
     worker_state worker[XENT_MAX_THREADS];
     pthread_t thread[XENT_MAX_THREADS];
     unsigned started = 1;

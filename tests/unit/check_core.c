@@ -156,23 +156,48 @@ START_TEST(bins_compare_with_their_edges)
 }
 END_TEST
 
+enum { MOST_BLOCKS = 20000 };
+
+typedef struct {
+    size_t first, period; /* which blocks fail; period 0: none */
+    unsigned done[MOST_BLOCKS];
+} failing;
+
 static xent_status
 fail_some(void *context, unsigned worker, size_t block, xent_error *err)
 {
-    unsigned *done = context;
+    failing *f = context;
     (void)worker;
-    done[block] = 1;
-    return block % 7 == 5 ? xent_fail(err, XENT_EDATA, "block %zu", block) : XENT_OK;
+    f->done[block]++;
+    return f->period && block % f->period == f->first
+               ? xent_fail(err, XENT_EDATA, "block %zu", block)
+               : XENT_OK;
 }
 
+/* Every block up to the lowest that fails is done once, the others at most once. */
+static void
+check_failing(unsigned threads, size_t blocks, size_t first, size_t period)
+{
+    failing f = {first, period, {0}};
+    xent_error err = {0};
+    char want[32] = "";
+    if (period)
+        snprintf(want, sizeof want, "block %zu", first);
+    ck_assert_int_eq(xent_run_blocks(threads, blocks, fail_some, &f, &err),
+                     period ? XENT_EDATA : XENT_OK);
+    ck_assert_str_eq(err.sentence, want);
+    for (size_t b = 0; b < blocks; b++)
+        ck_assert_uint_eq(f.done[b], !period || b <= first ? 1 : f.done[b] > 0);
+}
+
+/* Also where blocks are so many that they are handed out several at a time. */
 START_TEST(lowest_failure_wins)
 {
-    unsigned done[100] = {0};
-    xent_error err;
-    ck_assert_int_eq(xent_run_blocks((unsigned)_i, 100, fail_some, done, &err), XENT_EDATA);
-    ck_assert_str_eq(err.sentence, "block 5");
-    for (int b = 0; b <= 5; b++)
-        ck_assert_uint_eq(done[b], 1);
+    unsigned threads = (unsigned)_i;
+    check_failing(threads, 100, 5, 7);
+    check_failing(threads, 100, 0, 0);
+    check_failing(threads, MOST_BLOCKS, 6003, 6007);
+    check_failing(threads, MOST_BLOCKS, 0, 0);
 }
 END_TEST
 

@@ -379,6 +379,18 @@ meaning_of(const char *decomposition)
 }
 
 static void
+write_unit(xent_page *page)
+{
+    const char *unit = text_at(page->result->root, "settings.unit");
+    char text[160];
+    if (!unit)
+        return;
+    snprintf(text, sizeof text, "Log scores, entropies and divergences in %.40s; factors of the "
+             "perplexity and Brier scores have no unit.", unit);
+    page->style->paragraph(page, text);
+}
+
+static void
 write_decomposition(xent_page *page)
 {
     const json_t *all = xent_json_at(page->result->root, "decomposition");
@@ -387,6 +399,7 @@ write_decomposition(xent_page *page)
     if (json_object_size(all) == 0)
         return;
     page->style->section(page, "decomposition", "Decomposition");
+    write_unit(page);
     while ((key = xent_page_next_key(all, key)) != NULL) {
         const json_t *same = json_object_get(after, key);
         const meaning what = meaning_of(key);

@@ -55,3 +55,5 @@ xent: nothing.csv: error: cannot open: No such file or directory
 $ xent fit platt cancer.csv -q -o platt.json >/dev/null
 $ xent report cancer.csv --kind probs --bins 10 --map platt.json -q -o report.json 2>/dev/null; grep '"next"' report.json
     "next": "xent apply platt.json cancer.csv --kind probs -o calibrated.npy",
+$ xent report digits.npz --unit bits -q -o bits.md; grep -h 'in bits' bits.md
+Log scores, entropies and divergences in bits; factors of the perplexity and Brier scores have no unit.

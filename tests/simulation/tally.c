@@ -153,7 +153,7 @@ count(tally *t, bool yes)
 static void
 count_interval(double low, double truth, double high, tally *t)
 {
-    if (!isnan(low) && !isnan(high))
+    if (!isnan(low) && !isnan(high) && !isnan(truth))
         count(t, low <= truth && truth <= high);
 }
 
@@ -170,18 +170,33 @@ count_bins(const json_t *bins, const json_t *whole, tally *t)
                                member(bin, "accuracy_high"), t);
 }
 
+/* A curve is looked at where x is a multiple of this, by straight lines: its own points stand where the
+   sample made steps, and are no typical ones. */
+static const double step = 1.0 / 32;
+
+/* The member `key` of a curve at x; NAN beyond its ends. */
+static double
+curve_at(const json_t *curve, const char *key, double x)
+{
+    for (size_t i = 0; i + 1 < json_array_size(curve); i++) {
+        const json_t *left = json_array_get(curve, i), *right = json_array_get(curve, i + 1);
+        double from = member(left, "x"), to = member(right, "x");
+        if (from <= x && x <= to && from < to)
+            return member(left, key)
+                   + (x - from) / (to - from) * (member(right, key) - member(left, key));
+    }
+    return (double)NAN;
+}
+
 /* The estimand of a smoothed curve is the population's, as smooth; of another one the true frequency. */
 static void
 count_band(const char *path, const json_t *curve, const truths *truth, tally *t)
 {
     bool smooth = strcmp(path, "curves.smooth") == 0;
-    size_t i;
-    json_t *point;
-    json_array_foreach(curve, i, point) {
-        double x = member(point, "x");
+    for (double x = step; x < 1; x += step) {
         double y = smooth ? truth_smoothed(truth, x) : frequency_at(truth->design, x);
         if (!isnan(y))
-            count_interval(member(point, "low"), y, member(point, "high"), t);
+            count_interval(curve_at(curve, "low", x), y, curve_at(curve, "high", x), t);
     }
 }
 
@@ -189,11 +204,14 @@ static void
 count_consistency(const json_t *curve, tally *t)
 {
     size_t i;
-    json_t *point;
-    json_array_foreach(curve, i, point)
-        count_interval(member(point, "consistency_low"),
-                       member(point, has(point, "y") ? "y" : "accuracy"),
-                       member(point, "consistency_high"), t);
+    json_t *bin;
+    for (double x = step; x < 1; x += step)
+        count_interval(curve_at(curve, "consistency_low", x), curve_at(curve, "y", x),
+                       curve_at(curve, "consistency_high", x), t);
+    json_array_foreach(curve, i, bin)
+        if (has(bin, "accuracy"))
+            count_interval(member(bin, "consistency_low"), member(bin, "accuracy"),
+                           member(bin, "consistency_high"), t);
 }
 
 static void

@@ -28,11 +28,19 @@ xent_semantics_name(xent_semantics semantics)
 
 static const double keras_epsilon = 1e-7, torch_log_clamp = -100, torch_slope_floor = 1e-12;
 
+/* Does the loss multiply targets with ln q? */
+static bool
+is_logarithmic(const xent_loss *loss)
+{
+    return loss->properties & XENT_LOSS_NATS || loss == &xent_loss_poly1;
+}
+
 /* torch.nn.functional, and torchvision for the focal loss (LossNLL.cpp, Loss.cpp). */
 static void
 torch_defaults(const xent_loss *loss, xent_loss_options *options)
 {
     options->row_mean = loss->columns == XENT_LOSS_COLUMNS;
+    options->strict_zero = is_logarithmic(loss);
     if (loss == &xent_loss_bce) {
         options->log_clamp = torch_log_clamp;
         options->slope_floor = torch_slope_floor;
@@ -87,7 +95,7 @@ xent_loss_defaults(const xent_loss *loss, xent_semantics semantics, bool float32
     case XENT_SEMANTICS_TORCH:   torch_defaults(loss, options); break;
     case XENT_SEMANTICS_KERAS:   keras_defaults(loss, options); break;
     case XENT_SEMANTICS_SKLEARN: sklearn_defaults(loss, float32, options); break;
-    case XENT_SEMANTICS_OPTAX:   options->strict_zero = true; break;
+    case XENT_SEMANTICS_OPTAX:   options->strict_zero = is_logarithmic(loss); break;
     case XENT_SEMANTICS_XENT:    break;
     }
 }

@@ -153,7 +153,7 @@ typedef struct xent_loss_options {
     bool clip_targets;          /* the targets too */
     double log_clamp;           /* no logarithm of a probability below it; -inf: none */
     double slope_floor;         /* no p(1-p) below it in the gradient of bce; 0: none */
-    bool strict_zero;           /* 0 * inf is NaN where targets, not labels, meet ln q: Optax */
+    bool strict_zero;           /* 0 * inf is NaN where targets, not labels, meet ln q */
 } xent_loss_options;
 
 /* What `semantics` does for a loss of float64 inputs (float32: sklearn clips by the type). */

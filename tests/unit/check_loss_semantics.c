@@ -55,8 +55,8 @@ START_TEST(columns_have_no_class_weights)
 }
 END_TEST
 
-/* Optax multiplies targets that are 0 with ln q = -inf; not with labels, and nobody else does. */
-START_TEST(optax_knows_no_zero_times_infinity)
+/* Optax and PyTorch multiply targets that are 0 with ln q = -inf; not so labels, and we do not. */
+START_TEST(frameworks_know_no_zero_times_infinity)
 {
     static const double z[] = {-(double)INFINITY, 0, 1}, target[] = {0, 1, 0}, one[] = {0};
     static const int32_t label = 1, off = 0;
@@ -69,7 +69,12 @@ START_TEST(optax_knows_no_zero_times_infinity)
     ck_assert_double_nan(value_of("bce", XENT_SEMANTICS_OPTAX, NULL, &column, NULL));
     ck_assert_double_eq_tol(value_of("ce", XENT_SEMANTICS_OPTAX, NULL, &block, NULL), finite, 1e-15);
     ck_assert_double_eq_tol(value_of("ce", XENT_SEMANTICS_XENT, NULL, &block, target), finite, 1e-15);
-    ck_assert_double_eq(value_of("bce", XENT_SEMANTICS_TORCH, NULL, &column, NULL), 0);
+    ck_assert_double_nan(value_of("ce", XENT_SEMANTICS_TORCH, NULL, &block, target));
+    ck_assert_double_nan(value_of("kl", XENT_SEMANTICS_TORCH, NULL, &block, target));
+    ck_assert_double_nan(value_of("bce", XENT_SEMANTICS_TORCH, NULL, &column, NULL));
+    ck_assert_double_eq_tol(value_of("ce", XENT_SEMANTICS_TORCH, NULL, &block, NULL), finite, 1e-15);
+    ck_assert(isfinite(value_of("mse", XENT_SEMANTICS_TORCH, NULL, &block, target)));
+    ck_assert_double_eq(value_of("bce", XENT_SEMANTICS_XENT, NULL, &column, NULL), 0);
 }
 END_TEST
 
@@ -79,6 +84,6 @@ main(void)
     TCase *t = tcase_create("loss_semantics");
     tcase_add_test(t, two_class_weights_multiply_the_rows_of_one_column);
     tcase_add_test(t, columns_have_no_class_weights);
-    tcase_add_test(t, optax_knows_no_zero_times_infinity);
+    tcase_add_test(t, frameworks_know_no_zero_times_infinity);
     return run_tests("loss_semantics", t);
 }

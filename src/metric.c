@@ -4,13 +4,11 @@
 #include <stdlib.h>
 #include "binning.h"
 #include "cluster.h"
-#include "corp.h"
 #include "drawn.h"
 #include "metric_evaluation.h"
 #include "metric_internal.h"
 #include "null.h"
 #include "sample_internal.h"
-#include "smoothed.h"
 #include "sweep.h"
 #include "width.h"
 
@@ -363,30 +361,6 @@ draws_curves(const evaluation_pass *pass)
     return (!wanted || wanted == xent_metrics) && pass->needs & NEED_SORTED;
 }
 
-/* The curves, each of which is on one thread for half of its time. */
-typedef struct {
-    const evaluation_pass *pass;
-    xent_evaluation *evaluation;
-} curves;
-
-static xent_status
-find_curve(void *context, unsigned worker, size_t which, xent_error *err)
-{
-    const curves *c = context;
-    const xent_pairs *pairs = &c->pass->pairs;
-    (void)worker;
-    return which == 0 ? xent_corp_init(pairs, c->pass->settings, &c->evaluation->corp, err)
-                      : xent_smoothed_init(pairs, c->pass->settings, &c->evaluation->smoothed, err);
-}
-
-static xent_status
-find_curves(const evaluation_pass *pass, xent_evaluation *evaluation, xent_error *err)
-{
-    curves both = {pass, evaluation};
-    unsigned threads = xent_threads_for(pass->settings->threads, pass->pairs.size * 10);
-    return xent_run_blocks(threads, 2, find_curve, &both, err);
-}
-
 static xent_status
 finish(evaluation_pass *pass, xent_evaluation *evaluation, xent_error *err)
 {
@@ -399,7 +373,7 @@ finish(evaluation_pass *pass, xent_evaluation *evaluation, xent_error *err)
         status = finish_metrics(pass, &all, &whole, evaluation, err);
     }
     if (status == XENT_OK && draws_curves(pass))
-        status = find_curves(pass, evaluation, err);
+        status = xent_evaluation_draw(evaluation, &pass->pairs, pass->settings, err);
     if (status == XENT_OK && pass->clusters > 0)
         xent_evaluation_withhold_bands(evaluation);
     grouping_clear(&g);

@@ -3,6 +3,7 @@
 #include "metric_evaluation.h"
 #include <stdlib.h>
 #include "corp.h"
+#include "executor.h"
 #include "smoothed.h"
 
 void
@@ -47,6 +48,34 @@ size_t
 xent_evaluation_zero_rows(const xent_evaluation *evaluation)
 {
     return evaluation->zero_rows;
+}
+
+/* Elements of a sweep that a pair is worth to the curves. */
+static const size_t work_of_pair = 10;
+
+typedef struct {
+    xent_evaluation *evaluation;
+    const xent_pairs *pairs;
+    const xent_settings *settings;
+} drawing;
+
+static xent_status
+draw_curve(void *context, unsigned worker, size_t which, xent_error *err)
+{
+    const drawing *d = context;
+    (void)worker;
+    return which == 0 ? xent_corp_init(d->pairs, d->settings, &d->evaluation->corp, err)
+                      : xent_smoothed_init(d->pairs, d->settings, &d->evaluation->smoothed, err);
+}
+
+/* Side by side, since each is on one thread for half of its time. */
+xent_status
+xent_evaluation_draw(xent_evaluation *evaluation, const xent_pairs *pairs,
+                     const xent_settings *settings, xent_error *err)
+{
+    drawing d = {evaluation, pairs, settings};
+    unsigned threads = xent_threads_for(settings->threads, pairs->size * work_of_pair);
+    return xent_run_blocks(threads, 2, draw_curve, &d, err);
 }
 
 void

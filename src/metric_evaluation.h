@@ -3,6 +3,7 @@
 #ifndef XENT_METRIC_EVALUATION_H
 #define XENT_METRIC_EVALUATION_H
 #include "metric_internal.h"
+#include "pairs.h"
 
 #pragma GCC visibility push(hidden)
 
@@ -20,6 +21,10 @@ struct xent_evaluation {
     xent_smoothed smoothed; /* sigma 0: not measured */
     size_t zero_rows;       /* with q(y) = 0 */
 };
+
+/* Fills corp and smoothed from sorted pairs.  XENT_ENOMEM. */
+xent_status xent_evaluation_draw(xent_evaluation *evaluation, const xent_pairs *pairs,
+                                 const xent_settings *settings, xent_error *err);
 
 /* Takes the bands of the curves away: rows of clusters are not drawn independently. */
 void xent_evaluation_withhold_bands(xent_evaluation *evaluation);

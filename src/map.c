@@ -25,6 +25,13 @@ xent_map_type_find(const char *name)
     return NULL;
 }
 
+const xent_map_type *
+xent_map_type_default(const xent_shape *shape)
+{
+    bool platt = shape->task == XENT_BINARY && !shape->soft;
+    return xent_map_type_find(platt ? "platt" : "temperature");
+}
+
 const char *
 xent_fit_status_name(xent_fit_status status)
 {

@@ -124,6 +124,9 @@ typedef struct {
 extern const xent_map_type *const xent_map_types[]; /* ends with NULL */
 const xent_map_type *xent_map_type_find(const char *name);
 
+/* The map that a diagnosis is of by default: platt of one column with labels, else temperature. */
+const xent_map_type *xent_map_type_default(const xent_shape *shape);
+
 /* Fits a map on a labelled sample.  XENT_OK with fit->status XENT_CONVERGED and a map; XENT_EFIT
    with any other status: *map then holds what is known (a temperature of 0 where the data are
    separable), so that it can be shown, but cannot be saved or applied.  The caller frees it in

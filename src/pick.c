@@ -6,7 +6,7 @@
 #include "names.h"
 
 const char *const xent_role_name[] = {"scores", "labels", "weights", "targets", "group", "cluster",
-                                      "split",   "id"};
+                                      "fit-on",   "id"};
 
 /* ---- what to say */
 

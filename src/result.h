@@ -31,6 +31,7 @@ typedef struct {
     xent_unit unit;            /* of nll and entropies in the document */
     const xent_map *map;       /* a fitted map, or NULL */
     const char *map_path;
+    const char *map_origin;    /* what the map was fitted on, if it is in no file; NULL */
     bool replace;              /* with a map: measure the mapped sample instead of adding `after` */
     const xent_map_type *ledger_map; /* what the ledger's miscalibration is of; NULL: the default map */
     bool after;                /* without a map: add `after`, by cross-fitting the default map */

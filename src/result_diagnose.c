@@ -54,13 +54,6 @@ work_clear(diagnosis_work *work)
     xent_sample_free(work->mapped);
 }
 
-static const xent_map_type *
-default_map(const xent_shape *shape)
-{
-    bool platt = shape->task == XENT_BINARY && !shape->soft;
-    return xent_map_type_find(platt ? "platt" : "temperature");
-}
-
 /* A fit without a finite optimum is a finding here, not a failure. */
 static xent_status
 fit(diagnosis_work *work, const xent_map_type *type, xent_map **map, xent_error *err)
@@ -284,7 +277,7 @@ measure(diagnosis_work *work, const xent_sample *sample, xent_error *err)
         status = xent_result_worst(work->sample, diagnosis, work->settings->threads, &work->worst,
                                    err);
     if (status == XENT_OK && judges(work))
-        status = fit_maps(work, default_map(xent_sample_shape(sample)), err);
+        status = fit_maps(work, xent_map_type_default(xent_sample_shape(sample)), err);
     if (status == XENT_OK)
         status = evaluate_after(work, err);
     if (status == XENT_OK)
@@ -310,7 +303,8 @@ after_how(const diagnosis_work *work)
     const xent_diagnosis *diagnosis = work->diagnosis;
     if (!diagnosis->map)
         return json_sprintf("cross-fitted, %zu folds", work->settings->folds);
-    json_t *path = xent_json_text(diagnosis->map_path ? diagnosis->map_path : "a map");
+    const char *origin = diagnosis->map_origin ? diagnosis->map_origin : diagnosis->map_path;
+    json_t *path = xent_json_text(origin ? origin : "a map");
     json_t *how = path ? json_sprintf("%s%s", json_string_value(path),
                                       fitted_here(work) ? ", in-sample" : "")
                        : NULL;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "sample.h"
+#include "sample_internal.h"
+#include <stdio.h>
 #include <stdlib.h>
 
 struct xent_sample {
@@ -53,6 +54,12 @@ const xent_facts *
 xent_sample_facts(const xent_sample *sample)
 {
     return &sample->facts;
+}
+
+void
+xent_sample_sign(xent_sample *sample, const char *fingerprint)
+{
+    snprintf(sample->facts.fingerprint, sizeof sample->facts.fingerprint, "%s", fingerprint);
 }
 
 size_t

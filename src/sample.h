@@ -184,6 +184,19 @@ typedef bool xent_chooser(const void *context, const xent_block *block, size_t i
 xent_status xent_sample_subset(const xent_sample *parent, xent_chooser *choose,
                                const void *context, xent_sample **sample, xent_error *err);
 
+/* The rows whose factor XENT_SPLIT has one of `values`, its names with commas between, or none of
+   them; a sample with a fingerprint of its own, which the part owns, that borrows the parent.
+   XENT_EINVAL for a value that no row has, or if there is no such factor; XENT_EDATA if no row is
+   left; XENT_ENOMEM; errors of the source. */
+typedef struct xent_part xent_part;
+xent_status xent_part_alloc(const xent_sample *parent, const char *values, bool others,
+                            xent_part **part, xent_error *err);
+void xent_part_free(xent_part *part); /* NULL is allowed */
+const xent_sample *xent_part_sample(const xent_part *part);
+
+/* Has some value been chosen for both parts, which are of one parent? */
+bool xent_parts_overlap(const xent_part *a, const xent_part *b);
+
 /* About `rows` rows of `parent`, from all over it, as a sample that borrows it: for guesses.  The
    shape's rows are an upper bound, and the facts are the parent's.  Reads only what is looked at.
    XENT_ENOMEM. */

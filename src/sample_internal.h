@@ -17,5 +17,8 @@ xent_scratch_cut(char *scratch, size_t *used, size_t size)
     return piece;
 }
 
+/* Gives a sample that nobody else has seen yet another fingerprint. */
+void xent_sample_sign(xent_sample *sample, const char *fingerprint);
+
 #pragma GCC visibility pop
 #endif

@@ -57,6 +57,7 @@ typedef struct {
     bool joint;
     const char *ledger_map; /* NULL: the default */
     size_t worst;           /* rows to be listed */
+    const char *fit_on, *eval_on; /* [COLUMN=]VALUE,...; NULL: all rows */
     const char *map_path;   /* NULL: none */
     const char *output;     /* NULL: none; "-": standard output */
     const char *labels_out; /* NULL: none */
@@ -188,6 +189,9 @@ typedef struct {
     xent_notes notes;
     xent_map *map;
     xent_sample *sample;
+    xent_part *fit_part, *eval_part; /* NULL: all rows */
+    const xent_sample *fitted, *measured; /* the rows to fit and to measure on */
+    char *split_column, *fitted_on;  /* malloc'ed */
     xent_result *result;
     xent_diagnosis diagnosis;
     char *command_line;
@@ -197,6 +201,13 @@ typedef struct {
 
 /* Loads the map of --map, if any, and reads PATH by the options. */
 xent_status cli_open(cli_call *call, cli_work *work, const char *path, bool unlabelled);
+
+/* Cuts what was read into the parts of --fit-on and --eval-on, and for commands that measure fits the
+   default map on the first (split.c). */
+xent_status cli_split(const cli_call *call, cli_work *work);
+
+/* The name of the column of parts, malloc'ed, from [COLUMN=]VALUE,...; NULL: no memory. */
+char *cli_split_column(const char *text);
 
 /* The result as the options want it; *text is malloc'ed. */
 xent_status cli_render(const cli_call *call, cli_work *work, char **text);

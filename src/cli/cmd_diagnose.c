@@ -8,14 +8,14 @@ run(cli_call *call)
     if (cli_choose_metrics(call) != CLI_DONE)
         return CLI_USAGE;
     xent_status status = cli_open(call, &work, call->operand[0], false);
-    work.diagnosis.replace = true;
+    work.diagnosis.replace = !call->values.fit_on;
     work.diagnosis.per_class = call->values.per_class;
     if (call->values.convention)
         work.diagnosis.convention = xent_convention_find(call->values.convention);
     if (call->values.explain)
         work.diagnosis.explain = call->values.explained;
     if (status == XENT_OK)
-        status = xent_diagnose(work.sample, &work.diagnosis, &call->values.settings, &work.notes,
+        status = xent_diagnose(work.measured, &work.diagnosis, &call->values.settings, &work.notes,
                                &work.result, &work.err);
     if (status == XENT_OK)
         status = cli_print_result(call, &work);

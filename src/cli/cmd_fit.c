@@ -8,12 +8,12 @@ static xent_status
 fit(cli_call *call, const xent_map_type *type, cli_work *work)
 {
     const cli_values *values = &call->values;
-    xent_status status = xent_map_fit(type, work->sample, &values->fit, &work->map, NULL,
+    xent_status status = xent_map_fit(type, work->fitted, &values->fit, &work->map, NULL,
                                       &work->err);
     if (status != XENT_OK && status != XENT_EFIT)
         return status;
     xent_error err = {0};
-    xent_status built = xent_fit_result(work->sample, work->map, &values->fit, &values->settings,
+    xent_status built = xent_fit_result(work->fitted, work->map, &values->fit, &values->settings,
                                         &work->diagnosis, &work->notes, &work->result, &err);
     if (built != XENT_OK)
         work->err = err;

@@ -37,7 +37,7 @@ run(cli_call *call)
     work.diagnosis.after = !work.map;
     work.diagnosis.temperature_curve = true;
     if (status == XENT_OK)
-        status = xent_diagnose(work.sample, &work.diagnosis, &values->settings, &work.notes,
+        status = xent_diagnose(work.measured, &work.diagnosis, &values->settings, &work.notes,
                                &work.result, &work.err);
     if (status == XENT_OK)
         status = write_report(call, report, &work);

@@ -124,6 +124,11 @@ const cli_option cli_options[] = {
      .offset = AT(read.factor[XENT_CLUSTER]), .argument = "NAME|FILE",
      .help = "a column or array; rows that share its value belong together, and only these clusters "
      "are independent: intervals by cluster, no null references"},
+    {.name = "fit-on", .kind = CLI_TEXT, .group = CLI_DIAGNOSIS | CLI_FITTING, .offset = AT(fit_on),
+     .argument = "[COLUMN=]VALUES", .help = "fit on the rows that have one of these values, a comma "
+     "between, in a column or array, by default split; what is measured is measured on the others"},
+    {.name = "eval-on", .kind = CLI_TEXT, .group = CLI_DIAGNOSIS, .offset = AT(eval_on),
+     .argument = "[COLUMN=]VALUES", .help = "measure on the rows that have one of these values"},
     {.name = "id", .kind = CLI_TEXT, .group = CLI_DIAGNOSIS, .offset = AT(read.factor[XENT_ID]),
      .argument = "NAME|FILE", .help = "what the rows of --worst are called: a column or array; by "
      "default the column id or index"},

@@ -73,6 +73,10 @@ cli_open(cli_call *call, cli_work *work, const char *path, bool unlabelled)
         .worst = values->worst,
         .map_path = values->map_path,
     };
+    const char *split = values->fit_on ? values->fit_on : values->eval_on;
+    if (split && !(work->split_column = cli_split_column(split)))
+        return xent_fail_memory(&work->err);
+    values->read.factor[XENT_SPLIT] = work->split_column;
     values->read.unlabelled = unlabelled;
     values->read.identify = values->worst > 0;
     if (values->ledger_map)
@@ -82,7 +86,7 @@ cli_open(cli_call *call, cli_work *work, const char *path, bool unlabelled)
     work->diagnosis.map = work->map;
     if (status == XENT_OK)
         status = xent_read(path, &values->read, &work->notes, &work->sample, &work->err);
-    return status;
+    return status == XENT_OK ? cli_split(call, work) : status;
 }
 
 size_t
@@ -166,7 +170,11 @@ cli_close(const cli_call *call, cli_work *work, xent_status status)
     if (status != XENT_OK)
         exit_status = cli_error(call, &work->err);
     xent_result_free(work->result);
+    xent_part_free(work->fit_part);
+    xent_part_free(work->eval_part);
     xent_sample_free(work->sample); /* borrows the map */
+    free(work->split_column);
+    free(work->fitted_on);
     xent_map_free(work->map);
     free(work->command_line);
     return exit_status;

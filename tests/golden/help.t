@@ -163,6 +163,12 @@ Measures:
                           a column or array; rows that share its value belong
                           together, and only these clusters are independent:
                           intervals by cluster, no null references
+      --fit-on [COLUMN=]VALUES
+                          fit on the rows that have one of these values, a comma
+                          between, in a column or array, by default split; what
+                          is measured is measured on the others
+      --eval-on [COLUMN=]VALUES
+                          measure on the rows that have one of these values
       --id NAME|FILE      what the rows of --worst are called: a column or
                           array; by default the column id or index
       --folds N           folds of cross-fitting, 0: none [5]
@@ -196,6 +202,10 @@ Examples:
   xent fit temperature val.npz --json | jq .parameters.temperature
 
 Fit:
+      --fit-on [COLUMN=]VALUES
+                          fit on the rows that have one of these values, a comma
+                          between, in a column or array, by default split; what
+                          is measured is measured on the others
       --smoothed-targets  platt: fit to (N1+1)/(N1+2) and 1/(N0+2) in place of 1
                           and 0
 
@@ -520,6 +530,12 @@ Measures:
                           a column or array; rows that share its value belong
                           together, and only these clusters are independent:
                           intervals by cluster, no null references
+      --fit-on [COLUMN=]VALUES
+                          fit on the rows that have one of these values, a comma
+                          between, in a column or array, by default split; what
+                          is measured is measured on the others
+      --eval-on [COLUMN=]VALUES
+                          measure on the rows that have one of these values
       --id NAME|FILE      what the rows of --worst are called: a column or
                           array; by default the column id or index
       --folds N           folds of cross-fitting, 0: none [5]

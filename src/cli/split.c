@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Parts of a file: to fit on one and to measure on another. */
+#include <stdlib.h>
+#include <string.h>
+#include "cli.h"
+
+static const char default_column[] = "split";
+
+char *
+cli_split_column(const char *text)
+{
+    const char *equals = strchr(text, '=');
+    return equals ? strndup(text, (size_t)(equals - text)) : strdup(default_column);
+}
+
+static const char *
+values_of(const char *text)
+{
+    const char *equals = strchr(text, '=');
+    return equals ? equals + 1 : text;
+}
+
+/* Without --eval-on, what is not fitted on is measured. */
+static xent_status
+cut_parts(const cli_call *call, cli_work *work)
+{
+    const char *fit_on = call->values.fit_on, *eval_on = call->values.eval_on;
+    bool measures = (call->command->takes & CLI_DIAGNOSIS) != 0;
+    xent_status status = XENT_OK;
+    if (fit_on)
+        status = xent_part_alloc(work->sample, values_of(fit_on), false, &work->fit_part,
+                                 &work->err);
+    if (status == XENT_OK && (eval_on || (fit_on && measures)))
+        status = xent_part_alloc(work->sample, values_of(eval_on ? eval_on : fit_on), !eval_on,
+                                 &work->eval_part, &work->err);
+    if (status == XENT_OK && work->fit_part && work->eval_part
+        && xent_parts_overlap(work->fit_part, work->eval_part))
+        status = xent_fail(&work->err, XENT_EINVAL,
+                           "--fit-on %.80s and --eval-on %.80s share a value: a map looks better than "
+                           "it is on the rows that it was fitted on",
+                           fit_on, eval_on);
+    return status;
+}
+
+/* The map of the one part, to be measured on the other. */
+static xent_status
+fit_part(const cli_call *call, cli_work *work)
+{
+    const cli_values *values = &call->values;
+    const xent_map_type *type = values->ledger_map
+                                    ? work->diagnosis.ledger_map
+                                    : xent_map_type_default(xent_sample_shape(work->fitted));
+    const xent_fit_options options = {.threads = values->threads};
+    if (!cli_append(&work->fitted_on, "fitted on") || !cli_append(&work->fitted_on, values->fit_on))
+        return xent_fail(&work->err, XENT_ENOMEM, "out of memory");
+    xent_status status = xent_map_fit(type, work->fitted, &options, &work->map, NULL, &work->err);
+    work->diagnosis.map = work->map;
+    work->diagnosis.map_origin = work->fitted_on;
+    work->diagnosis.replace = false;
+    return status;
+}
+
+xent_status
+cli_split(const cli_call *call, cli_work *work)
+{
+    xent_status status = cut_parts(call, work);
+    work->fitted = work->fit_part ? xent_part_sample(work->fit_part) : work->sample;
+    work->measured = work->eval_part ? xent_part_sample(work->eval_part) : work->sample;
+    if (status == XENT_OK && work->fit_part && call->command->takes & CLI_DIAGNOSIS)
+        status = fit_part(call, work);
+    return status;
+}

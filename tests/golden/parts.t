@@ -1,0 +1,37 @@
+$ awk -F, -v OFS=, 'NR==1 { print $0, "split"; next } { print $0, NR%2 ? "val" : "test" }' digits.csv > s.csv; awk -F, 'NR==1 || NR%2' digits.csv > val.csv; awk -F, 'NR==1 || NR%2==0' digits.csv > test.csv; xent fit temperature s.csv --fit-on val -q --json | grep '"temperature":'; xent fit temperature val.csv -q --json | grep '"temperature":'
+    "temperature": {
+    "temperature": 2.0620718696913953
+    "temperature": 0.16941636561604101
+    "temperature": {
+    "temperature": 2.0620718696913953
+    "temperature": 0.16941636561604101
+$ xent fit temperature val.csv -o val.json -q >/dev/null; xent report test.csv --map val.json -o - -q 2>/dev/null | sed -n '/^## Numbers/,/^## /p' | grep -E 'nll|negative|ECE|expected'; xent report s.csv --fit-on val -o - -q 2>/dev/null | sed -n '/^## Numbers/,/^## /p' | grep -E 'After|negative|expected'
+| negative log-likelihood (nats) | 0.8219 (0.5512 to 1.0926) | 0.6173 (0.4741 to 0.7605) |
+| expected calibration error | 0.1216 (if calibrated 0.0415, below 0.0575) | 0.0894 (if calibrated 0.0650, below 0.0902) |
+After: temperature, fitted on val.
+| negative log-likelihood (nats) | 0.8219 (0.5512 to 1.0926) | 0.6173 (0.4741 to 0.7605) |
+| expected calibration error | 0.1216 (if calibrated 0.0415, below 0.0575) | 0.0894 (if calibrated 0.0650, below 0.0902) |
+$ xent diagnose s.csv --eval-on split=test --metrics nll,accuracy -q | tail -n 3; xent diagnose test.csv --metrics nll,accuracy -q | tail -n 3
+  accuracy                         0.8100   [0.7500, 0.8583]
+  negative log-likelihood (nats)   0.8219   [0.5512, 1.0926]
+
+  accuracy                         0.8100   [0.7500, 0.8583]
+  negative log-likelihood (nats)   0.8219   [0.5512, 1.0926]
+
+$ xent diagnose s.csv --fit-on val --eval-on test,val -q
+xent: error: --fit-on val and --eval-on test,val share a value: a map looks better than it is on the rows that it was fitted on
+[exit 2]
+$ xent diagnose s.csv --fit-on valid -q
+xent: error: no row has the value 'valid' in split; there are: test, val
+[exit 2]
+$ xent diagnose s.csv --fit-on val,test -q
+xent: s.csv: error: no row is left in the subset
+[exit 3]
+$ xent diagnose digits.csv --eval-on test -q
+xent: digits.csv: error: no column is called 'split'; there are: label, p0, p1, p2, p3, p4, p5, p6, ... (11 in all)
+  hint: --fit-on COLUMN, by its name or its number from 0
+[exit 3]
+$ xent fit temperature s.csv --eval-on test
+xent: error: xent fit takes no --eval-on
+  hint: xent fit --help
+[exit 2]

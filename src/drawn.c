@@ -127,3 +127,27 @@ xent_drawn_set(xent_drawn *drawn, const xent_rows *rows)
         drawn->weight[to] = xent_block_weight(block, i);
     }
 }
+
+void
+xent_drawn_sums(const xent_drawn *drawn, size_t i, double *sums)
+{
+    double sum = 0;
+    for (size_t c = 0; c < drawn->classes; c++)
+        sums[c] = sum += drawn->q[i * drawn->classes + c];
+}
+
+/* The first class whose sum is above its share of u. */
+size_t
+xent_drawn_label(size_t classes, const double *sums, double u)
+{
+    size_t low = 0, high = classes - 1;
+    u *= sums[classes - 1];
+    while (low < high) {
+        size_t middle = (low + high) / 2;
+        if (u < sums[middle])
+            high = middle;
+        else
+            low = middle + 1;
+    }
+    return low;
+}

@@ -369,7 +369,7 @@ finish(evaluation_pass *pass, xent_evaluation *evaluation, xent_error *err)
     xent_status status = group_pairs(pass, all.width, &g, &evaluation->bins, err);
     if (status == XENT_OK) {
         xent_whole whole = {pass->settings, pass->shape, &pass->pairs, g.error, &g.null,
-                            &g.width, &g.mass, &pass->drawn};
+                            &g.width, &g.mass, &pass->drawn, pass->sweep.sample};
         status = finish_metrics(pass, &all, &whole, evaluation, err);
     }
     if (status == XENT_OK && draws_curves(pass))

@@ -37,6 +37,7 @@ typedef struct {
     size_t folds;               /* of cross-fitting; 0 or 1: none; 5 */
     double coverage;            /* share of the rows that risk_at_coverage keeps, in (0, 1]; 0.8 */
     xent_kernel_shape kernel;   /* of skce; XENT_LAPLACE */
+    double threshold;           /* probabilities above it are those of tace; 0: all; 0.01 */
     double bandwidth;           /* of that kernel; 0: the median distance; 0 */
     unsigned threads;           /* 0: all processors; never changes a result */
     const xent_metric *const *metrics; /* those wanted, ending with NULL; NULL: all that are not
@@ -70,7 +71,8 @@ enum {
     XENT_NEED_PROBABILITIES = 32, /* every q of a row, in add */
     XENT_NEED_POSITIVE = 64,     /* pairs of P(y=1) against y: only where they are so */
     XENT_NEED_MANY_CLASSES = 128, /* more than five classes */
-    XENT_NEED_DRAWN = 256        /* some rows with every q, in finish */
+    XENT_NEED_DRAWN = 256,       /* some rows with every q, in finish */
+    XENT_NEED_PASSES = 512       /* the sample, for passes of its own, in finish */
 };
 
 /* What it makes sense of: labels, target distributions in their place, or both. */
@@ -125,6 +127,7 @@ typedef struct {
     const struct xent_null *null;   /* and what they are under perfect calibration */
     const struct xent_partition *width, *mass; /* the groups that they are errors of */
     const struct xent_drawn *drawn; /* rows drawn at random; see drawn.h */
+    const xent_sample *sample;
 } xent_whole;
 
 /* A metric; sister metrics stand in xent_metrics. */

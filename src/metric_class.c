@@ -3,6 +3,7 @@
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include "class_null.h"
 #include "fixed.h"
 #include "info.h"
 #include "kernel_internal.h"
@@ -96,16 +97,6 @@ const xent_metric xent_metric_label_entropy = {
     .merge = label_entropy_merge,
     .finish = label_entropy_finish,
 };
-
-static void
-classwise_ece_define(const xent_settings *settings, const xent_shape *shape, char *text,
-                     size_t size)
-{
-    (void)shape;
-    snprintf(text, size, "mean over classes of the L1 error of q_c against [y=c], %zu equal-width "
-                         "bins %s",
-             settings->bins, settings->edges == XENT_RIGHT ? "(lo,hi]" : "[lo,hi)");
-}
 
 /* Sums of weights and of w (q_c - [y=c]), scaled to [-1, 1]. */
 typedef struct {
@@ -219,37 +210,91 @@ classwise_ece_merge(void *state, const void *from, const xent_settings *settings
         to.cell[c * bins] += first_bin(&other.first, c);
 }
 
+/* The error of every class. */
+static void
+measure_classes(const xent_whole *whole, const class_sums *s, double *error)
+{
+    size_t classes = whole->shape->classes, bins = whole->settings->bins;
+    double total = xent_from_fixed(*s->total);
+    for (size_t c = 0; c < classes; c++) {
+        xent_exact sum = {0};
+        for (size_t b = 0; b < bins; b++) {
+            xent_fixed first = b == 0 ? first_bin(&s->first, c) : 0;
+            xent_exact_add(&sum, fabs(xent_from_fixed(s->cell[c * bins + b] + first)));
+        }
+        error[c] = xent_exact_round(&sum) / total;
+    }
+}
+
+static xent_status
+refer_classes(const xent_whole *whole, xent_value *value, xent_error *err)
+{
+    const xent_settings *settings = whole->settings;
+    xent_class_cells cells;
+    xent_status status = xent_class_cells_alloc(whole, settings->bins, &cells, err);
+    if (status == XENT_OK && cells.cell)
+        for (size_t i = 0; i < cells.size * cells.drawn->classes; i++)
+            cells.cell[i] = (int32_t)xent_bin_index(settings->bins, settings->edges,
+                                                    cells.drawn->q[i]);
+    if (status == XENT_OK)
+        status = xent_class_null_refer(&cells, settings, value, err);
+    xent_class_cells_clear(&cells);
+    return status;
+}
+
 static xent_status
 classwise_ece_finish(const void *state, const xent_whole *whole, xent_value *value,
                      xent_error *err)
 {
     class_sums s;
-    size_t classes = whole->shape->classes, bins = whole->settings->bins;
-    xent_exact sum = {0};
-    (void)err;
+    double pooled[XENT_CLASS_ERRORS], *error = malloc(whole->shape->classes * sizeof *error);
+    if (!error)
+        return xent_fail_memory(err);
     cut_class_sums(whole->settings, whole->shape, (void *)(uintptr_t)state, &s);
-    for (size_t i = 0; i < classes * bins; i++) {
-        xent_fixed first = i % bins == 0 ? first_bin(&s.first, i / bins) : 0;
-        xent_exact_add(&sum, fabs(xent_from_fixed(s.cell[i] + first)));
-    }
-    value->value = xent_exact_round(&sum) / xent_from_fixed(*s.total) / (double)classes;
-    return XENT_OK;
+    measure_classes(whole, &s, error);
+    xent_class_errors_pool(whole->shape->classes, error, pooled);
+    free(error);
+    for (size_t e = 0; e < XENT_CLASS_ERRORS; e++)
+        value[e].value = pooled[e];
+    return refer_classes(whole, value, err);
 }
 
-const xent_metric xent_metric_classwise_ece = {
-    .name = "classwise_ece",
-    .title = "classwise calibration error",
-    .source = "Kull et al. 2019",
-    .better = -1,
-    .low = 0,
-    .high = 1,
-    .tasks = XENT_MULTICLASS,
-    .needs = XENT_NEED_PROBABILITIES,
-    .subject = XENT_OF_BOTH,
-    .invariances = XENT_INVARIANT_ROW_ORDER | XENT_INVARIANT_COPIES,
-    .define = classwise_ece_define,
-    .size = classwise_ece_size,
-    .add = classwise_ece_add,
-    .merge = classwise_ece_merge,
-    .finish = classwise_ece_finish,
-};
+static void
+define_pool(const char *pool, const xent_settings *settings, char *text, size_t size)
+{
+    snprintf(text, size, "%s over classes of the L1 error of q_c against [y=c], %zu equal-width "
+                         "bins %s",
+             pool, settings->bins, settings->edges == XENT_RIGHT ? "(lo,hi]" : "[lo,hi)");
+}
+
+#define CLASSWISE(id, which, pool, ...)                                                            \
+    static void id##_define(const xent_settings *settings, const xent_shape *shape, char *text,    \
+                            size_t size)                                                           \
+    {                                                                                              \
+        (void)shape;                                                                               \
+        define_pool(pool, settings, text, size);                                                   \
+    }                                                                                              \
+    const xent_metric xent_metric_##id = {                                                         \
+        .name = #id,                                                                               \
+        .source = "Kull et al. 2019",                                                              \
+        .better = -1,                                                                              \
+        .low = 0,                                                                                  \
+        .tasks = XENT_MULTICLASS,                                                                  \
+        .needs = XENT_NEED_PROBABILITIES | XENT_NEED_DRAWN,                                        \
+        .subject = XENT_OF_BOTH,                                                                   \
+        .invariances = XENT_INVARIANT_ROW_ORDER | XENT_INVARIANT_COPIES,                           \
+        .lead = &xent_metric_classwise_ece,                                                        \
+        .member = which,                                                                           \
+        .define = id##_define,                                                                     \
+        .null_method = xent_class_null_method,                                                     \
+        .size = classwise_ece_size,                                                                \
+        .add = classwise_ece_add,                                                                  \
+        .merge = classwise_ece_merge,                                                              \
+        .finish = classwise_ece_finish,                                                            \
+        __VA_ARGS__}
+
+CLASSWISE(classwise_ece, XENT_CLASS_MEAN, "mean", .title = "classwise calibration error", .high = 1);
+CLASSWISE(classwise_ece_sum, XENT_CLASS_SUM, "sum", .title = "sum of the classes' errors",
+          .high = HUGE_VAL, .extra = true);
+CLASSWISE(classwise_ece_max, XENT_CLASS_MAX, "maximum", .title = "largest error of a class",
+          .high = 1, .extra = true);

@@ -36,6 +36,9 @@
     M(ece_under)                                                                                   \
     M(rmsce_mass)                                                                                  \
     M(mce_mass)                                                                                    \
+    M(classwise_ece_sum)                                                                           \
+    M(classwise_ece_max)                                                                           \
+    M(tace)                                                                                        \
     M(top_label_ece)                                                                               \
     M(ece_sweep)                                                                                   \
     M(ece_sweep_width)                                                                             \

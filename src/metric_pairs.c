@@ -2,9 +2,11 @@
 /* Calibration errors of the (p, outcome) pairs, each with its null reference. */
 #include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <gsl/gsl_cdf.h>
 #include "binning.h"
 #include "metric_internal.h"
+#include "pairs.h"
 #include "null.h"
 #include "square.h"
 #include "total.h"
@@ -285,14 +287,17 @@ const xent_metric xent_metric_spiegelhalter_z = {
     .finish = spiegelhalter_z_finish,
 };
 
+/* The deciles of risk, whatever the bins of other metrics are. */
+enum { DECILES = 10 };
+
 static void
 hosmer_lemeshow_define(const xent_settings *settings, const xent_shape *shape, char *text,
                        size_t size)
 {
     snprintf(text, size,
-             "%s, sum over %zu equal-mass groups of (sum p - sum outcome)^2 / (n p(1-p)); "
+             "%s, sum over %d equal-mass groups of (sum p - sum outcome)^2 / (n p(1-p)); "
              "p-value of a gamma variable with its mean and variance if calibrated",
-             xent_pairs_name(settings, shape), settings->bins);
+             xent_pairs_name(settings, shape), DECILES);
 }
 
 /* The fourth cumulant of a group's sum of coins of its mean p; of soft outcomes it is not known. */
@@ -311,10 +316,11 @@ hosmer_lemeshow_finish(const void *state, const xent_whole *whole, xent_value *v
                        xent_error *err)
 {
     double statistic = 0, groups = 0, mean = 0, spread = 0;
+    xent_partition part = {0};
     (void)state;
-    (void)err;
-    for (size_t g = 0; g < whole->mass->size; g++) {
-        const xent_group *group = &whole->mass->group[g];
+    xent_status status = xent_pairs_cut(whole->pairs, DECILES, &part, err);
+    for (size_t g = 0; status == XENT_OK && g < part.size; g++) {
+        const xent_group *group = &part.group[g];
         double variance = group->weight * group->p * (1 - group->p) * group->atom;
         if (variance == 0 && group->difference == 0)
             continue;
@@ -325,15 +331,16 @@ hosmer_lemeshow_finish(const void *state, const xent_whole *whole, xent_value *v
         double ratio = group->variance / variance;
         mean += ratio;
         spread += 2 * ratio * ratio
-                  + fourth_cumulant(group, whole->mass->soft) / (variance * variance);
+                  + fourth_cumulant(group, part.soft) / (variance * variance);
     }
+    free(part.group);
     value->value = statistic;
     value->degrees_of_freedom = groups;
     if (isinf(statistic))
         value->p_value = 0;
     else if (spread > 0)
         value->p_value = gsl_cdf_gamma_Q(statistic, mean * mean / spread, spread / mean);
-    return XENT_OK;
+    return status;
 }
 
 const xent_metric xent_metric_hosmer_lemeshow = {
@@ -344,7 +351,7 @@ const xent_metric xent_metric_hosmer_lemeshow = {
     .low = 0,
     .high = HUGE_VAL,
     .tasks = XENT_BINARY | XENT_MULTICLASS,
-    .needs = XENT_NEED_MASS,
+    .needs = XENT_NEED_PAIRS,
     .invariances = XENT_INVARIANT_ROW_ORDER | XENT_INVARIANT_COPIES,
     .extra = true,
     .define = hosmer_lemeshow_define,

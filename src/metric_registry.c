@@ -6,7 +6,7 @@
 
 const xent_settings xent_settings_default = {
     .bins = 15, .level = 0.95, .tolerance = 0.01, .seed = 1, .replicates = 1000, .folds = 5,
-    .coverage = 0.8};
+    .coverage = 0.8, .threshold = 0.01};
 
 #define ADDRESS(name) &xent_metric_##name,
 const xent_metric *const xent_metrics[] = {XENT_METRICS(ADDRESS) NULL};
@@ -44,6 +44,9 @@ xent_settings_check(const xent_settings *settings, xent_error *err)
     if (!(settings->level > 0 && settings->level < 1))
         return xent_fail(err, XENT_EINVAL, "level %g does not lie between 0 and 1",
                          settings->level);
+    if (!(settings->threshold >= 0 && settings->threshold < 1))
+        return xent_fail(err, XENT_EINVAL, "threshold %g is not at least 0 and below 1",
+                         settings->threshold);
     if (!(settings->bandwidth >= 0 && isfinite(settings->bandwidth)))
         return xent_fail(err, XENT_EINVAL, "bandwidth %g is not a positive number, or 0",
                          settings->bandwidth);

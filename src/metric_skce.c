@@ -183,15 +183,14 @@ expect_row(estimator *e, size_t i)
     const xent_drawn *d = e->drawn;
     const row_pairs *row = &e->row[i];
     size_t classes = d->classes;
-    double *expected = e->expected + i * classes, *sums = e->residual + i * classes, sum = 0;
+    double *expected = e->expected + i * classes;
     for (size_t j = row->first; j < row->end; j++) {
         size_t from = i > j ? i : j, to = i > j ? j : i;
         double k = i == j ? 0 : (double)e->cell[e->row[from].cell + (to - row->first)];
         for (size_t c = 0; c < classes; c++)
             expected[c] += k * d->q[j * classes + c];
     }
-    for (size_t c = 0; c < classes; c++)
-        sums[c] = sum += d->q[i * classes + c];
+    xent_drawn_sums(d, i, e->residual + i * classes);
 }
 
 static xent_status
@@ -219,22 +218,6 @@ EACH_ROW(expect_rows, expect_row)
 
 /* ---- draws */
 
-/* The first class whose sum is above u. */
-static size_t
-class_at(size_t classes, const double *sums, double u)
-{
-    size_t low = 0, high = classes - 1;
-    u *= sums[classes - 1];
-    while (low < high) {
-        size_t middle = (low + high) / 2;
-        if (u < sums[middle])
-            high = middle;
-        else
-            low = middle + 1;
-    }
-    return low;
-}
-
 /* Draws what a replicate has in place of a row's label: a label, or, of targets, a sign. */
 static float
 draw_mark(const estimator *e, uint64_t key, size_t i)
@@ -242,7 +225,7 @@ draw_mark(const estimator *e, uint64_t key, size_t i)
     size_t classes = e->drawn->classes;
     if (e->drawn->target)
         return xent_random_bits(key, i) >> 63 ? 1 : -1;
-    return (float)class_at(classes, e->residual + i * classes, xent_random_uniform(key, i));
+    return (float)xent_drawn_label(classes, e->residual + i * classes, xent_random_uniform(key, i));
 }
 
 /* Marks of the replicates first .. first + LANES - 1; the last of all is what was observed. */

@@ -240,18 +240,28 @@ summarise(const xent_settings *settings, size_t errors, size_t e, const double *
 }
 
 xent_status
+xent_null_summarise(const xent_settings *settings, size_t errors, const double *error,
+                    xent_value *value, xent_error *err)
+{
+    double beyond, *column = malloc(settings->replicates * sizeof *column);
+    if (!column)
+        return xent_fail_memory(err);
+    for (size_t e = 0; e < errors; e++)
+        summarise(settings, errors, e, error, column, &value[e].null_mean, &value[e].null_high,
+                  &beyond);
+    free(column);
+    return XENT_OK;
+}
+
+xent_status
 xent_null_refer(const xent_null_draws *draws, const xent_settings *settings, xent_value *value,
                 xent_error *err)
 {
-    size_t n = settings->replicates;
-    double beyond, *column = malloc(n * sizeof *column);
-    double *error = malloc(n * draws->errors * sizeof *error);
-    xent_status status = column && error ? xent_null_draw(draws, settings, error, err)
-                                         : xent_fail_memory(err);
-    for (size_t e = 0; e < draws->errors && status == XENT_OK; e++)
-        summarise(settings, draws->errors, e, error, column, &value[e].null_mean,
-                  &value[e].null_high, &beyond);
-    free(column);
+    double *error = malloc(settings->replicates * draws->errors * sizeof *error);
+    xent_status status = error ? xent_null_draw(draws, settings, error, err)
+                               : xent_fail_memory(err);
+    if (status == XENT_OK)
+        status = xent_null_summarise(settings, draws->errors, error, value, err);
     free(error);
     return status;
 }

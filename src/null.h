@@ -49,6 +49,11 @@ xent_status xent_null_draw(const xent_null_draws *draws, const xent_settings *se
 xent_status xent_null_refer(const xent_null_draws *draws, const xent_settings *settings,
                             xent_value *value, xent_error *err);
 
+/* Gives value[e] the mean and the upper quantile of error[r * errors + e] over the replicates r.
+   XENT_ENOMEM. */
+xent_status xent_null_summarise(const xent_settings *settings, size_t errors, const double *error,
+                                xent_value *value, xent_error *err);
+
 /* The same of the pairs, pooled into at most `groups` groups of neighbours; draws->part is
    ignored. */
 xent_status xent_null_refer_pairs(const xent_null_draws *draws, const xent_pairs *pairs,

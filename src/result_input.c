@@ -64,7 +64,7 @@ json_t *
 xent_result_settings(const xent_settings *settings, xent_unit unit)
 {
     char name[XENT_UNIT_NAME];
-    return json_pack("{s:s, s:I, s:s, s:s, s:s, s:s, s:f, s:I, s:I, s:I, s:f, s:f, s:s, s:f}",
+    return json_pack("{s:s, s:I, s:s, s:s, s:s, s:s, s:f, s:I, s:I, s:I, s:f, s:f, s:f, s:s, s:f}",
                      "unit",
                      xent_unit_name(unit, name), "bins", (json_int_t)settings->bins, "binning",
                      xent_binning_name(settings->binning), "edges",
@@ -73,7 +73,8 @@ xent_result_settings(const xent_settings *settings, xent_unit unit)
                      "interval", xent_share_interval_name(settings->interval), "level",
                      settings->level, "seed", (json_int_t)settings->seed, "folds",
                      (json_int_t)settings->folds, "replicates", (json_int_t)settings->replicates,
-                     "tolerance", settings->tolerance, "coverage", settings->coverage, "kernel",
+                     "tolerance", settings->tolerance, "coverage", settings->coverage, "threshold",
+                     settings->threshold, "kernel",
                      settings->kernel == XENT_LAPLACE ? "laplace" : "gaussian", "bandwidth",
                      settings->bandwidth);
 }

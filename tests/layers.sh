@@ -108,6 +108,7 @@ width
 null
 null_*
 null.c
+class_null
 pav
 isotonic
 corp

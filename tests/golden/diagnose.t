@@ -17,7 +17,7 @@ kind    logits (see --kind): values run from -27.5774 to 17.5929
   maximum calibration error               0.3279
   equal-mass calibration error            0.1079                      <= 0.0199
   debiased calibration error              0.1314   [0.1096, 0.1564]   <= 0.0291
-  classwise calibration error             0.0249
+  classwise calibration error             0.0249                      <= 0.0100
   Kolmogorov-Smirnov calibration error    0.1079                      <= 0.0141
   Spiegelhalter's z                      23.1784                      p < 0.0001
   area under the risk-coverage curve      0.0587
@@ -64,7 +64,7 @@ kind    probs (see --kind): values within [0, 1], rows sum to 1 within 1e-04
   maximum calibration error               0.4166
   equal-mass calibration error            0.1096                      ≤ 0.0380
   debiased calibration error              0.1346   [0.0947, 0.1878]   ≤ 0.0532
-  classwise calibration error             0.0319
+  classwise calibration error             0.0319                      ≤ 0.0179
   Kolmogorov-Smirnov calibration error    0.1096                      ≤ 0.0265
   Spiegelhalter's z                      12.2051                      p < 0.0001
   area under the risk-coverage curve      0.0587

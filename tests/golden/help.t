@@ -152,6 +152,8 @@ Measures:
       --tolerance E       effects below it are not worth a verdict [0.01]
       --coverage C        share of the rows, the most confident, that
                           risk_at_coverage is of [0.8]
+      --threshold E       tace is of the probabilities above it, 0: of all
+                          [0.01]
       --kernel laplace|gaussian
                           kernel of skce: exp(-tv/h) or exp(-|q - q'|^2/(2 h^2))
                           [laplace]

@@ -82,7 +82,7 @@ found   one class only occurs: class 1
   maximum calibration error               0.3000
   equal-mass calibration error            0.3000                      <= 0.7000
   debiased calibration error              0.0000                      <= 0.0000
-  classwise calibration error             0.3000
+  classwise calibration error             0.3000                      <= 0.7000
   Kolmogorov-Smirnov calibration error    0.3000                      <= 0.7000
   Spiegelhalter's z                      -0.6547                      p = 0.5127
   area under the risk-coverage curve      0.0000
@@ -154,7 +154,7 @@ found   true classes have the probability 0: rows 2
   maximum calibration error              1.0000
   equal-mass calibration error           0.6250                       <= 0.3750
   debiased calibration error             0.7071                       <= 0.0000
-  classwise calibration error            0.6250
+  classwise calibration error            0.6250                       <= 0.3750
   Kolmogorov-Smirnov calibration error   0.3750                       <= 0.3750
   Spiegelhalter's z                      5.8279                       p < 0.0001
   area under the risk-coverage curve     0.7917

@@ -41,3 +41,17 @@ def skce(q, label, weight, gaussian=False):
     kernel = (lambda x: mp.exp(-x * x / 2)) if gaussian else (lambda x: mp.exp(-x))
     return (mp.fsum(w * kernel(gap / h) * r for gap, w, r in pairs)
             / mp.fsum(w for _, w, _ in pairs))
+
+
+def classwise(q, label, weight, bins_of, threshold=None):
+    """The L1 error of every class, of its probabilities above the threshold; 0 of none."""
+    errors = []
+    for c in range(len(q[0])):
+        kept = [i for i, row in enumerate(q) if threshold is None or row[c] > threshold]
+        cells = {}
+        for i, b in zip(kept, bins_of([q[i][c] for i in kept]) if kept else []):
+            cells.setdefault(b, []).append(weight[i] * (q[i][c] - (label[i] == c)))
+        total = mp.fsum(weight[i] for i in kept)
+        errors.append(mp.fsum(abs(mp.fsum(cell)) for cell in cells.values()) / total if kept
+                      else mp.mpf(0))
+    return errors

@@ -152,7 +152,8 @@ def calibration(values, p, outcome, weight, case):
     found = gaps(p, outcome, weight, split)
     values["rmsce_mass"] = mp.sqrt(mp.fsum(w * (c - a) ** 2 for w, c, a, _ in found))
     values["mce_mass"] = max(abs(c - a) for w, c, a, _ in found)
-    values["hosmer_lemeshow"] = pair_errors.hosmer_lemeshow(p, outcome, weight, split)
+    values["hosmer_lemeshow"] = pair_errors.hosmer_lemeshow(
+        p, outcome, weight, mass_bins(p, 10))
     if len(p) <= MOST_SMOOTHED:
         values.update(smooth_values(p, outcome, weight))
     if not case["weighted"]:
@@ -254,11 +255,14 @@ def evaluate(case):
         values["top_label_ece"] = mp.fsum(w * abs(c - a) for w, c, a, _ in gaps(
             top, correct, weight, [b * case["bins"] + width_bin(float(x), case["bins"], case["edges"])
                                    for b, x in zip(best, top)]))
-        values["classwise_ece"] = mp.fsum(
-            mp.fsum(w * abs(c - a) for w, c, a, _ in gaps(
-                [row[k] for row in q], [mp.mpf(y == k) for y in label], weight,
-                [width_bin(float(row[k]), case["bins"], case["edges"]) for row in q]))
-            for k in range(columns)) / columns
+        errors = class_errors.classwise(q, label, weight, lambda column: [
+            width_bin(float(x), case["bins"], case["edges"]) for x in column])
+        values["classwise_ece"] = mp.fsum(errors) / columns
+        values["classwise_ece_sum"] = mp.fsum(errors)
+        values["classwise_ece_max"] = max(errors)
+        values["tace"] = mp.fsum(class_errors.classwise(
+            q, label, weight, lambda column: mass_bins(column, case["bins"]),
+            mp.mpf(0.01))) / columns
     elif case["confidence"] == "positive":
         values["auroc"] = pair_errors.auroc(p, outcome, weight, not case["weighted"])
         values["average_precision"] = pair_errors.average_precision(p, outcome, weight)

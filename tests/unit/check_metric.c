@@ -451,6 +451,37 @@ START_TEST(test_bad_settings)
 }
 END_TEST
 
+/* A hundred rows of q = (1/2, 1/4, 1/4) in one bin: the counts of the classes are multinomial, so that
+   the mean errors are sums over them, and 0.2 and 0.22 enclose the 95 % quantile of their sum. */
+START_TEST(test_null_of_classes)
+{
+    enum { N = 100 };
+    static const char *const names[] = {"classwise_ece", "tace", "classwise_ece_max"};
+    static const double means[] = {.036214795839572315, .036214795839572315, .0543221937593579};
+    double score[3 * N];
+    int64_t label[N];
+    const xent_admit_options admit = {.kind = XENT_KIND_PROBS};
+    xent_settings settings = xent_settings_default;
+    xent_sample *sample = NULL;
+    xent_evaluation *evaluation = NULL;
+    settings.bins = 1;
+    settings.replicates = 50000;
+    settings.metrics = xent_metrics;
+    for (size_t i = 0; i < 3 * N; i++)
+        score[i] = i % 3 ? .25 : .5;
+    memset(label, 0, sizeof label);
+    xent_sample_from_memory(N, 3, NULL, score, label, NULL, &admit, NULL, &sample, NULL);
+    ck_assert_int_eq(xent_evaluate(sample, &settings, &evaluation, NULL), XENT_OK);
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        const xent_value *value = xent_evaluation_value(evaluation, xent_metric_find(names[i]));
+        ck_assert_double_eq_tol(value->null_mean / means[i], 1, .014);
+        ck_assert(i == 2 || fabs(3 * value->null_high - .22) < 1e-9);
+    }
+    xent_evaluation_free(evaluation);
+    xent_sample_free(sample);
+}
+END_TEST
+
 int
 main(void)
 {
@@ -460,6 +491,7 @@ main(void)
     tcase_add_loop_test(references, test_null, 0, sizeof nulls / sizeof *nulls);
     tcase_add_loop_test(references, test_one_confidence, 0, sizeof gaps / sizeof *gaps);
     tcase_add_test(references, test_null_without_bins);
+    tcase_add_test(references, test_null_of_classes);
     tcase_add_loop_test(references, test_null_of_ten_rows, 0, 2);
     tcase_add_loop_test(references, test_extreme_weights, 0, 5);
     tcase_add_loop_test(references, test_bad_settings, 0,

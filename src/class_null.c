@@ -1,0 +1,179 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "class_null.h"
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include "executor.h"
+#include "null.h"
+#include "random.h"
+
+static const uint64_t class_stream = UINT64_C(6) << 32;
+
+enum { BATCH = 32 };
+
+/* The replicates under way. */
+typedef struct {
+    const xent_class_cells *in;
+    const xent_settings *settings;
+    double *sums;     /* of a drawn row's q up to each class */
+    double *expected; /* of each class and cell: sum w q */
+    double *weight;   /* of the rows of each class */
+    double *scratch;  /* of each thread: differences, then errors of classes */
+    double *error;
+} drawing;
+
+static size_t
+rows_of(const xent_shape *shape)
+{
+    size_t drawn = xent_drawn_rows(shape);
+    return drawn < XENT_CLASS_ROWS ? drawn : XENT_CLASS_ROWS;
+}
+
+xent_status
+xent_class_cells_alloc(const xent_whole *whole, size_t cells, xent_class_cells *to,
+                       xent_error *err)
+{
+    const xent_shape *shape = whole->shape;
+    const xent_drawn *drawn = whole->drawn;
+    bool counts = shape->weighted && shape->weight_kind == XENT_FREQUENCY;
+    *to = (xent_class_cells){drawn, rows_of(shape), shape->rows, cells, NULL};
+    bool enough = to->size == shape->rows || shape->classes <= XENT_FEW_CLASSES;
+    if (!drawn || drawn->target || counts || !enough)
+        return XENT_OK;
+    size_t all = to->size * drawn->classes;
+    to->cell = malloc(all * sizeof *to->cell);
+    if (!to->cell)
+        return xent_fail_memory(err);
+    memset(to->cell, 0xff, all * sizeof *to->cell);
+    return XENT_OK;
+}
+
+void
+xent_class_cells_clear(xent_class_cells *cells)
+{
+    free(cells->cell);
+    cells->cell = NULL;
+}
+
+void
+xent_class_errors_pool(size_t n, const double *error, double *pooled)
+{
+    pooled[XENT_CLASS_SUM] = pooled[XENT_CLASS_MAX] = 0;
+    for (size_t c = 0; c < n; c++) {
+        pooled[XENT_CLASS_SUM] += error[c];
+        pooled[XENT_CLASS_MAX] = fmax(pooled[XENT_CLASS_MAX], error[c]);
+    }
+    pooled[XENT_CLASS_MEAN] = pooled[XENT_CLASS_SUM] / (double)n;
+}
+
+/* ---- draws */
+
+static void
+expect(const drawing *d)
+{
+    const xent_drawn *drawn = d->in->drawn;
+    size_t classes = drawn->classes, cells = d->in->cells;
+    for (size_t i = 0; i < d->in->size; i++) {
+        xent_drawn_sums(drawn, i, d->sums + i * classes);
+        for (size_t c = 0; c < classes; c++) {
+            int32_t cell = d->in->cell[i * classes + c];
+            if (cell < 0)
+                continue;
+            d->expected[c * cells + (size_t)cell] += drawn->weight[i] * drawn->q[i * classes + c];
+            d->weight[c] += drawn->weight[i];
+        }
+    }
+}
+
+static void
+draw_labels(const drawing *d, uint64_t key, double *difference)
+{
+    const xent_drawn *drawn = d->in->drawn;
+    size_t classes = drawn->classes, cells = d->in->cells;
+    for (size_t i = 0; i < d->in->size; i++) {
+        double u = xent_random_uniform(key, i);
+        size_t c = xent_drawn_label(classes, d->sums + i * classes, u);
+        int32_t cell = d->in->cell[i * classes + c];
+        if (cell >= 0)
+            difference[c * cells + (size_t)cell] -= drawn->weight[i];
+    }
+}
+
+static void
+draw(const drawing *d, double *difference, size_t number)
+{
+    size_t classes = d->in->drawn->classes, cells = d->in->cells;
+    double *error = difference + classes * cells;
+    memcpy(difference, d->expected, classes * cells * sizeof *difference);
+    draw_labels(d, xent_random_key(d->settings->seed, class_stream + number), difference);
+    for (size_t c = 0; c < classes; c++) {
+        error[c] = 0;
+        for (size_t b = 0; b < cells; b++)
+            error[c] += fabs(difference[c * cells + b]);
+        if (d->weight[c] > 0)
+            error[c] /= d->weight[c];
+    }
+    xent_class_errors_pool(classes, error, d->error + number * XENT_CLASS_ERRORS);
+}
+
+static xent_status
+draw_batch(void *context, unsigned worker, size_t batch, xent_error *err)
+{
+    const drawing *d = context;
+    size_t first = batch * BATCH, stride = d->in->drawn->classes * (d->in->cells + 1);
+    (void)err;
+    for (size_t r = first; r < first + BATCH && r < d->settings->replicates; r++)
+        draw(d, d->scratch + worker * stride, r);
+    return XENT_OK;
+}
+
+static xent_status
+draw_all(const drawing *d, unsigned threads, xent_value *value, xent_error *err)
+{
+    size_t replicates = d->settings->replicates;
+    double scale = sqrt((double)d->in->size / (double)d->in->rows);
+    expect(d);
+    xent_status status = xent_run_blocks(threads, (replicates + BATCH - 1) / BATCH, draw_batch,
+                                         (void *)(uintptr_t)d, err);
+    for (size_t i = 0; i < replicates * XENT_CLASS_ERRORS && scale < 1; i++)
+        d->error[i] *= scale;
+    if (status == XENT_OK)
+        status = xent_null_summarise(d->settings, XENT_CLASS_ERRORS, d->error, value, err);
+    return status;
+}
+
+xent_status
+xent_class_null_refer(const xent_class_cells *cells, const xent_settings *settings,
+                      xent_value *value, xent_error *err)
+{
+    if (!cells->cell)
+        return XENT_OK;
+    size_t rows = cells->size, classes = cells->drawn->classes;
+    unsigned threads = xent_threads_for(settings->threads, settings->replicates * rows * 8);
+    drawing d = {.in = cells, .settings = settings,
+                 .sums = malloc(rows * classes * sizeof *d.sums),
+                 .expected = calloc(classes * cells->cells, sizeof *d.expected),
+                 .weight = calloc(classes, sizeof *d.weight),
+                 .scratch = malloc(threads * classes * (cells->cells + 1) * sizeof *d.scratch),
+                 .error = malloc(settings->replicates * XENT_CLASS_ERRORS * sizeof *d.error)};
+    bool good = d.sums && d.expected && d.weight && d.scratch && d.error;
+    xent_status status = good ? draw_all(&d, threads, value, err) : xent_fail_memory(err);
+    free(d.sums);
+    free(d.expected);
+    free(d.weight);
+    free(d.scratch);
+    free(d.error);
+    return status;
+}
+
+void
+xent_class_null_method(const xent_settings *settings, const xent_shape *shape, char *text,
+                       size_t size)
+{
+    int n = snprintf(text, size, "%zu draws of every label, all classes together",
+                     settings->replicates);
+    if (rows_of(shape) < shape->rows && n > 0 && (size_t)n < size)
+        snprintf(text + n, size - (size_t)n, ", of %zu rows drawn at random, scaled to all rows",
+                 rows_of(shape));
+}

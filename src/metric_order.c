@@ -3,6 +3,7 @@
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <gsl/gsl_cdf.h>
 #include "cluster.h"
 #include "interval.h"
 #include "metric_internal.h"
@@ -60,19 +61,41 @@ auroc_define(const xent_settings *settings, const xent_shape *shape, char *text,
 {
     (void)settings;
     snprintf(text, size,
-             "share of (positive, negative) pairs of rows in order, ties count 1/2; %s interval",
+             "share of (positive, negative) pairs of rows in order, ties count 1/2; %s interval, on "
+             "the logit scale",
              xent_shape_clusters(shape) > 0 ? "Obuchowski's clustered" : "DeLong's");
 }
 
-/* Interval by DeLong, DeLong and Clarke-Pearson 1988. */
+/* The interval value -+ half, taken to the scale of logits, where few rows do it less harm (Pepe
+   2003).  None of an area of 0 or 1. */
 static void
-auroc_interval(xent_value *value, double variance, double level)
+bound_area(double half, xent_value *value)
 {
-    double half = xent_normal_quantile(level) * sqrt(variance);
-    if (!isfinite(half) || isnan(value->value))
-        return;
-    value->low = fmax(0, value->value - half);
-    value->high = fmin(1, value->value + half);
+    double area = value->value, step = half / (area * (1 - area));
+    value->low = isfinite(step) ? area / (area + (1 - area) * exp(step)) : (double)NAN;
+    value->high = isfinite(step) ? area / (area + (1 - area) * exp(-step)) : (double)NAN;
+}
+
+/* How many rows of equal weight those of one outcome are worth (Kish 1965). */
+static double
+worth(double weight, const placements *p)
+{
+    return weight * weight / p->weight;
+}
+
+/* Half an interval by DeLong, DeLong and Clarke-Pearson 1988, with the t distribution that the
+   rarer outcome allows. */
+static double
+delong_half(const placements *of_positive, const placements *of_negative, double positives,
+            double negatives, bool rows, const xent_whole *whole, double area)
+{
+    double variance = placement_variance(of_positive, area * negatives, positives, negatives, rows)
+                      + placement_variance(of_negative, (1 - area) * positives, negatives,
+                                           positives, rows);
+    double degrees = fmin(worth(positives, of_positive), worth(negatives, of_negative)) - 1;
+    if (!(degrees >= 1))
+        return (double)NAN;
+    return gsl_cdf_tdist_Pinv(0.5 + whole->settings->level / 2, degrees) * sqrt(variance);
 }
 
 /* The area by clusters (Obuchowski 1997): a row of one outcome adds how far the share of the other
@@ -112,10 +135,7 @@ auroc_by_clusters(const xent_whole *whole, double positives, double negatives, x
     }
     const xent_cluster_spread spread = xent_cluster_spread_of(levels, sum);
     xent_cluster_interval(&spread, whole->settings->level, value);
-    if (value->low < 0)
-        value->low = 0;
-    if (value->high > 1)
-        value->high = 1;
+    bound_area((value->high - value->low) / 2, value);
     free(sum);
     return XENT_OK;
 }
@@ -139,16 +159,13 @@ auroc_finish(const void *state, const xent_whole *whole, xent_value *value, xent
         positives += t.positive;
         negatives += t.negative;
     }
-    double auroc = value->value = xent_exact_round(&ordered) / (positives * negatives);
+    value->value = xent_exact_round(&ordered) / (positives * negatives);
     if (pairs->clustered && !pairs->soft)
         return auroc_by_clusters(whole, positives, negatives, value, err);
     if (!pairs->soft)
-        auroc_interval(value,
-                       placement_variance(&of_positive, auroc * negatives, positives, negatives,
-                                          rows)
-                           + placement_variance(&of_negative, (1 - auroc) * positives, negatives,
-                                                positives, rows),
-                       whole->settings->level);
+        bound_area(delong_half(&of_positive, &of_negative, positives, negatives, rows, whole,
+                               value->value),
+                   value);
     return XENT_OK;
 }
 

@@ -112,7 +112,7 @@ kind    probs (see --kind): one column within [0, 1]
   debiased calibration error              0.0829   [0.0538, 0.1226]   ≤ 0.0352
   Kolmogorov-Smirnov calibration error    0.0416                      ≤ 0.0166
   Spiegelhalter's z                      11.9621                      p < 0.0001
-  area under the ROC curve                0.9513   [0.9335, 0.9691]
+  area under the ROC curve                0.9513   [0.9300, 0.9664]
   area under the risk-coverage curve      0.0253
 
   accuracy            share of rows with [p > 1/2] = y; Wilson interval
@@ -135,7 +135,7 @@ kind    probs (see --kind): one column within [0, 1]
   spiegelhalter_z     P(y=1) against y, sum (y-p)(1-2p) / sqrt(sum (1-2p)^2
                       p(1-p)); two-sided p-value
   auroc               share of (positive, negative) pairs of rows in order, ties
-                      count 1/2; DeLong's interval
+                      count 1/2; DeLong's interval, on the logit scale
   aurc                mean over i of the share of errors among the i most
                       confident rows, ties in the mean over their orders
 

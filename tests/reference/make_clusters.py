@@ -91,7 +91,8 @@ def area(w):
     value = np.average(placed[one], weights=w[one])
     total = np.where(one, w[one].sum(), w[zero].sum())
     value, low, high = clt(value, w * (placed - value) / total)
-    return value, max(0, low), min(1, high)
+    half, middle = (high - low) / 2 / (value * (1 - value)), np.log(value / (1 - value))
+    return value, *(1 / (1 + np.exp(-middle - side * half)) for side in (-1, 1))
 
 
 def line(w):

@@ -4,8 +4,17 @@ definitions, with mpmath.  Whatever is undefined is None."""
 import itertools
 
 import mpmath as mp
+from scipy import stats
 
 NORMAL = mp.sqrt(2) * mp.erfinv(mp.mpf("0.95"))
+
+
+def student(degrees):
+    """The quantile 0.975 of the t distribution."""
+    def beyond(t):
+        return mp.betainc(degrees / 2, 0.5, 0, degrees / (degrees + t * t), regularized=True) / 2
+
+    return mp.findroot(lambda t: beyond(t) - mp.mpf("0.025"), stats.t.ppf(0.975, float(degrees)))
 
 
 def tail(x):
@@ -16,7 +25,8 @@ def tail(x):
 # ---- ranking
 
 def auroc(p, outcome, weight, rows):
-    """With DeLong's interval: the variance of the mean of the placements of either outcome."""
+    """With DeLong's interval: the variance of the mean of the placements of either outcome; of the
+    logit, with the t distribution of the rarer outcome's rows less one."""
     ones = [(q, w) for q, o, w in zip(p, outcome, weight) if o == 1]
     zeros = [(q, w) for q, o, w in zip(p, outcome, weight) if o == 0]
     if not ones or not zeros:
@@ -40,8 +50,13 @@ def auroc(p, outcome, weight, rows):
     parts = (variance(above, [w for _, w in ones], n1), variance(below, [w for _, w in zeros], n0))
     if None in parts:
         return value, None, None, None
-    half = NORMAL * mp.sqrt(sum(parts))
-    return value, max(0, value - half), min(1, value + half), None
+    degrees = min(mp.fsum(w for _, w in rows) ** 2 / mp.fsum(w * w for _, w in rows)
+                  for rows in (ones, zeros)) - 1
+    if degrees < 1 or not 0 < value < 1:
+        return value, None, None, None
+    half = student(degrees) * mp.sqrt(sum(parts)) / (value * (1 - value))
+    middle = mp.log(value / (1 - value))
+    return value, *(1 / (1 + mp.exp(-middle - side * half)) for side in (-1, 1)), None
 
 
 def average_precision(p, outcome, weight):

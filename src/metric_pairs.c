@@ -310,7 +310,8 @@ fourth_cumulant(const xent_group *group, bool soft)
 
 /* Nothing was fitted on these rows: no degree of freedom is lost.  Importance weights are worth
    their typical size.  A group of p = 0 or p = 1 has no variance: it counts if it was wrong.  Groups
-   of few expected outcomes make the statistic vary by more than a chi-squared variable does. */
+   of few expected outcomes make the statistic vary by more than a chi-squared variable does; where
+   the gamma variable's shape is below 1 rare outcomes decide, and no such law holds. */
 static xent_status
 hosmer_lemeshow_finish(const void *state, const xent_whole *whole, xent_value *value,
                        xent_error *err)
@@ -338,8 +339,10 @@ hosmer_lemeshow_finish(const void *state, const xent_whole *whole, xent_value *v
     value->degrees_of_freedom = groups;
     if (isinf(statistic))
         value->p_value = 0;
-    else if (spread > 0)
+    else if (mean * mean >= spread && spread > 0)
         value->p_value = gsl_cdf_gamma_Q(statistic, mean * mean / spread, spread / mean);
+    else if (spread > 0)
+        value->withheld = "p-value: groups expect too few outcomes of one kind";
     return status;
 }
 

@@ -225,7 +225,7 @@ kind    probs (see --kind): one column within [0, 1]
   smooth calibration error       0.0648                      <= 0.0265
   integrated calibration index   0.0591                      <= 0.0251
   Kuiper calibration error       0.0416                      <= 0.0183
-  Hosmer-Lemeshow statistic      2657.1                      p = 0.0007
+  Hosmer-Lemeshow statistic      2657.1
   Cox slope                      0.4040   [0.3325, 0.4754]   p < 0.0001
 
 $ xent diagnose digits.npz -q --metrics all --json | grep -c '"definition"'

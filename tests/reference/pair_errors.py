@@ -159,7 +159,7 @@ def hosmer_lemeshow(p, outcome, weight, bin_of):
                    + n * typical ** 3 * coin * (1 - 6 * coin)) / variance ** 2
     if groups == 0:
         return None
-    if spread <= 0:
+    if spread <= 0 or expected ** 2 < spread:  # a shape below 1: no such law holds
         return statistic, None, None, None
     return (statistic, None, None,
             mp.gammainc(expected ** 2 / spread, statistic * expected / spread, mp.inf,

@@ -30,11 +30,13 @@ write_begin(xent_page *page)
     char title[LINE_SIZE], subtitle[LINE_SIZE], rows[32];
     const json_t *root = page->result->root;
     const char *path = text_at(root, "input.path"), *kind = text_at(root, "input.kind");
+    const char *part = text_at(root, "input.part");
     const char *slash = path ? strrchr(path, '/') : NULL;
     snprintf(title, sizeof title, "Calibration of %.400s", slash ? slash + 1 : path ? path : "?");
     xent_count_text(real_at(root, "input.rows"), rows, sizeof rows);
-    snprintf(subtitle, sizeof subtitle, "%s rows, %.0f classes, read as %s", rows,
-             real_at(root, "input.classes"), kind ? kind : "unknown scores");
+    snprintf(subtitle, sizeof subtitle, "%s rows%s%.200s, %.0f classes, read as %s", rows,
+             part ? " of " : "", part ? part : "", real_at(root, "input.classes"),
+             kind ? kind : "unknown scores");
     page->style->begin(page, title, subtitle);
 }
 

@@ -51,6 +51,8 @@ xent_result_input(const xent_sample *sample, const xent_diagnosis *diagnosis)
     bad |= xent_result_merge(input, facts_object(xent_sample_facts(sample)));
     if (xent_shape_clusters(xent_sample_shape(sample)) > 0)
         bad |= xent_json_set(input, "clusters", clusters_object(xent_sample_shape(sample)));
+    if (diagnosis->part)
+        bad |= xent_json_set(input, "part", xent_json_text(diagnosis->part));
     if (*xent_sample_facts(sample)->targets)
         bad |= xent_json_set(input, "targets", json_string(xent_sample_facts(sample)->targets));
     if (bad) {

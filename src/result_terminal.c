@@ -125,12 +125,28 @@ add_input(xent_page *page)
     const json_t *input = json_object_get(page->root, "input");
     add_shape(page, input);
     add_kind(page, input);
+    if (json_object_get(input, "part"))
+        xent_page_paragraph(page, "part", "1", xent_page_text(input, "part"));
     add_clusters(page, json_object_get(input, "clusters"));
     add_touched(page, input);
     if (json_is_true(json_object_get(input, "in_sample")))
         xent_page_paragraph(page, "map", "1;33", "in-sample: it was fitted on these very rows, "
                                                  "which flatters it");
     add_findings(page);
+}
+
+/* With the map of other rows. */
+static xent_status
+add_after(xent_page *page, xent_error *err)
+{
+    char heading[160];
+    const json_t *after = json_object_get(page->root, "after");
+    if (!after)
+        return XENT_OK;
+    snprintf(heading, sizeof heading, "%.40s, %.100s", xent_page_text(after, "map"),
+             xent_page_text(after, "how"));
+    return xent_page_before_after(page, heading, json_object_get(page->root, "metrics"),
+                                  json_object_get(after, "metrics"), err);
 }
 
 static void
@@ -285,6 +301,8 @@ add_diagnosis(xent_page *page, xent_error *err)
         status = xent_page_groups(page, err);
     if (status == XENT_OK)
         status = xent_page_worst(page, err);
+    if (status == XENT_OK)
+        status = add_after(page, err);
     add_ledger(page);
     add_verdict(page);
     if (status == XENT_OK)

@@ -235,6 +235,8 @@ next_command(const xent_findings *found, bool fit)
     add_options(&command, diagnosis->reading);
     if (!apply)
         add_options(&command, diagnosis->measuring);
+    if (!apply && !fit)
+        add_options(&command, diagnosis->reporting);
     xent_buffer_puts(&command, fit     ? " -o map.json"
                                : apply ? " -o calibrated.npy"
                                        : " -o report.html");

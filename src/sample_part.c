@@ -30,7 +30,7 @@ fail_value(const xent_part *part, const char *value, size_t n, xent_error *err)
     for (size_t l = 0; l < part->about->levels && used + 48 < sizeof there; l++)
         used += (size_t)snprintf(there + used, sizeof there - used, "%s%.40s", l ? ", " : "",
                                  part->about->level[l]);
-    return xent_fail(err, XENT_EINVAL, "no row has the value '%.*s' in %.80s; there are: %s%s",
+    return xent_fail(err, XENT_EDATA, "no row has the value '%.*s' in %.80s; there are: %s%s",
                      n < 60 ? (int)n : 60, value, part->about->name, there,
                      used + 48 < sizeof there ? "" : ", ...");
 }

@@ -55,6 +55,11 @@ xent_status xent_page_groups(xent_page *page, xent_error *err);
 /* The worst rows of the document, if it has them. */
 xent_status xent_page_worst(xent_page *page, xent_error *err);
 
+/* Values of metrics side by side, from {name: number or object with a value}: those that show a gain
+   at a glance, or all if verbose. */
+xent_status xent_page_before_after(xent_page *page, const char *heading, const json_t *before,
+                                   const json_t *after, xent_error *err);
+
 /* The parameters of a fit, its certificate, and before and after. */
 xent_status xent_page_fit(xent_page *page, xent_error *err);
 

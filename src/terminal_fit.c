@@ -119,14 +119,11 @@ is_shown(const xent_page *page, const char *name)
     return shown;
 }
 
-static xent_status
-add_cross_validation(xent_page *page, const json_t *cross, xent_error *err)
+xent_status
+xent_page_before_after(xent_page *page, const char *heading, const json_t *before,
+                       const json_t *after, xent_error *err)
 {
-    char heading[XENT_SHOWN];
-    snprintf(heading, sizeof heading, "on other rows (%.0f folds)", xent_page_real(cross, "folds"));
     const xent_grid_column column[] = {{heading, false}, {"before", true}, {"after", true}};
-    const json_t *before = json_object_get(cross, "before");
-    const json_t *after = json_object_get(cross, "after");
     xent_grid *grid = xent_grid_alloc(3, column, 2, page->width);
     for (size_t i = 0; xent_metrics[i]; i++) {
         const json_t *was = json_object_get(before, xent_metrics[i]->name);
@@ -137,11 +134,20 @@ add_cross_validation(xent_page *page, const json_t *cross, xent_error *err)
         xent_grid_cell(grid, xent_metrics[i]->title);
         xent_show_number(xent_json_real(was), number);
         xent_grid_cell(grid, number);
-        xent_show_number(xent_page_real(after, xent_metrics[i]->name), number);
+        xent_show_number(xent_json_real(json_object_get(after, xent_metrics[i]->name)), number);
         xent_grid_cell(grid, number);
     }
     xent_buffer_puts(page->out, "\n");
     return xent_grid_finish(grid, page->out, err);
+}
+
+static xent_status
+add_cross_validation(xent_page *page, const json_t *cross, xent_error *err)
+{
+    char heading[XENT_SHOWN];
+    snprintf(heading, sizeof heading, "on other rows (%.0f folds)", xent_page_real(cross, "folds"));
+    return xent_page_before_after(page, heading, json_object_get(cross, "before"),
+                                  json_object_get(cross, "after"), err);
 }
 
 xent_status

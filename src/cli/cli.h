@@ -147,7 +147,8 @@ struct cli_call {
     const char *operand[CLI_MAX_OPERANDS];
     int argc;                   /* the command line as typed */
     char **argv;
-    char *reading, *measuring;  /* options that the next command must say as well; malloc'ed */
+    char *reading, *measuring, *reporting; /* options that the next command must say as well,
+                                              malloc'ed: any, those that measure, a report */
     char *others;               /* the other options that make a difference; malloc'ed */
     bool colour_out, colour_err, utf8;
 };
@@ -191,7 +192,7 @@ typedef struct {
     xent_sample *sample;
     xent_part *fit_part, *eval_part; /* NULL: all rows */
     const xent_sample *fitted, *measured; /* the rows to fit and to measure on */
-    char *split_column, *fitted_on;  /* malloc'ed */
+    char *split_column, *fitted_on, *measured_on; /* malloc'ed */
     xent_result *result;
     xent_diagnosis diagnosis;
     char *command_line;

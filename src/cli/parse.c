@@ -258,17 +258,23 @@ row_of(int answer)
     return answer >= 256 ? &cli_options[answer - 256] : find_letter(answer);
 }
 
+static char **
+list_of(cli_call *call, const cli_option *row)
+{
+    if (row->group & CLI_INPUT)
+        return &call->reading;
+    if (row->group & (CLI_MEASURE | CLI_MAP))
+        return &call->measuring;
+    return row->group & CLI_DIAGNOSIS ? &call->reporting : &call->others;
+}
+
 /* Keeps an option as typed: the command that a verdict proposes needs those that say what to read,
    how to measure and which map to apply, and the one that reproduces a result all but those that
    only concern this run. */
 static int
 remember(cli_call *call, const cli_option *row, const char *value)
 {
-    bool measuring = row->group & (CLI_MEASURE | CLI_MAP);
-    char **list = row->group & CLI_INPUT ? &call->reading
-                  : measuring            ? &call->measuring
-                                         : &call->others;
-    char name[64];
+    char **list = list_of(call, row), name[64];
     if (row->group & (CLI_MACHINE | CLI_COMMON))
         return CLI_DONE;
     snprintf(name, sizeof name, "--%s", row->name);

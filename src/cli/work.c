@@ -18,6 +18,7 @@ command_line(const cli_call *call)
         done = done && cli_append_word(&line, call->operand[i]);
     done = done && (!call->reading || cli_append(&line, call->reading)) &&
            (!call->measuring || cli_append(&line, call->measuring)) &&
+           (!call->reporting || cli_append(&line, call->reporting)) &&
            (!call->others || cli_append(&line, call->others));
     if (!done) {
         free(line);
@@ -69,6 +70,7 @@ cli_open(cli_call *call, cli_work *work, const char *path, bool unlabelled)
         .path = path,
         .reading = call->reading,
         .measuring = call->measuring,
+        .reporting = call->reporting,
         .unit = values->unit,
         .worst = values->worst,
         .map_path = values->map_path,
@@ -86,7 +88,12 @@ cli_open(cli_call *call, cli_work *work, const char *path, bool unlabelled)
     work->diagnosis.map = work->map;
     if (status == XENT_OK)
         status = xent_read(path, &values->read, &work->notes, &work->sample, &work->err);
-    return status == XENT_OK ? cli_split(call, work) : status;
+    if (status != XENT_OK)
+        return status;
+    status = cli_split(call, work);
+    if (status != XENT_OK && !*work->err.place)
+        xent_error_place(&work->err, path, 0);
+    return status;
 }
 
 size_t
@@ -175,6 +182,7 @@ cli_close(const cli_call *call, cli_work *work, xent_status status)
     xent_sample_free(work->sample); /* borrows the map */
     free(work->split_column);
     free(work->fitted_on);
+    free(work->measured_on);
     xent_map_free(work->map);
     free(work->command_line);
     return exit_status;

@@ -19,11 +19,11 @@ $ xent diagnose s.csv --eval-on split=test --metrics nll,accuracy -q | tail -n 3
   negative log-likelihood (nats)   0.8219   [0.5512, 1.0926]
 
 $ xent diagnose s.csv --fit-on val --eval-on test,val -q
-xent: error: --fit-on val and --eval-on test,val share a value: a map looks better than it is on the rows that it was fitted on
+xent: s.csv: error: --fit-on val and --eval-on test,val share a value: a map looks better than it is on the rows that it was fitted on
 [exit 2]
 $ xent diagnose s.csv --fit-on valid -q
-xent: error: no row has the value 'valid' in split; there are: test, val
-[exit 2]
+xent: s.csv: error: no row has the value 'valid' in split; there are: test, val
+[exit 3]
 $ xent diagnose s.csv --fit-on val,test -q
 xent: s.csv: error: no row is left in the subset
 [exit 3]
@@ -35,3 +35,17 @@ $ xent fit temperature s.csv --eval-on test
 xent: error: xent fit takes no --eval-on
   hint: xent fit --help
 [exit 2]
+$ xent diagnose s.csv --fit-on split=val --eval-on label=3 -q
+xent: s.csv: error: --fit-on split=val and --eval-on label=3: of one column, please
+[exit 2]
+$ xent diagnose s.csv --fit-on val --metrics nll -q
+input   s.csv: 200 rows, 10 classes; text
+kind    probs (see --kind): values within [0, 1], rows sum to 1 within 1e-04
+part    all but split=val
+
+  metric                            value   95 % interval      by chance
+  negative log-likelihood (nats)   0.8219   [0.5512, 1.0926]
+
+
+  temperature, fitted on val   before    after
+  negative log-likelihood      0.8219   0.6173

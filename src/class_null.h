@@ -8,7 +8,7 @@
 #pragma GCC visibility push(hidden)
 
 /* So many rows stand for more, if the classes are few enough for every cell to have some of them. */
-enum { XENT_CLASS_ROWS = 4096, XENT_FEW_CLASSES = 32 };
+enum { XENT_CLASS_ROWS = 2048, XENT_FEW_CLASSES = 32 };
 
 /* Of the errors of the classes. */
 typedef enum { XENT_CLASS_MEAN, XENT_CLASS_SUM, XENT_CLASS_MAX, XENT_CLASS_ERRORS } xent_class_error;

@@ -269,7 +269,8 @@ def save(rows):
 
 
 def save_chart(rows):
-    peers = [r for r in rows if not r["missing"] and r["right"] and not r["who"].startswith("xent")]
+    peers = [r for r in rows if not r["missing"] and r["right"]
+             and not r["who"].startswith("xent") and r["who"] != "bytes"]
     with open("bench.dat", "w") as data:
         for i, r in enumerate(peers):
             print(i + 1, f"{r['who']}: {r['job']}", f"{r['ratio']:.6g}", sep="\t", file=data)

@@ -5,12 +5,13 @@
 #include <stdlib.h>
 #include <string.h>
 #include "executor.h"
+#include "kernel_internal.h"
 #include "null.h"
 #include "random.h"
 
 static const uint64_t class_stream = UINT64_C(6) << 32;
 
-enum { BATCH = 32 };
+enum { CHUNK = 64 };
 
 /* The replicates under way. */
 typedef struct {
@@ -19,7 +20,7 @@ typedef struct {
     double *sums;     /* of a drawn row's q up to each class */
     double *expected; /* of each class and cell: sum w q */
     double *weight;   /* of the rows of each class */
-    double *scratch;  /* of each thread: differences, then errors of classes */
+    double *scratch;  /* of each thread: differences of XENT_MARKS replicates, errors of classes */
     double *error;
 } drawing;
 
@@ -86,27 +87,40 @@ expect(const drawing *d)
     }
 }
 
+/* Takes the labels of a row in each replicate from its differences. */
 static void
-draw_labels(const drawing *d, uint64_t key, double *difference)
+subtract_row(const drawing *d, size_t i, size_t stride, const float *mark, double *difference)
 {
-    const xent_drawn *drawn = d->in->drawn;
-    size_t classes = drawn->classes, cells = d->in->cells;
-    for (size_t i = 0; i < d->in->size; i++) {
-        double u = xent_random_uniform(key, i);
-        size_t c = xent_drawn_label(classes, d->sums + i * classes, u);
-        int32_t cell = d->in->cell[i * classes + c];
-        if (cell >= 0)
-            difference[c * cells + (size_t)cell] -= drawn->weight[i];
+    size_t classes = d->in->drawn->classes, cells = d->in->cells;
+    const int32_t *of_class = d->in->cell + i * classes;
+    double weight = d->in->drawn->weight[i];
+    for (size_t l = 0; l < XENT_MARKS; l++) {
+        size_t c = (size_t)mark[l];
+        if (of_class[c] >= 0)
+            difference[l * stride + c * cells + (size_t)of_class[c]] -= weight;
     }
 }
 
 static void
-draw(const drawing *d, double *difference, size_t number)
+subtract_labels(const drawing *d, size_t first, size_t stride, double *difference)
+{
+    size_t classes = d->in->drawn->classes, n;
+    uint64_t key[XENT_MARKS];
+    float mark[CHUNK * XENT_MARKS];
+    for (size_t l = 0; l < XENT_MARKS; l++)
+        key[l] = xent_random_key(d->settings->seed, class_stream + first + l);
+    for (size_t at = 0; at < d->in->size; at += n) {
+        n = d->in->size - at < CHUNK ? d->in->size - at : CHUNK;
+        xent_kernels_best()->labels(n, at, classes, d->sums + at * classes, key, mark);
+        for (size_t i = 0; i < n; i++)
+            subtract_row(d, at + i, stride, mark + i * XENT_MARKS, difference);
+    }
+}
+
+static void
+sum_errors(const drawing *d, const double *difference, double *error, double *pooled)
 {
     size_t classes = d->in->drawn->classes, cells = d->in->cells;
-    double *error = difference + classes * cells;
-    memcpy(difference, d->expected, classes * cells * sizeof *difference);
-    draw_labels(d, xent_random_key(d->settings->seed, class_stream + number), difference);
     for (size_t c = 0; c < classes; c++) {
         error[c] = 0;
         for (size_t b = 0; b < cells; b++)
@@ -114,17 +128,23 @@ draw(const drawing *d, double *difference, size_t number)
         if (d->weight[c] > 0)
             error[c] /= d->weight[c];
     }
-    xent_class_errors_pool(classes, error, d->error + number * XENT_CLASS_ERRORS);
+    xent_class_errors_pool(classes, error, pooled);
 }
 
 static xent_status
 draw_batch(void *context, unsigned worker, size_t batch, xent_error *err)
 {
     const drawing *d = context;
-    size_t first = batch * BATCH, stride = d->in->drawn->classes * (d->in->cells + 1);
+    size_t classes = d->in->drawn->classes, stride = classes * d->in->cells;
+    size_t first = batch * XENT_MARKS, left = d->settings->replicates - first;
+    double *difference = d->scratch + worker * (XENT_MARKS * stride + classes);
     (void)err;
-    for (size_t r = first; r < first + BATCH && r < d->settings->replicates; r++)
-        draw(d, d->scratch + worker * stride, r);
+    for (size_t l = 0; l < XENT_MARKS; l++)
+        memcpy(difference + l * stride, d->expected, stride * sizeof *difference);
+    subtract_labels(d, first, stride, difference);
+    for (size_t l = 0; l < XENT_MARKS && l < left; l++)
+        sum_errors(d, difference + l * stride, difference + XENT_MARKS * stride,
+                   d->error + (first + l) * XENT_CLASS_ERRORS);
     return XENT_OK;
 }
 
@@ -134,7 +154,7 @@ draw_all(const drawing *d, unsigned threads, xent_value *value, xent_error *err)
     size_t replicates = d->settings->replicates;
     double scale = sqrt((double)d->in->size / (double)d->in->rows);
     expect(d);
-    xent_status status = xent_run_blocks(threads, (replicates + BATCH - 1) / BATCH, draw_batch,
+    xent_status status = xent_run_blocks(threads, (replicates - 1) / XENT_MARKS + 1, draw_batch,
                                          (void *)(uintptr_t)d, err);
     for (size_t i = 0; i < replicates * XENT_CLASS_ERRORS && scale < 1; i++)
         d->error[i] *= scale;
@@ -155,7 +175,8 @@ xent_class_null_refer(const xent_class_cells *cells, const xent_settings *settin
                  .sums = malloc(rows * classes * sizeof *d.sums),
                  .expected = calloc(classes * cells->cells, sizeof *d.expected),
                  .weight = calloc(classes, sizeof *d.weight),
-                 .scratch = malloc(threads * classes * (cells->cells + 1) * sizeof *d.scratch),
+                 .scratch = malloc(threads * classes * (XENT_MARKS * cells->cells + 1)
+                                   * sizeof *d.scratch),
                  .error = malloc(settings->replicates * XENT_CLASS_ERRORS * sizeof *d.error)};
     bool good = d.sums && d.expected && d.weight && d.scratch && d.error;
     xent_status status = good ? draw_all(&d, threads, value, err) : xent_fail_memory(err);

@@ -135,26 +135,3 @@ xent_drawn_sums(const xent_drawn *drawn, size_t i, double *sums)
     for (size_t c = 0; c < drawn->classes; c++)
         sums[c] = sum += drawn->q[i * drawn->classes + c];
 }
-
-/* The first class whose sum is above its share of u.  A search of few classes would mostly wait for
-   branches that nothing foretells: their sums are counted. */
-size_t
-xent_drawn_label(size_t classes, const double *sums, double u)
-{
-    enum { FEW = 32 };
-    size_t low = 0, high = classes - 1;
-    u *= sums[classes - 1];
-    if (classes <= FEW) {
-        for (size_t c = 0; c < high; c++)
-            low += u >= sums[c];
-        return low;
-    }
-    while (low < high) {
-        size_t middle = (low + high) / 2;
-        if (u < sums[middle])
-            high = middle;
-        else
-            low = middle + 1;
-    }
-    return low;
-}

@@ -35,10 +35,8 @@ void xent_drawn_clear(xent_drawn *drawn);
 /* Keeps what is chosen of a block with probabilities; different blocks from different threads. */
 void xent_drawn_set(xent_drawn *drawn, const xent_rows *rows);
 
-/* Sums of the probabilities of drawn row i up to each class, and the class that u, uniform on (0, 1),
-   draws by them. */
+/* Sums of the probabilities of drawn row i up to each class: what labels are drawn by. */
 void xent_drawn_sums(const xent_drawn *drawn, size_t i, double *sums);
-size_t xent_drawn_label(size_t classes, const double *sums, double u);
 
 #pragma GCC visibility pop
 #endif

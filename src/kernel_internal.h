@@ -191,6 +191,8 @@ enum { XENT_NARROW = 32 };
                    double *total))                                                                 \
     PASS(signs, (size_t n, const float *cell, const float *mark, const float *own,                 \
                  double *total))                                                                   \
+    PASS(labels, (size_t n, size_t first, size_t classes, const double *sums, const uint64_t *key, \
+                  float *mark))                                                                    \
     PASS(walk, (size_t n, const xent_step *step, const xent_walk_keys *key, double *most))         \
     PASS(runs, (size_t n, const xent_run *run, const xent_walk_keys *key, double *most))
 

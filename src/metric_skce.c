@@ -218,29 +218,30 @@ EACH_ROW(expect_rows, expect_row)
 
 /* ---- draws */
 
-/* Draws what a replicate has in place of a row's label: a label, or, of targets, a sign. */
-static float
-draw_mark(const estimator *e, uint64_t key, size_t i)
+/* What replicates have in place of a row's label: of targets signs, else labels. */
+static void
+draw_marks(const estimator *e, const uint64_t *key, float *mark)
 {
-    size_t classes = e->drawn->classes;
-    if (e->drawn->target)
-        return xent_random_bits(key, i) >> 63 ? 1 : -1;
-    return (float)xent_drawn_label(classes, e->residual + i * classes, xent_random_uniform(key, i));
+    size_t n = e->drawn->size;
+    if (!e->drawn->target) {
+        xent_kernels_best()->labels(n, 0, e->drawn->classes, e->residual, key, mark);
+        return;
+    }
+    for (size_t i = 0; i < n * XENT_MARKS; i++)
+        mark[i] = xent_random_bits(key[i % XENT_MARKS], i / XENT_MARKS) >> 63 ? 1 : -1;
 }
 
 /* Marks of the replicates first .. first + LANES - 1; the last of all is what was observed. */
 static void
 fill_marks(const estimator *e, size_t first, float *mark)
 {
-    for (size_t l = 0; l < LANES; l++) {
-        bool observed = first + l >= e->settings->replicates;
-        uint64_t key = xent_random_key(e->settings->seed, skce_stream + first + l);
-        for (size_t i = 0; i < e->drawn->size; i++)
-            if (observed)
-                mark[i * LANES + l] = e->drawn->target ? 1 : (float)e->drawn->label[i];
-            else
-                mark[i * LANES + l] = draw_mark(e, key, i);
-    }
+    size_t last = e->settings->replicates;
+    uint64_t key[LANES];
+    for (size_t l = 0; l < LANES; l++)
+        key[l] = xent_random_key(e->settings->seed, skce_stream + first + l);
+    draw_marks(e, key, mark);
+    for (size_t i = 0; i < e->drawn->size && last < first + LANES; i++)
+        mark[i * LANES + last - first] = e->drawn->target ? 1 : (float)e->drawn->label[i];
 }
 
 /* Adds to each replicate sum w w' k [y = y'] of a row's pairs, less what it is compared with; of

@@ -6,6 +6,7 @@
 #include <string.h>
 #include "kernel_data.h"
 #include "kernel_internal.h"
+#include "random.h"
 #include "suite.h"
 
 static const size_t columns_of[] = {1, 2, 3, 7, 8, 10, 16, 31, 32, 33, 100, 1000};
@@ -241,6 +242,34 @@ START_TEST(marks_agree)
 }
 END_TEST
 
+/* Labels are the first class whose sum is above its share of a uniform number, for few classes and
+   for many, also for those without probability. */
+START_TEST(drawn_labels_agree)
+{
+    enum { FIRST = 5, DRAWN = 40, MOST = 100 };
+    static const size_t classes_of[] = {2, 10, 64, 65, MOST};
+    size_t classes = classes_of[_i];
+    double sums[DRAWN * MOST], sum = 0;
+    uint64_t key[XENT_MARKS];
+    float mark[DRAWN * XENT_MARKS];
+    for (size_t i = 0; i < DRAWN * classes; i++)
+        sums[i] = sum = (i % classes ? sum : 0) + (i % 7 == 3 ? 0 : (double)(i * 13 % 17) / 64);
+    for (size_t l = 0; l < XENT_MARKS; l++)
+        key[l] = xent_random_key(3, l);
+    for (size_t s = 0; xent_kernels_supported(s); s++) {
+        xent_kernels_supported(s)->labels(DRAWN, FIRST, classes, sums, key, mark);
+        for (size_t i = 0; i < DRAWN * XENT_MARKS; i++) {
+            const double *row = sums + i / XENT_MARKS * classes;
+            double u = xent_random_uniform(key[i % XENT_MARKS], FIRST + i / XENT_MARKS);
+            size_t want = 0;
+            while (want + 1 < classes && u * row[classes - 1] >= row[want])
+                want++;
+            ck_assert_double_eq((double)mark[i], (double)want);
+        }
+    }
+}
+END_TEST
+
 /* However small the losses and however many rows, their sum is right to the last digits: as libm's
    log1p gives it, with weights and without, whose sums go by different ways. */
 START_TEST(losses_of_sure_rows_keep_their_digits)
@@ -274,6 +303,7 @@ main(void)
     tcase_add_test(t, sets_are_listed_best_first);
     tcase_add_loop_test(t, sets_agree, 0, SIZES);
     tcase_add_test(t, marks_agree);
+    tcase_add_loop_test(t, drawn_labels_agree, 0, 5);
     tcase_add_loop_test(t, losses_of_sure_rows_keep_their_digits, 0, 4);
     return run_tests("kernel_sets", t);
 }

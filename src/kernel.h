@@ -99,6 +99,16 @@ xent_block_weight(const xent_block *block, size_t i)
     return block->weight ? block->weight[i] : 1;
 }
 
+/* The sum of the targets of row i, which are shares of it; of one column 1. */
+static inline double
+xent_block_target_mass(const xent_block *block, size_t i)
+{
+    double mass = 0;
+    for (size_t j = 0; j < block->columns; j++)
+        mass += block->target[i * block->columns + j];
+    return block->columns > 1 ? mass : 1;
+}
+
 static inline uint64_t
 xent_block_row(const xent_block *block, size_t i)
 {

@@ -284,13 +284,11 @@ take_targets(const beta_job *job, const xent_block *block, xent_kind kind, doubl
         const double *target = block->target + (i + r) * n;
         double wrong = n == 1 && block->label[i + r] == 1 ? 1 - target[0] : target[0];
         const double pair[2] = {1 - wrong, wrong}, *share = n == 1 ? pair : target;
-        double most = z[0], mass = 0, gap = 0;
+        double most = z[0], mass = xent_block_target_mass(block, i + r), gap = 0;
         for (size_t j = 1; j < job->columns; j++)
             most = z[j] > most ? z[j] : most;
-        for (size_t j = 0; j < job->columns; j++) {
-            mass += share[j];
+        for (size_t j = 0; j < job->columns; j++)
             gap += share[j] > 0 ? share[j] * (z[j] - most) : 0;
-        }
         job->gap[i + r] = gap / mass;
     }
 }

@@ -129,7 +129,8 @@ typedef enum {
 typedef struct {
     size_t n;
     const double *x;       /* rows where it is infinite count for nothing */
-    const int32_t *label;
+    const int32_t *label;  /* NULL: there are targets */
+    const double *target;  /* of the rows; NULL: those of their labels */
     const double *weight;  /* or NULL: all 1 */
     bool frequency;        /* outer products take the weight once, else its square */
     int32_t positive;      /* the label of class 1 */
@@ -142,7 +143,8 @@ typedef struct {
 typedef struct {
     double n, sum, squares;      /* of the rows whose x is finite */
     double weight, positive;     /* sums of the weights: of all rows, of those of class 1 */
-    double min[2], max[2];       /* of the finite x of the others, of class 1; infinite: none */
+    double min[2], max[2];       /* of the finite x of the others, of class 1; infinite: none.  A row
+                                    whose target lies between 0 and 1 is of both */
     bool right, wrong;           /* is some x infinite, with the sign of its label or not? */
 } xent_logistic_view;
 

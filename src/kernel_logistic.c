@@ -14,8 +14,8 @@ typedef int32_t labels __attribute__((vector_size(4 * XENT_WIDTH)));
 
 /* Some rows as they lie. */
 typedef struct {
-    xent_v x, w;
-    xent_vi finite, one; /* is x finite?  are they of class 1? */
+    xent_v x, w, target;
+    xent_vi finite, one, zero; /* is x finite?  are they of class 1, of the others?  both, perhaps */
 } taken;
 
 XENT_INLINE taken
@@ -23,16 +23,24 @@ take_rows(const xent_logistic_rows *r, size_t i)
 {
     taken rows = {.x = xent_v_load(r->x + i),
                   .w = r->weight ? xent_v_load(r->weight + i) : xent_v_all(1)};
+    rows.finite = (rows.x <= DBL_MAX) & (rows.x >= -DBL_MAX);
+    if (r->target) {
+        rows.target = xent_v_load(r->target + i);
+        rows.one = rows.target > 0;
+        rows.zero = rows.target < 1;
+        return rows;
+    }
     labels label;
     memcpy(&label, r->label + i, sizeof label);
     rows.one = __builtin_convertvector(label, xent_vi) == r->positive;
-    rows.finite = (rows.x <= DBL_MAX) & (rows.x >= -DBL_MAX);
+    rows.zero = ~rows.one;
+    rows.target = xent_v_select(rows.one, xent_v_all(r->high), xent_v_all(r->low));
     return rows;
 }
 
 /* The last rows, fewer than there are lanes, and behind them others that count for nothing. */
 typedef struct {
-    double x[XENT_LANES], weight[XENT_LANES];
+    double x[XENT_LANES], weight[XENT_LANES], target[XENT_LANES];
     int32_t label[XENT_LANES];
 } last_rows;
 
@@ -45,10 +53,12 @@ pad_rows(const xent_logistic_rows *r, size_t first, last_rows *last)
         bool real = first + l < r->n;
         last->x[l] = real ? r->x[first + l] : (double)NAN;
         last->weight[l] = !real ? 0 : r->weight ? r->weight[first + l] : 1;
-        last->label[l] = real ? r->label[first + l] : 0;
+        last->target[l] = real && r->target ? r->target[first + l] : 0;
+        last->label[l] = real && r->label ? r->label[first + l] : 0;
     }
     padded.x = last->x;
     padded.weight = last->weight;
+    padded.target = r->target ? last->target : NULL;
     padded.label = last->label;
     return padded;
 }
@@ -124,7 +134,7 @@ add_rows(const xent_logistic_rows *r, xent_logistic_extent extent, bool weighted
     taken rows = take_rows(r, i);
     xent_v zero = {0}, w = xent_v_select(rows.finite, rows.w, zero);
     xent_v x = xent_v_select(rows.finite, (rows.x - r->center) * r->scale, zero);
-    xent_v t = xent_v_select(rows.one, xent_v_all(r->high), xent_v_all(r->low)), not_t = 1 - t;
+    xent_v t = rows.target, not_t = 1 - t;
     xent_v m = r->slope * x + r->intercept, size = xent_v_max(m, 0 - m);
     xent_vi up = m > 0;
     xent_v e = exp_minus(size, extent == XENT_LOGISTIC_DERIVATIVES);
@@ -158,7 +168,7 @@ add_piece(const xent_logistic_rows *r, xent_logistic_extent extent, bool weighte
     }
 }
 
-/* The pass, for every extent its own code. */
+/* The pass, for every extent its own code; weighted: are there weights, or targets? */
 XENT_INLINE void
 sum_rows(const xent_logistic_rows *r, xent_logistic_extent extent, bool weighted, double *sums)
 {
@@ -167,8 +177,9 @@ sum_rows(const xent_logistic_rows *r, xent_logistic_extent extent, bool weighted
         xent_logistic_rows piece = *r;
         piece.n = r->n - first < PIECE ? r->n - first : PIECE;
         piece.x += first;
-        piece.label += first;
-        piece.weight = weighted ? r->weight + first : NULL;
+        piece.label = r->label ? r->label + first : NULL;
+        piece.target = weighted && r->target ? r->target + first : NULL;
+        piece.weight = weighted && r->weight ? r->weight + first : NULL;
         add_piece(&piece, extent, weighted, &all);
     }
     for (size_t s = 0; s < XENT_LOGISTIC_SUMS; s++)
@@ -176,7 +187,8 @@ sum_rows(const xent_logistic_rows *r, xent_logistic_extent extent, bool weighted
 }
 
 #define SUM_ROWS(rows, extent, sums)                                                               \
-    ((rows)->weight ? sum_rows(rows, extent, true, sums) : sum_rows(rows, extent, false, sums))
+    ((rows)->weight || (rows)->target ? sum_rows(rows, extent, true, sums)                         \
+                                      : sum_rows(rows, extent, false, sums))
 
 void
 XENT_PASS(logistic)(const xent_logistic_rows *rows, double *sums)
@@ -208,14 +220,15 @@ see_rows(const xent_logistic_rows *r, size_t i, int k, lane_facts *f)
     f->sum[k] += d;
     f->squares[k] += d * d;
     f->weight[k] += rows.w;
-    f->positive[k] += xent_v_select(rows.one, rows.w, zero);
+    f->positive[k] += r->target ? rows.w * rows.target : xent_v_select(rows.one, rows.w, zero);
     for (int c = 0; c < 2; c++) {
-        xent_vi own = rows.finite & (c ? rows.one : ~rows.one);
+        xent_vi own = rows.finite & (c ? rows.one : rows.zero);
         f->min[c][k] = xent_v_min(xent_v_select(own, rows.x, far), f->min[c][k]);
         f->max[c][k] = xent_v_max(xent_v_select(own, rows.x, 0 - far), f->max[c][k]);
     }
-    f->right[k] |= rows.x == xent_v_select(rows.one, far, 0 - far);
-    f->wrong[k] |= rows.x == xent_v_select(rows.one, 0 - far, far);
+    xent_vi up = rows.x == far, down = rows.x == 0 - far;
+    f->right[k] |= (up & ~rows.zero) | (down & ~rows.one);
+    f->wrong[k] |= (up & rows.zero) | (down & rows.one);
 }
 
 XENT_INLINE double

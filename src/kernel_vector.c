@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* vector: sums over the rows of a labelled block of softmax(weight o z + bias), q, with the loss
-   -ln q(y).  Adds to sums, in planes of one number for each class, r = q - [c = y]:
+/* vector: sums over the rows of a block with labels or targets of softmax(weight o z + bias), q,
+   with the loss -sum P ln q, where P of a label is [c = y] and targets count as shares of their
+   sum.  Adds to sums, in planes of one number for each class, r = q - P:
        sum w r z, sum w r;
    if `curvature` also, of the loss in the weight and the bias of the class alone,
        sum w q(1-q) z^2, sum w q(1-q) z, sum w q(1-q);

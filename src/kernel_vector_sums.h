@@ -98,6 +98,29 @@ XENT_SUMS(add_curvature)(size_t n, double total, double w, const XENT_REAL *rest
     }
 }
 
+/* What a row with a target distribution has in place of max - t[y].  A class without a share costs
+   nothing, masked or not. */
+XENT_INLINE double
+XENT_SUMS(cost_of_target)(size_t n, const double *target, double mass, double max,
+                          const XENT_REAL *t)
+{
+    double cost = 0;
+    for (size_t j = 0; j < n; j++)
+        cost += target[j] > 0 ? target[j] / mass * (max - (double)t[j]) : 0;
+    return cost;
+}
+
+XENT_INLINE void
+XENT_SUMS(take_target)(size_t n, double w, const double *target, double mass, const XENT_SCORE *z,
+                       double *sums)
+{
+    for (size_t j = 0; j < n; j++) {
+        double share = w * target[j] / mass;
+        sums[j] -= share * (double)XENT_SUMS(open)(z[j]);
+        sums[n + j] -= share;
+    }
+}
+
 /* Adds rows i .. i+count-1 of the block, whose logits are z.  gradient: where sum w q z and
    sum w q are added to. */
 static void
@@ -110,12 +133,19 @@ XENT_SUMS(rows)(const xent_block *block, size_t i, size_t count, const XENT_SCOR
     for (size_t end = i + count; i < end; i++, z += n) {
         double w = xent_block_weight(block, i);
         size_t y = (size_t)block->label[i];
+        const double *target = block->target ? block->target + i * n : NULL;
+        double mass = target ? xent_block_target_mass(block, i) : 1;
         XENT_REAL max = XENT_SUMS(scale)(n, z, parameters, parameters + n, t);
-        double own = (double)max - (double)t[y];
+        double own = target ? XENT_SUMS(cost_of_target)(n, target, mass, (double)max, t)
+                            : (double)max - (double)t[y];
         double total = XENT_SUMS(exponentials)(n, max, t);
         XENT_SUMS(add_gradient)(n, (XENT_REAL)(w / total), t, z, gradient, gradient + n);
-        sums[y] -= w * (double)z[y];
-        sums[n + y] -= w;
+        if (target) {
+            XENT_SUMS(take_target)(n, w, target, mass, z, sums);
+        } else {
+            sums[y] -= w * (double)z[y];
+            sums[n + y] -= w;
+        }
         if (curvature)
             XENT_SUMS(add_curvature)(n, total, w, t, z, sums + 2 * n);
         last[0] += w;

@@ -37,7 +37,7 @@ static xent_logistic_rows
 rows_of(const xent_logistic *problem)
 {
     return (xent_logistic_rows){.n = problem->n, .x = problem->x, .label = problem->label,
-                                .weight = problem->weight, .frequency = problem->frequency,
+                                .target = problem->target, .weight = problem->weight, .frequency = problem->frequency,
                                 .positive = problem->positive, .high = problem->high,
                                 .low = problem->low};
 }
@@ -49,7 +49,8 @@ chunk_of(const xent_logistic_rows *all, size_t chunk)
     size_t first = chunk * CHUNK;
     rows.n = rows.n - first < CHUNK ? rows.n - first : CHUNK;
     rows.x += first;
-    rows.label += first;
+    rows.label = rows.label ? rows.label + first : NULL;
+    rows.target = rows.target ? rows.target + first : NULL;
     rows.weight = rows.weight ? rows.weight + first : NULL;
     return rows;
 }
@@ -234,7 +235,7 @@ search(regression *r, bool near, xent_line *line, xent_error *err)
 
 /* Some rows of a problem, evenly spaced. */
 typedef struct {
-    double x[SAMPLE], weight[SAMPLE];
+    double x[SAMPLE], weight[SAMPLE], target[SAMPLE];
     int32_t label[SAMPLE];
 } thinned;
 
@@ -245,12 +246,14 @@ thin(const xent_logistic *problem, thinned *t)
     size_t stride = problem->n / SAMPLE;
     for (size_t i = 0; i < SAMPLE; i++) {
         t->x[i] = problem->x[i * stride];
-        t->label[i] = problem->label[i * stride];
+        t->label[i] = problem->label ? problem->label[i * stride] : 0;
+        t->target[i] = problem->target ? problem->target[i * stride] : 0;
         t->weight[i] = problem->weight ? problem->weight[i * stride] : 1;
     }
     some.n = SAMPLE;
     some.x = t->x;
     some.label = t->label;
+    some.target = problem->target ? t->target : NULL;
     some.weight = t->weight;
     some.threads = 1;
     return some;

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Logistic regression on one variable: P(y = class) = sigmoid(slope x + intercept).
 
-   Minimises the mean of -t ln p - (1-t) ln(1-p), where t is a target of the row's class and not
-   necessarily 0 or 1 (Platt 1999).  The loss is strictly convex where x varies.  Rows where x is
+   Minimises the mean of -t ln p - (1-t) ln(1-p), where t is a target of the row's class, or of the
+   row itself, and not necessarily 0 or 1 (Platt 1999).  A row whose own target lies between 0 and 1
+   is one of class 1 and one of the others, but a single one to the standard errors.  The loss is strictly convex where x varies.  Rows where x is
    infinite are left out, but for the facts. */
 #ifndef XENT_LOGISTIC_H
 #define XENT_LOGISTIC_H
@@ -15,7 +16,8 @@
 typedef struct {
     size_t n;
     const double *x;       /* n values */
-    const int32_t *label;  /* n labels */
+    const int32_t *label;  /* n labels; NULL: there are targets */
+    const double *target;  /* n targets, 0 .. 1; NULL: those of the labels */
     const double *weight;  /* n weights > 0, or NULL: all 1 */
     bool frequency;        /* weights count rows (matters to the standard errors only) */
     int32_t positive;      /* the label of class 1 */

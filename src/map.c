@@ -28,8 +28,7 @@ xent_map_type_find(const char *name)
 const xent_map_type *
 xent_map_type_default(const xent_shape *shape)
 {
-    bool platt = shape->task == XENT_BINARY && !shape->soft;
-    return xent_map_type_find(platt ? "platt" : "temperature");
+    return xent_map_type_find(shape->task == XENT_BINARY ? "platt" : "temperature");
 }
 
 const char *
@@ -250,8 +249,15 @@ static xent_status
 check_arguments(const xent_map_type *type, const xent_shape *shape,
                 const xent_fit_options *options, xent_error *err)
 {
-    if (!shape->labelled && !(shape->soft && type->takes_targets))
+    if (!shape->labelled && !shape->soft)
         return xent_fail(err, XENT_EDATA, "there are no labels to fit %s to", type->title);
+    if (shape->soft && !type->takes_targets)
+        return xent_fail(err, XENT_EDATA,
+                         "%s is fitted to labels, and the rows have target distributions",
+                         type->title);
+    if (shape->soft && options->smoothed_targets)
+        return xent_fail(err, XENT_EINVAL, "smoothed targets are made of labels, and the rows have "
+                                           "target distributions");
     if (options->start
         && (options->start->type != type || options->start->classes != shape->classes))
         return xent_fail(err, XENT_EINVAL, "the map to start from is of another kind");

@@ -124,13 +124,14 @@ typedef struct {
 extern const xent_map_type *const xent_map_types[]; /* ends with NULL */
 const xent_map_type *xent_map_type_find(const char *name);
 
-/* The map that a diagnosis is of by default: platt of one column with labels, else temperature. */
+/* The map that a diagnosis is of by default: platt of one column, else temperature. */
 const xent_map_type *xent_map_type_default(const xent_shape *shape);
 
 /* Fits a map on a labelled sample.  XENT_OK with fit->status XENT_CONVERGED and a map; XENT_EFIT
    with any other status: *map then holds what is known (a temperature of 0 where the data are
    separable), so that it can be shown, but cannot be saved or applied.  The caller frees it in
-   both cases.  XENT_EDATA for an unlabelled sample, or for one column where the type wants more;
+   both cases.  XENT_EDATA for an unlabelled sample, for target distributions where the type takes
+   none, or for one column where it wants more; XENT_EINVAL for smoothed targets of distributions;
    XENT_ENOMEM; errors of the source.  After these *map is NULL.  fit (NULL: see
    xent_map_certificate) is a copy of the certificate. */
 xent_status xent_map_fit(const xent_map_type *type, const xent_sample *sample,

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Isotonic regression of the label on the probability: of P(y=1) for two classes, else of each
-   class's probability against the rest, divided by their sum (Zadrozny and Elkan 2002).
+/* Isotonic regression of the label, or of the target, on the probability: of P(y=1) for two
+   classes, else of each class's probability against the rest, divided by their sum (Zadrozny and Elkan 2002).
 
    A map is linear between the probabilities that it was fitted on, exactly flat within a block of
    the fit, and constant outside.  Of all increasing functions the fitted one has the largest
@@ -137,7 +137,7 @@ check(const xent_map *map)
 /* ---- the fit */
 
 /* A row as one sortable word: the bits of its probability, of which the highest is free, above the
-   bit that tells the label.  Rows in which the class is masked come last. */
+   bit that tells the label; 0 where a target does.  Rows in which the class is masked come last. */
 static const uint64_t left_out = UINT64_MAX;
 
 static uint64_t
@@ -171,17 +171,37 @@ values(const xent_block *block, xent_kind kind, size_t first, size_t count, size
             double q = scratch[i * n + column];
             if (n == 2 && is_masked(scratch[i * n]))
                 q = -0.0;
-            uint64_t word = encode(q, block->label[i] == positive);
+            uint64_t word = encode(q, !block->target && block->label[i] == positive);
             memcpy(x + k * stride + i, &word, sizeof word);
         }
     }
 }
 
-/* The rows of a problem by increasing probability: a word each, or two with the weight. */
+/* The rows of a problem by increasing probability: a word each, then the target and the weight
+   where there are such. */
 typedef struct {
     size_t n, words;
+    bool targets, weights;
     const char *bytes;
 } sorted_rows;
+
+/* Fills the numbers of row i; false if it is left out, as all that follow are. */
+static bool
+take_row(const sorted_rows *rows, size_t i, double *x, double *y, double *w)
+{
+    double record[XENT_RADIX_WORDS];
+    uint64_t word;
+    memcpy(record, rows->bytes + i * rows->words * sizeof *record, rows->words * sizeof *record);
+    memcpy(&word, record, sizeof word);
+    if (word == left_out)
+        return false;
+    decode(word, x, y);
+    if (rows->targets)
+        *y = record[1];
+    if (rows->weights)
+        *w = record[rows->words - 1];
+    return true;
+}
 
 /* Feeds the sorted rows first .. end-1 to the regression, some at a time. */
 static xent_status
@@ -191,17 +211,10 @@ pool(const sorted_rows *rows, size_t first, size_t end, xent_pav *pav, xent_erro
     double x[PIECE], y[PIECE], w[PIECE];
     xent_status status = XENT_OK;
     for (size_t i = first, n; i < end && status == XENT_OK; i += PIECE) {
-        for (n = 0; n < PIECE && i + n < end; n++) {
-            const char *row = rows->bytes + (i + n) * rows->words * sizeof(uint64_t);
-            uint64_t word;
-            memcpy(&word, row, sizeof word);
-            if (word == left_out)
-                break;
-            decode(word, &x[n], &y[n]);
-            if (rows->words == 2)
-                memcpy(&w[n], row + sizeof word, sizeof *w);
-        }
-        status = xent_pav_add(pav, n, x, y, rows->words == 2 ? w : NULL, err);
+        n = 0;
+        while (n < PIECE && i + n < end && take_row(rows, i + n, &x[n], &y[n], &w[n]))
+            n++;
+        status = xent_pav_add(pav, n, x, y, rows->weights ? w : NULL, err);
     }
     return status == XENT_OK ? xent_pav_finish(pav, err) : status;
 }
@@ -271,7 +284,7 @@ static xent_status
 regress(const xent_versus_problem *problem, void *bytes, size_t words, xent_pav *pav,
         xent_error *err)
 {
-    sorted_rows rows = {problem->n, words, bytes};
+    sorted_rows rows = {problem->n, words, problem->target, problem->weight, bytes};
     xent_status status = xent_radix_sort(rows.n, words, 0, bytes, problem->threads, err);
     return status == XENT_OK ? pool_all(&rows, problem->threads, pav, err) : status;
 }
@@ -280,18 +293,23 @@ static xent_status
 solve(void *context, const xent_versus_problem *problem, xent_error *err)
 {
     xent_pav *pav = context;
+    size_t words = (size_t)1 + (problem->target != NULL) + (problem->weight != NULL);
     pav += problem->number;
-    if (!problem->weight)
+    if (words == 1)
         return regress(problem, problem->x, 1, pav, err);
-    double *pairs = malloc(2 * problem->n * sizeof *pairs);
-    if (!pairs)
+    double *records = malloc(words * problem->n * sizeof *records);
+    if (!records)
         return xent_fail_memory(err);
     for (size_t i = 0; i < problem->n; i++) {
-        memcpy(pairs + 2 * i, problem->x + i, sizeof *pairs);
-        pairs[2 * i + 1] = problem->weight[i];
+        double *record = records + i * words;
+        memcpy(record, problem->x + i, sizeof *record); /* bits, not a number */
+        if (problem->target)
+            record[1] = problem->target[i];
+        if (problem->weight)
+            record[words - 1] = problem->weight[i];
     }
-    xent_status status = regress(problem, pairs, 2, pav, err);
-    free(pairs);
+    xent_status status = regress(problem, records, words, pav, err);
+    free(records);
     return status;
 }
 
@@ -424,6 +442,7 @@ const xent_map_type xent_map_isotonic = {
     .keeps_argmax = false,
     .takes_probabilities = true,
     .keeps_logits = false,
+    .takes_targets = true,
     .fit = fit,
     .apply = apply,
     .check = check,

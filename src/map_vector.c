@@ -365,6 +365,7 @@ const xent_map_type xent_map_vector = {
     .wants_columns = true,
     .keeps_argmax = false,
     .keeps_logits = true,
+    .takes_targets = true,
     .fit = fit,
     .apply = apply,
     .check = check,

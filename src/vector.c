@@ -139,12 +139,23 @@ add_outer(size_t n, double scale, const double *a, double *matrix)
     }
 }
 
-/* A row with probabilities q and logits z: its part of the Hessian and of the outer products.
-   u: 2 n numbers. */
+/* The share of class j in what row i of a block is of. */
+static double
+share_of(const xent_block *block, size_t i, double mass, size_t j)
+{
+    return block->target ? block->target[i * block->columns + j] / mass
+                         : block->label[i] == (int32_t)j;
+}
+
+/* A row of a block with probabilities q and logits z: its part of the Hessian and of the outer
+   products.  square: what those of a row count.  u: 2 n numbers. */
 static void
-add_row(size_t n, double w, double square, size_t label, const double *q, const double *z,
+add_row(const xent_block *block, size_t i, double square, const double *q, const double *z,
         double *u, double *hessian, double *outer)
 {
+    size_t n = block->columns;
+    double w = xent_block_weight(block, i);
+    double mass = block->target ? xent_block_target_mass(block, i) : 1;
     size_t size = 2 * n;
     for (size_t j = 0; j < n; j++) {
         double open = z[j] == -(double)INFINITY ? 0 : z[j];
@@ -155,8 +166,11 @@ add_row(size_t n, double w, double square, size_t label, const double *q, const 
         hessian[(n + j) * size + n + j] += w * q[j];
     }
     add_outer(size, -w, u, hessian);
-    u[label] -= z[label];
-    u[n + label] -= 1;
+    for (size_t j = 0; j < n; j++) {
+        double share = share_of(block, i, mass, j);
+        u[j] -= share > 0 ? share * z[j] : 0;
+        u[n + j] -= share;
+    }
     add_outer(size, square, u, outer);
 }
 
@@ -174,8 +188,7 @@ see_curvature(void *context, const xent_block *block, void *state, void *scratch
     xent_kernel_softmax(block->rows, n, q, q);
     for (size_t i = 0; i < block->rows; i++) {
         double w = xent_block_weight(block, i);
-        add_row(n, w, loss->frequency ? w : w * w, (size_t)block->label[i], q + i * n, z + i * n,
-                u, hessian, outer);
+        add_row(block, i, loss->frequency ? w : w * w, q + i * n, z + i * n, u, hessian, outer);
     }
     return XENT_OK;
 }
@@ -319,21 +332,22 @@ see_facts(void *context, const xent_block *block, void *state, void *scratch, xe
     const xent_kind *kind = context;
     facts_state *f = state;
     size_t n = block->columns;
-    double *z = scratch, *other_low = f->number + 2 * n, *other_high = f->number + 3 * n;
+    double *z = scratch;
     (void)err;
     if (!f->seen)
         clear_numbers(n, f->number);
     f->seen = true;
     xent_kernel_logits(block, *kind, z);
     for (size_t i = 0; i < block->rows; i++, z += n) {
-        size_t y = (size_t)block->label[i];
-        double low = other_low[y], high = other_high[y];
-        for (size_t j = 0; j < n; j++)
-            widen(z[j], &other_low[j], &other_high[j]);
-        other_low[y] = low;
-        other_high[y] = high;
-        widen(z[y], &f->number[y], &f->number[n + y]);
-        f->infinite |= z[y] == -(double)INFINITY;
+        double mass = block->target ? xent_block_target_mass(block, i) : 1;
+        for (size_t j = 0; j < n; j++) {
+            double share = share_of(block, i, mass, j);
+            if (share < 1)
+                widen(z[j], &f->number[2 * n + j], &f->number[3 * n + j]);
+            if (share > 0)
+                widen(z[j], &f->number[j], &f->number[n + j]);
+            f->infinite |= share > 0 && z[j] == -(double)INFINITY;
+        }
     }
     return XENT_OK;
 }

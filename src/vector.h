@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The loss of vector scaling, softmax(weight o z + bias), over a sample: means over the rows of
-   -ln q(y) and of its derivatives in the parameters, which are K weights, then K biases.
+   -ln q(y), or -sum P ln q of targets, and of its derivatives in the parameters, which are K weights, then K biases.
 
    A masked class (z = -inf) has q = 0 whatever its weight. */
 #ifndef XENT_VECTOR_H
@@ -50,7 +50,8 @@ xent_status xent_vector_newton(xent_vector_loss *loss, const double *parameters,
                                double *errors, bool *determined, xent_error *err);
 
 /* What the scores of the classes are, class by class, for rows that have that label and for the
-   others; masked ones are left out. */
+   others; masked ones are left out.  A row whose target gives several classes something has the
+   label of each, and is one of the others for each. */
 typedef struct {
     bool infinite;                         /* a row whose label is masked */
     double *own_low, *own_high;            /* +-inf where there is no row */

@@ -16,9 +16,23 @@ typedef struct {
     size_t problems, first, count; /* all, and those that are held */
     double *x;                     /* count * rows, those of a problem together */
     int32_t *label;
+    double *target;                /* as x; NULL: there are none */
     double *weight;
     unsigned threads, within;      /* over problems, and within one */
 } gathering;
+
+static void
+gather_targets(const gathering *g, const xent_block *block)
+{
+    size_t columns = block->columns, first = columns > 2 ? g->first : columns - 1;
+    double *to = g->target + block->first;
+    for (size_t i = 0; i < block->rows; i++) {
+        const double *row = block->target + i * columns;
+        double mass = xent_block_target_mass(block, i);
+        for (size_t k = 0; k < g->count; k++)
+            to[k * g->shape->rows + i] = row[first + k] / mass;
+    }
+}
 
 static xent_status
 gather_block(void *context, const xent_block *block, void *state, void *scratch, xent_error *err)
@@ -28,6 +42,8 @@ gather_block(void *context, const xent_block *block, void *state, void *scratch,
     (void)err;
     if (g->label)
         memcpy(g->label + block->first, block->label, block->rows * sizeof *g->label);
+    if (g->target)
+        gather_targets(g, block);
     if (g->weight)
         memcpy(g->weight + block->first, block->weight, block->rows * sizeof *g->weight);
     g->versus->values(block, g->shape->kind, g->first, g->count, g->shape->rows,
@@ -59,6 +75,7 @@ solve_problem(void *context, unsigned worker, size_t i, xent_error *err)
                                    .n = g->shape->rows,
                                    .x = g->x + i * g->shape->rows,
                                    .label = g->label,
+                                   .target = g->target ? g->target + i * g->shape->rows : NULL,
                                    .weight = g->weight,
                                    .frequency = g->shape->weight_kind == XENT_FREQUENCY,
                                    .threads = g->within};
@@ -70,14 +87,17 @@ static xent_status
 solve_all(gathering *g, unsigned threads, xent_error *err)
 {
     size_t rows = g->shape->rows;
+    bool labels = g->versus->labels && !g->shape->soft;
     size_t at_once = most_values / rows > 0 ? most_values / rows : 1;
     xent_status status = XENT_OK;
     if (at_once > g->problems)
         at_once = g->problems;
     g->x = malloc(at_once * rows * sizeof *g->x);
-    g->label = g->versus->labels ? malloc(rows * sizeof *g->label) : NULL;
+    g->label = labels ? malloc(rows * sizeof *g->label) : NULL;
+    g->target = g->shape->soft ? malloc(at_once * rows * sizeof *g->target) : NULL;
     g->weight = g->shape->weighted ? malloc(rows * sizeof *g->weight) : NULL;
-    if (!g->x || (g->versus->labels && !g->label) || (g->shape->weighted && !g->weight))
+    if (!g->x || (labels && !g->label) || (g->shape->soft && !g->target)
+        || (g->shape->weighted && !g->weight))
         return xent_fail_memory(err);
     for (g->first = 0; status == XENT_OK && g->first < g->problems; g->first += at_once) {
         g->count = g->problems - g->first < at_once ? g->problems - g->first : at_once;
@@ -101,6 +121,7 @@ xent_versus_rest(const xent_sample *sample, const xent_versus *versus, unsigned 
     xent_status status = solve_all(&g, threads, err);
     free(g.x);
     free(g.label);
+    free(g.target);
     free(g.weight);
     return status;
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The binary problems of a labelled sample: class 1 against class 0 where there are two classes,
+/* The binary problems of a sample with labels or targets: class 1 against class 0 where there are two classes,
    else each class against the rest.  The values of a problem are brought together, for as many
    problems at a time as memory is meant for, and the problems are solved side by side. */
 #ifndef XENT_VERSUS_H
@@ -13,7 +13,8 @@ typedef struct {
     int32_t positive;      /* the label of its class 1 */
     size_t n;              /* rows */
     double *x;             /* n values, which the solver may overwrite */
-    const int32_t *label;  /* n labels; NULL: nobody wanted them */
+    const int32_t *label;  /* n labels; NULL: nobody wanted them, or there are targets */
+    const double *target;  /* n targets of its class 1, shares of their rows' sums; NULL: none */
     const double *weight;  /* n weights; NULL: all 1 */
     bool frequency;        /* weights count rows */
     unsigned threads;      /* for work within the problem; never changes a result */

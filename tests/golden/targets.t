@@ -74,8 +74,82 @@ fit     converged in 5 steps on 4 rows, gradient norm below 1e-12
   temperature           1.9461           0.5952   [0.7795, 3.1127]
   inverse_temperature   0.5138           0.1572   [0.2058, 0.8219]
 $ xent fit vector soft.csv --targets pa:pc --kind logits -q -o map.json
-xent: soft.csv: error: there are no labels to fit vector scaling to
-[exit 3]
+xent: soft.csv: warning: no cross-fitting: 4 rows cannot be cut into 5 folds
+map     vector
+fit     converged in 17 steps on 4 rows, gradient norm below 1e-12
+        NLL 1.0825 -> 0.9269 nats a row on these rows
+
+  parameter                 value     standard error   95 % interval
+  weights (3)   -0.1244 to 1.1650   0.1074 to 0.4644
+  bias (3)      -0.9788 to 1.1802   0.2700 to 0.4344
+$ xent fit vector soft.csv --targets pa:pc --kind logits -q --folds 0 --json | sed -n '/"standard_errors"/,/^  }/p'
+  "standard_errors": {
+    "bias": [0.26998891015463095, 0.43439489308692303, 0.30723552452969244],
+    "weights": [0.10739305960503427, 0.46443341127870474, 0.12591731377712376]
+  },
+$ awk 'BEGIN { print "z,t"; for (i = 0; i < 40; i++) printf "%.3f,%.3f\n", (i * 37 % 40 - 20) / 5, 1 / (1 + exp(-(i * 37 % 40 - 17) / 9)) * (0.6 + i % 5 / 10) }' > soft1.csv
+$ xent fit platt soft1.csv --scores z --targets t --kind logits -q
+map     platt
+fit     converged in 5 steps on 40 rows, gradient norm below 1e-12
+        NLL 0.7072 -> 0.5900 nats a row on these rows
+
+  parameter     value   standard error   95 % interval
+  slope        0.4217           0.0330   [0.3571, 0.4864]
+  intercept   -0.2428           0.0651   [-0.3703, -0.1152]
+
+  on other rows (5 folds)      before    after
+  accuracy                     0.6926   0.6930
+  mean confidence              0.8311   0.6945
+  negative log-likelihood      0.7072   0.5928
+  Brier score                  0.0325   0.0087
+  expected calibration error   0.1469   0.0291
+$ xent fit isotonic soft1.csv --scores z --targets t --kind logits -q
+map     isotonic
+fit     the exact optimum, found without steps, on 40 rows
+        NLL 0.7072 -> 0.5846 nats a row on these rows
+
+  parameter              value   standard error   95 % interval
+  x (33)      0.0180 to 0.9781
+  y (33)      0.0790 to 0.8240
+
+  on other rows (5 folds)      before    after
+  accuracy                     0.6926   0.6822
+  mean confidence              0.8311   0.6997
+  negative log-likelihood      0.7072   0.6042
+  Brier score                  0.0325   0.0130
+  expected calibration error   0.1469   0.0331
+$ xent fit platt soft1.csv --scores z --targets t --kind logits -q --smoothed-targets
+xent: error: smoothed targets are made of labels, and the rows have target distributions
+[exit 2]
+$ xent fit platt soft1.csv --scores z --targets t --kind logits -q --folds 0 --threads 1 --json > 1.json; xent fit platt soft1.csv --scores z --targets t --kind logits -q --folds 0 --threads 3 --json | cmp - 1.json
+$ xent diagnose soft1.csv --scores z --targets t --kind logits -q --json | sed -n '/"ledger"/,/"score"/p'
+xent: soft1.csv: warning: 40 rows in 15 bins, of which 15 hold fewer than 10; a perfectly calibrated model would score an ECE of 0.062 here
+  hint: use fewer bins (--bins 5), or ece_mass, whose bins hold equal numbers
+    "ledger": {
+      "brier": {
+        "miscalibration": 0.023874739553635758,
+        "resolution": 0.23799180695591091,
+        "score": 0.03253341697272482,
+$ xent diagnose soft1.csv --scores z --targets t --kind logits -q --ledger-map isotonic --json | sed -n '/"ledger"/,/"score"/p'
+xent: soft1.csv: warning: 40 rows in 15 bins, of which 15 hold fewer than 10; a perfectly calibrated model would score an ECE of 0.062 here
+  hint: use fewer bins (--bins 5), or ece_mass, whose bins hold equal numbers
+    "ledger": {
+      "brier": {
+        "miscalibration": 0.01954568141305359,
+        "resolution": 0.23366274881532875,
+        "score": 0.03253341697272482,
+$ xent diagnose soft1.csv --scores z --targets t --kind logits -q | sed -n '/ledger/,$p'
+xent: soft1.csv: warning: 40 rows in 15 bins, of which 15 hold fewer than 10; a perfectly calibrated model would score an ECE of 0.062 here
+  hint: use fewer bins (--bins 5), or ece_mass, whose bins hold equal numbers
+ledger  NLL 0.7072 = 0.6864 uncertainty - 0.0936 resolution + 0.1144
+        miscalibration [0.0703, 0.1724] (platt, 5 folds)
+
+verdict OVERCONFIDENT. Cox slope 0.422 [0.357, 0.486] (calibrated: 1), intercept
+        -0.243 [-0.370, -0.115] (calibrated: 0); ECE 0.1469, where chance alone
+        gives up to 0.0878. Platt scaling (slope 0.422, intercept -0.243) would
+        save 0.114 nats a row (measured on held-out folds).
+next    xent fit platt soft1.csv --scores z --kind logits --targets t -o
+        map.json
 $ printf 'a,b,c\n3,1,0\n0,4,1\n1,0,2\n0,7,0\n' > counts.csv
 $ xent diagnose soft.csv --scores a,b,c --targets counts.csv --kind logits -q --metrics nll,kl_divergence
 input   soft.csv: 4 rows, 3 classes, target distributions; text

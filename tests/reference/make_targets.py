@@ -7,9 +7,15 @@ From the formulas, with mpmath at 50 digits: H(P,Q) = -sum P ln Q, H(P), KL(P||Q
 Brier score sum (q - P)^2, the target's share of argmax q, 15 equal-width bins of confidence against
 that share, the classwise error of q_c against P_c, the entropy of the mean target, and the root in
 1/T of the mean of E_q z - E_P z.
+
+Fits: Platt scaling and vector scaling minimise -sum P ln q by scipy.optimize, and Newton's method goes on
+at 50 digits; standard errors are the sandwich A^-1 B A^-1 with a row for a unit.  Isotonic regression is
+scikit-learn's.
 """
 import mpmath as mp
 import numpy as np
+from scipy.optimize import minimize
+from sklearn.isotonic import IsotonicRegression
 
 mp.mp.dps = 50
 ROWS, CLASSES, BINS = 60, 3, 15
@@ -77,6 +83,82 @@ def binary_case(z, t):
     }
 
 
+def outer(a, b):
+    return [[x * y for y in b] for x in a]
+
+
+def optimum(row_terms, weights, start):
+    """The minimum of sum w f, and its standard errors; row_terms(x) gives (f, gradient, Hessian) of each row."""
+    n = len(start)
+
+    def total(x):
+        terms = row_terms([mp.mpf(float(v)) for v in x])
+        return (float(mp.fsum(w * f for w, (f, _, _) in zip(weights, terms))),
+                np.array([float(mp.fsum(w * g[k] for w, (_, g, _) in zip(weights, terms)))
+                          for k in range(n)]))
+
+    x = mp.matrix([mp.mpf(float(v)) for v in minimize(total, start, jac=True, method="BFGS").x])
+    for _ in range(8):
+        terms = row_terms(list(x))
+        g, h = mp.zeros(n, 1), mp.zeros(n)
+        for w, (_, gi, hi) in zip(weights, terms):
+            g += w * mp.matrix(gi)
+            h += w * mp.matrix(hi)
+        x -= mp.lu_solve(h, g)
+    assert mp.norm(g) < mp.mpf(10) ** -30
+    b = mp.zeros(n)
+    for w, (_, gi, _) in zip(weights, row_terms(list(x))):
+        b += w * w * mp.matrix(outer(gi, gi))
+    a = mp.inverse(h)
+    errors = a * b * a
+    return list(x), [mp.sqrt(errors[k, k]) for k in range(n)]
+
+
+def platt_case(z, t, weights):
+    X, T = [mp.mpf(float(v)) for v in z], [mp.mpf(float(v)) for v in t]
+
+    def row_terms(x):
+        terms = []
+        for v, a in zip(X, T):
+            p = 1 / (1 + mp.exp(-(x[0] * v + x[1])))
+            terms.append((-a * mp.log(p) - (1 - a) * mp.log(1 - p), [(p - a) * v, p - a],
+                          [[p * (1 - p) * u * w for w in (v, 1)] for u in (v, 1)]))
+        return terms
+
+    return optimum(row_terms, [mp.mpf(float(w)) for w in weights], [1, 0])
+
+
+def vector_case(z, P):
+    """The last bias is less the sum of the others."""
+    Z = [[mp.mpf(float(v)) for v in row] for row in z]
+    P = [[mp.mpf(float(v)) for v in row] for row in P]
+    K = CLASSES
+
+    def row_terms(x):
+        bias = list(x[K:]) + [-mp.fsum(x[K:])]
+        terms = []
+        for row, p in zip(Z, P):
+            q = softmax([x[k] * row[k] + bias[k] for k in range(K)])
+            # derivatives of the new logits in the parameters, K rows
+            d = [[row[k] if j == k else 0 for j in range(K)]
+                 + [mp.mpf(1 if j == k else -1 if k == K - 1 else 0) for j in range(K - 1)]
+                 for k in range(K)]
+            g = [mp.fsum((q[k] - p[k]) * d[k][j] for k in range(K)) for j in range(2 * K - 1)]
+            mean = [mp.fsum(q[k] * d[k][j] for k in range(K)) for j in range(2 * K - 1)]
+            h = [[mp.fsum(q[k] * (d[k][i] - mean[i]) * (d[k][j] - mean[j]) for k in range(K))
+                  for j in range(2 * K - 1)] for i in range(2 * K - 1)]
+            terms.append((-mp.fsum(a * mp.log(b) for a, b in zip(p, q)), g, h))
+        return terms
+
+    x, errors = optimum(row_terms, [1] * ROWS, [1] * K + [0] * (K - 1))
+    return x[:K] + x[K:] + [-mp.fsum(x[K:])], errors[:K]
+
+
+def isotonic_case(z, t, weights):
+    p = 1 / (1 + np.exp(-np.asarray(z)))
+    return IsotonicRegression().fit(p, t, sample_weight=weights).predict(p)
+
+
 def show_numbers(name, x):
     text = ", ".join(repr(float(v)) for v in np.ravel(x))
     print(f"static const double {name}[] = {{")
@@ -109,3 +191,10 @@ show_numbers("target_t", t)
 show_numbers("target_counts", P * 64)
 show_case("target_of_classes", classes_case(z, P))
 show_case("target_of_binary", binary_case(z[:, 0], t))
+weights = np.array([1, 2, 0.5])[np.arange(ROWS) % 3]
+show_numbers("target_w", weights)
+for name, w in ("platt", np.ones(ROWS)), ("platt_weighted", weights):
+    show_numbers("target_" + name, np.ravel(platt_case(z[:, 0], t, w)))
+for name, part in zip(("vector", "vector_errors"), vector_case(z, P)):
+    show_numbers("target_" + name, part)
+show_numbers("target_isotonic", isotonic_case(z[:, 0], t, weights))

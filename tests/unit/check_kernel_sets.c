@@ -64,13 +64,24 @@ note_rows(const xent_row *row, double *number)
 }
 
 enum { VIEW = sizeof(xent_logistic_view) / sizeof(double) };
-enum { LOGISTIC = 3 * XENT_LOGISTIC_SUMS + VIEW };
+enum { LOGISTIC = 4 * XENT_LOGISTIC_SUMS + 2 * VIEW };
+
+static void
+note_view(const xent_kernels *set, const xent_logistic_rows *rows, double *number)
+{
+    xent_logistic_view view;
+    set->look(rows, &view);
+    double seen[VIEW] = {view.n,        view.sum,    view.squares, view.weight, view.positive,
+                         view.min[0],   view.min[1], view.max[0],  view.max[1],
+                         view.right + 2 * view.wrong};
+    memcpy(number, seen, sizeof seen);
+}
 
 /* The first ROWS logits as x, with weights and without, to every extent, and what is seen of them;
-   then the log-odds of all. */
+   the same of targets; then the log-odds of all. */
 static void
 run_logistic(const xent_kernels *set, const kernel_data *d, const double *z, const double *p,
-             double *number)
+             const double *target, double *number)
 {
     size_t cells = ROWS * d->block.columns;
     xent_logistic_rows rows = {.n = ROWS, .x = z, .label = d->block.label, .high = 1,
@@ -82,12 +93,11 @@ run_logistic(const xent_kernels *set, const kernel_data *d, const double *z, con
     rows.extent = XENT_LOGISTIC_ALL;
     rows.weight = d->block.weight;
     set->logistic(&rows, number + 2 * XENT_LOGISTIC_SUMS);
-    xent_logistic_view view;
-    set->look(&rows, &view);
-    double seen[VIEW] = {view.n,        view.sum,    view.squares, view.weight, view.positive,
-                         view.min[0],   view.min[1], view.max[0],  view.max[1],
-                         view.right + 2 * view.wrong};
-    memcpy(number + 3 * XENT_LOGISTIC_SUMS, seen, sizeof seen);
+    note_view(set, &rows, number + 3 * XENT_LOGISTIC_SUMS);
+    rows.label = NULL;
+    rows.target = target;
+    set->logistic(&rows, number + 3 * XENT_LOGISTIC_SUMS + VIEW);
+    note_view(set, &rows, number + 4 * XENT_LOGISTIC_SUMS + VIEW);
     memcpy(odds, z, cells * sizeof *z);
     if (d->block.columns > 1)
         set->odds(ROWS, d->block.columns, odds);
@@ -110,7 +120,8 @@ static outputs
 run_all(const xent_kernels *set, const kernel_data *d)
 {
     size_t cells = ROWS * d->block.columns, terms = ROWS * XENT_BETA_TERMS;
-    size_t fast = 2 * d->block.columns + 2, vector = fast + 5 * d->block.columns + 2;
+    size_t fast = 2 * d->block.columns + 2, vector = 2 * fast + 5 * d->block.columns + 2;
+    xent_block soft = d->block;
     size_t logistic = LOGISTIC + 2 * cells;
     outputs o = {.size = 4 * cells + 9 * ROWS + PASSES * terms + vector + logistic + 5 * ROWS};
     o.number = calloc(o.size + xent_kernel_beta_scratch(ROWS, d->block.columns)
@@ -134,8 +145,11 @@ run_all(const xent_kernels *set, const kernel_data *d)
                   members + 9 * ROWS + i * terms);
     set->vector(&d->block, d->kind, p, true, false, scratch, members + 9 * ROWS + PASSES * terms);
     set->vector(&d->block, d->kind, p, false, true, scratch,
+                members + 9 * ROWS + PASSES * terms + 2 * fast);
+    soft.target = read;
+    set->vector(&soft, d->kind, p, false, false, scratch,
                 members + 9 * ROWS + PASSES * terms + fast);
-    run_logistic(set, d, z, p, members + 9 * ROWS + PASSES * terms + vector);
+    run_logistic(set, d, z, p, read, members + 9 * ROWS + PASSES * terms + vector);
     note_extremes(set, &d->block, scratch - 5 * ROWS);
     if (d->block.f32 && d->block.columns > 1 && d->block.columns <= XENT_NARROW)
         set->nll(&d->block, scratch - ROWS);

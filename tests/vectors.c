@@ -85,10 +85,19 @@ vector_set_number(double x, vector_array *got)
 /* ---- samples */
 
 vector_table
-vector_table_of(const vector_array *p, const vector_array *label)
+vector_read_table(const vector_op *op, const json_t *inputs)
 {
-    size_t columns = p->columns ? p->columns : 1;
-    return (vector_table){p->n / columns, columns, p->x, label->x};
+    vector_array p = vector_read(json_object_get(inputs, op->scores));
+    vector_array label = vector_read(json_object_get(inputs, "labels"));
+    size_t columns = p.columns ? p.columns : 1;
+    return (vector_table){p.n / columns, columns, p.x, label.x};
+}
+
+void
+vector_table_free(vector_table *t)
+{
+    free(t->p);
+    free(t->label);
 }
 
 xent_sample *

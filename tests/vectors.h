@@ -20,17 +20,6 @@ vector_array vector_read(const json_t *value);
 /* Sets what came out to one number; true. */
 bool vector_set_number(double x, vector_array *got);
 
-/* Probabilities, rows by columns, with their labels; NULL: none are given. */
-typedef struct {
-    size_t rows, columns;
-    const double *p, *label;
-} vector_table;
-
-vector_table vector_table_of(const vector_array *p, const vector_array *label);
-
-/* NULL, having said why: the library does not want it.  Without labels all are 0. */
-xent_sample *vector_sample(const vector_table *t, char *why, size_t size);
-
 /* An op; the tables end with a NULL name. */
 typedef struct vector_op {
     const char *name;
@@ -43,6 +32,19 @@ typedef struct vector_op {
     const char *scores, *targets;
     xent_reduction mean;       /* what "mean" is where the vector does not say */
 } vector_op;
+
+/* Probabilities, rows by columns, with their labels; NULL: none are given. */
+typedef struct {
+    size_t rows, columns;
+    double *p, *label;
+} vector_table;
+
+/* The scores that the op is about, and the labels. */
+vector_table vector_read_table(const vector_op *op, const json_t *inputs);
+void vector_table_free(vector_table *t);
+
+/* NULL, having said why: the library does not want it.  Without labels all are 0. */
+xent_sample *vector_sample(const vector_table *t, char *why, size_t size);
 
 extern const vector_op vector_losses[], vector_metrics[], vector_fits[];
 

@@ -64,9 +64,7 @@ static bool
 run_corp(const vector_op *op, const json_t *inputs, const json_t *params, vector_array *got,
          char *why, size_t size)
 {
-    vector_array p = vector_read(json_object_get(inputs, op->scores));
-    vector_array label = vector_read(json_object_get(inputs, "labels"));
-    vector_table t = vector_table_of(&p, &label);
+    vector_table t = vector_read_table(op, inputs);
     xent_sample *sample = vector_sample(&t, why, size);
     xent_evaluation *evaluation = NULL;
     xent_error err = {0};
@@ -76,8 +74,7 @@ run_corp(const vector_op *op, const json_t *inputs, const json_t *params, vector
         snprintf(why, size, "%s", err.sentence);
     xent_evaluation_free(evaluation);
     xent_sample_free(sample);
-    free(p.x);
-    free(label.x);
+    vector_table_free(&t);
     return got->x != NULL;
 }
 
@@ -86,9 +83,7 @@ static bool
 run_temperature(const vector_op *op, const json_t *inputs, const json_t *params, vector_array *got,
                 char *why, size_t size)
 {
-    vector_array p = vector_read(json_object_get(inputs, op->scores));
-    vector_array label = vector_read(json_object_get(inputs, "labels"));
-    vector_table t = vector_table_of(&p, &label);
+    vector_table t = vector_read_table(op, inputs);
     xent_sample *sample = vector_sample(&t, why, size);
     const xent_fit_options options = {.threads = 1};
     xent_map *map = NULL;
@@ -104,8 +99,7 @@ run_temperature(const vector_op *op, const json_t *inputs, const json_t *params,
         snprintf(why, size, "%s", err.sentence);
     xent_map_free(map);
     xent_sample_free(sample);
-    free(p.x);
-    free(label.x);
+    vector_table_free(&t);
     return got->x != NULL;
 }
 

@@ -124,16 +124,13 @@ static bool
 run_bins(const vector_op *op, const json_t *inputs, const json_t *params, vector_array *got,
          char *why, size_t size)
 {
-    vector_array p = vector_read(json_object_get(inputs, op->scores));
-    vector_array label = vector_read(json_object_get(inputs, "labels"));
-    vector_table t = vector_table_of(&p, &label);
+    vector_table t = vector_read_table(op, inputs);
     double error = 0;
     bool done = check_params(params, why, size)
                 && (strstr(op->name, "classwise") ? run_classes : run_error)(op, &t, params, &error,
                                                                              why, size)
                 && vector_set_number(error, got);
-    free(p.x);
-    free(label.x);
+    vector_table_free(&t);
     return done;
 }
 
@@ -144,8 +141,7 @@ run_edges(const vector_op *op, const json_t *inputs, const json_t *params, vecto
           char *why, size_t size)
 {
     const xent_metric *const ece[] = {xent_metric_find("ece"), NULL};
-    vector_array p = vector_read(json_object_get(inputs, op->scores)), none = {0};
-    vector_table t = vector_table_of(&p, &none);
+    vector_table t = vector_read_table(op, inputs);
     xent_settings settings = settings_of(op, params);
     settings.metrics = ece;
     xent_evaluation *evaluation =
@@ -158,7 +154,7 @@ run_edges(const vector_op *op, const json_t *inputs, const json_t *params, vecto
             got->x[i] = i + 1 < got->n ? (bins->bin[i].high + bins->bin[i + 1].low) / 2 : 1;
     }
     xent_evaluation_free(evaluation);
-    free(p.x);
+    vector_table_free(&t);
     return got->x != NULL;
 }
 
@@ -167,9 +163,7 @@ run_metric(const vector_op *op, const json_t *inputs, const json_t *params, vect
            char *why, size_t size)
 {
     const xent_metric *const one[] = {xent_metric_find(op->name), NULL};
-    vector_array p = vector_read(json_object_get(inputs, op->scores));
-    vector_array label = vector_read(json_object_get(inputs, "labels"));
-    vector_table t = vector_table_of(&p, &label);
+    vector_table t = vector_read_table(op, inputs);
     xent_settings settings = settings_of(op, params);
     settings.metrics = one;
     xent_evaluation *evaluation =
@@ -177,8 +171,7 @@ run_metric(const vector_op *op, const json_t *inputs, const json_t *params, vect
     if (evaluation)
         vector_set_number(xent_evaluation_value(evaluation, *one)->value, got);
     xent_evaluation_free(evaluation);
-    free(p.x);
-    free(label.x);
+    vector_table_free(&t);
     return got->x != NULL;
 }
 

@@ -74,15 +74,21 @@ XENT_PASS(extremes)(const xent_block *block, xent_extremes *row)
 XENT_INLINE double
 exp_sum_of_row(size_t n, const float *f32, const double *f64)
 {
-    double sum[XENT_LANES] = {0};
-    for (size_t i = 0; i < n; i += XENT_LANES) {
-        double piece[XENT_LANES];
-        for (size_t l = 0, j = i; l < XENT_LANES; l++, j++)
-            piece[l] = j < n ? f32 ? (double)f32[j] : f64[j] : -(double)INFINITY;
-        for (size_t l = 0; l < XENT_LANES; l += XENT_WIDTH)
-            xent_v_store(sum + l, xent_v_load(sum + l) + xent_v_exp_plain(xent_v_load(piece + l)));
+    xent_v sum[XENT_VECTORS], e[XENT_VECTORS];
+    double piece[XENT_LANES];
+    size_t i = 0;
+    XENT_EACH(XENT_VECTORS) sum[k] = xent_v_all(0);
+    for (; i + XENT_LANES <= n; i += XENT_LANES)
+        XENT_EACH(XENT_VECTORS)
+            sum[k] += xent_v_exp_plain(load(f32, f64, i + (size_t)k * XENT_WIDTH));
+    for (size_t l = 0; l < XENT_LANES && i < n; l++)
+        piece[l] = i + l < n ? f32 ? (double)f32[i + l] : f64[i + l] : -(double)INFINITY;
+    if (i < n) {
+        memcpy(e, piece, sizeof e);
+        XENT_EACH(XENT_VECTORS) sum[k] += xent_v_exp_plain(e[k]);
     }
-    return xent_lanes_tree(sum);
+    memcpy(piece, sum, sizeof sum);
+    return xent_lanes_tree(piece);
 }
 
 void

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Sums of a logistic regression on one variable, and the log-odds that it is fitted to. */
+/* Sums of a logistic regression on one variable, and ln sigmoid. */
 #include <float.h>
 #include <math.h>
 #include <stdbool.h>
@@ -279,46 +279,8 @@ XENT_PASS(look)(const xent_logistic_rows *rows, xent_logistic_view *view)
     }
 }
 
-/* ---- log-odds */
+/* ---- ln sigmoid */
 
-/* sum of e^(z_j - second) over all but the largest. */
-XENT_INLINE double
-sum_of_rest(size_t n, const double *z, size_t top, double second)
-{
-    XENT_LANES_SUM(n, j == top ? 0 : xent_kernel_exp(z[j] - second));
-}
-
-/* Replaces logits by z_c - ln sum_{j != c} e^z_j.  The sum over the others of any class but the
-   largest holds the largest, so that nothing cancels in it. */
-XENT_INLINE void
-row_odds(size_t n, double *z)
-{
-    double max = xent_lanes_max(n, z), own = (double)INFINITY, total = 1;
-    size_t top = 0;
-    while (z[top] != max)
-        top++;
-    z[top] = -(double)INFINITY;
-    double second = xent_lanes_max(n, z);
-    if (second > -(double)INFINITY) {
-        double sum = sum_of_rest(n, z, top, second);
-        own = (max - second) - xent_kernel_log(sum);
-        total = 1 + sum * xent_kernel_exp(second - max);
-    }
-    for (size_t j = 0; j < n; j++) {
-        double rest = total - xent_kernel_exp(z[j] - max);
-        z[j] = (z[j] - max) - xent_kernel_log(rest < 1 ? 1 : rest);
-    }
-    z[top] = own;
-}
-
-void
-XENT_PASS(odds)(size_t rows, size_t columns, double *z)
-{
-    for (size_t i = 0; i < rows; i++)
-        row_odds(columns, z + i * columns);
-}
-
-/* ln sigmoid(x) */
 XENT_INLINE xent_v
 log_sigmoid(xent_v x)
 {

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Row summaries of few classes; see xent_kernel_rows.  Rows lie side by side, one in each lane, and
-   their scores are turned on the fly. */
+/* Row summaries of few classes; see xent_kernel_rows. */
 #include "kernel_internal.h"
 #include "kernel_simd.h"
 #include "kernel_summary.h"
+#include "kernel_turned.h"
 
 /* XENT_WIDTH rows. */
 typedef struct {
@@ -13,16 +13,14 @@ typedef struct {
     xent_v rest, moment, squares;
 } side_by_side;
 
-/* Loads the rows from number i on.  Lanes behind the last row repeat it. */
+/* Loads the rows from number i on, as xent_turn(). */
 XENT_INLINE void
 load_rows(bool f32, const xent_block *block, size_t i, size_t rows, side_by_side *s)
 {
-    size_t n = block->columns;
+    xent_turn(f32, block, i, rows, s->score);
     for (size_t l = 0; l < XENT_WIDTH; l++) {
         size_t row = i + (l < rows ? l : rows - 1);
         size_t label = block->label && block->label[row] >= 0 ? (size_t)block->label[row] : 0;
-        for (size_t j = 0; j < n; j++)
-            s->score[j][l] = f32 ? (double)block->f32[row * n + j] : block->f64[row * n + j];
         s->label[l] = (int64_t)label;
         s->label_score[l] = s->score[label][l];
     }
@@ -109,14 +107,12 @@ XENT_INLINE void
 store_probabilities(xent_kind kind, size_t n, size_t rows, size_t stride, const side_by_side *s,
                     double *q)
 {
-    xent_v factor = xent_v_all(kind == XENT_PROBS ? 1 : XENT_EXP_UNSCALE);
+    xent_v p[XENT_NARROW], factor = xent_v_all(kind == XENT_PROBS ? 1 : XENT_EXP_UNSCALE);
     if (kind == XENT_LOGITS)
         factor /= 1 + s->rest;
-    for (size_t j = 0; j < n; j++) {
-        xent_v p = s->score[j] * factor;
-        for (size_t l = 0; l < rows; l++)
-            q[l * stride + j] = p[l];
-    }
+    for (size_t j = 0; j < n; j++)
+        p[j] = s->score[j] * factor;
+    xent_turn_back(n, rows, stride, p, q);
 }
 
 XENT_INLINE void

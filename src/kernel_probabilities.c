@@ -3,9 +3,9 @@
    log-probabilities; one column: P(y=1)).  A class whose logit or log-probability is -inf is masked
    and has -0; one whose probability is 0 has 0.  q may be the block's scores. */
 #include "kernel_internal.h"
-#include "kernel_lanes.h"
 #include "kernel_math.h"
 #include "kernel_scores.h"
+#include "kernel_softmax_rows.h"
 
 /* 1 / (1 + e^-z) with the relative precision of small results. */
 XENT_INLINE double
@@ -13,17 +13,6 @@ sigmoid(double z)
 {
     double e = xent_kernel_exp(-fabs(z));
     return (z >= 0 ? 1 : e) / (1 + e);
-}
-
-XENT_INLINE void
-softmax_row(size_t n, double *q)
-{
-    double max = xent_lanes_max(n, q), total = 0;
-    for (size_t j = 0; j < n; j++)
-        q[j] = q[j] == -(double)INFINITY ? -0.0 : xent_kernel_exp(q[j] - max);
-    total = xent_lanes_sum(n, q);
-    for (size_t j = 0; j < n; j++)
-        q[j] /= total;
 }
 
 void
@@ -41,6 +30,5 @@ XENT_PASS(probabilities)(const xent_block *block, xent_kind kind, double *q)
         for (size_t i = 0; i < cells; i++)
             q[i] = sigmoid(q[i]);
     else
-        for (size_t i = 0; i < block->rows; i++)
-            softmax_row(n, q + i * n);
+        xent_softmax(-0.0, block->rows, n, q, q);
 }

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Between scores, logits and probabilities; see xent_kernel_logits and xent_kernel_softmax. */
 #include "kernel_internal.h"
-#include "kernel_lanes.h"
 #include "kernel_math.h"
 #include "kernel_scores.h"
 #include "kernel_simd.h"
+#include "kernel_softmax_rows.h"
 
 void
 XENT_PASS(logits)(const xent_block *block, xent_kind kind, double *z)
@@ -29,16 +29,9 @@ XENT_PASS(scale)(size_t n, double factor, const double *x, double *out)
 void
 XENT_PASS(softmax)(size_t rows, size_t columns, const double *z, double *q)
 {
-    for (size_t i = 0; i < rows; i++, z += columns, q += columns) {
-        if (columns == 1) {
-            q[0] = xent_binary_of_score(XENT_LOGITS, z[0]).p;
-            continue;
-        }
-        double max = xent_lanes_max(columns, z);
-        for (size_t j = 0; j < columns; j++)
-            q[j] = xent_kernel_exp(z[j] - max);
-        double total = xent_lanes_sum(columns, q);
-        for (size_t j = 0; j < columns; j++)
-            q[j] /= total;
-    }
+    if (columns > 1)
+        xent_softmax(0, rows, columns, z, q);
+    else
+        for (size_t i = 0; i < rows; i++)
+            q[i] = xent_binary_of_score(XENT_LOGITS, z[i]).p;
 }

@@ -24,20 +24,29 @@ on_line(double slope, double intercept, double x)
     return slope == 0 ? intercept : slope * x + intercept; /* 0 * inf is 0 here */
 }
 
-/* Softmax of ln sigmoid is the sigmoids divided by their sum.  A row whose classes are all
-   impossible (z = -inf) says nothing.  z: the logits, which become the new ones. */
+/* A row whose classes are all impossible (z = -inf) says nothing. */
 static void
-apply_row(size_t n, const double *slope, const double *intercept, double *z)
+level_impossible(size_t n, double *z)
 {
     bool possible = false;
-    xent_kernels_best()->odds(1, n, z);
-    for (size_t c = 0; c < n; c++)
-        z[c] = on_line(slope[c], intercept[c], z[c]);
-    xent_kernels_best()->log_sigmoid(n, z);
     for (size_t c = 0; c < n; c++)
         possible |= z[c] > -(double)INFINITY;
     for (size_t c = 0; c < n && !possible; c++)
         z[c] = 0;
+}
+
+/* Softmax of ln sigmoid is the sigmoids divided by their sum.  z: the logits, which become the new
+   ones. */
+static void
+apply_classes(size_t rows, size_t n, const double *slope, const double *intercept, double *z)
+{
+    xent_kernels_best()->odds(rows, n, z);
+    for (size_t i = 0; i < rows; i++)
+        for (size_t c = 0; c < n; c++)
+            z[i * n + c] = on_line(slope[c], intercept[c], z[i * n + c]);
+    xent_kernels_best()->log_sigmoid(rows * n, z);
+    for (size_t i = 0; i < rows; i++)
+        level_impossible(n, z + i * n);
 }
 
 static void
@@ -53,16 +62,16 @@ static void
 apply(const xent_map *map, size_t rows, size_t columns, const double *z, double *out)
 {
     const double *slope = map->parameters, *intercept = slope + xent_versus_problems(columns);
-    for (size_t i = 0; i < rows; i++, z += columns, out += columns) {
-        if (columns == 1) {
-            out[0] = on_line(slope[0], intercept[0], z[0]);
-        } else if (columns == 2) {
-            apply_pair(slope[0], intercept[0], z, out);
-        } else {
-            memmove(out, z, columns * sizeof *z);
-            apply_row(columns, slope, intercept, out);
-        }
+    if (columns > 2) {
+        memmove(out, z, rows * columns * sizeof *z);
+        apply_classes(rows, columns, slope, intercept, out);
+        return;
     }
+    for (size_t i = 0; i < rows; i++)
+        if (columns == 1)
+            out[i] = on_line(slope[0], intercept[0], z[i]);
+        else
+            apply_pair(slope[0], intercept[0], z + 2 * i, out + 2 * i);
 }
 
 static const char *

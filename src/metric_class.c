@@ -163,16 +163,24 @@ take_observed(class_sums *s, const xent_settings *settings, const xent_rows *row
 }
 
 static void
+add_class(class_sums *s, const xent_settings *settings, size_t c, double q, double w)
+{
+    size_t bins = settings->bins;
+    s->cell[c * bins + xent_bin_index(bins, settings->edges, q)] += xent_to_fixed(w * q);
+}
+
+static void
 add_class_row(class_sums *s, const xent_settings *settings, size_t classes, const double *q,
               double w)
 {
-    size_t bins = settings->bins, others;
-    const xent_bin_table table = {.bins = bins, .left = settings->edges == XENT_LEFT};
-    xent_kernels_best()->classes(classes, q, w, &table, &s->first, &others);
-    for (size_t i = 0; i < others; i++) {
-        size_t c = s->first.other[i];
-        s->cell[c * bins + xent_bin_index(bins, settings->edges, q[c])] += xent_to_fixed(w * q[c]);
-    }
+    size_t others = 0;
+    const xent_bin_table table = {.bins = settings->bins, .left = settings->edges == XENT_LEFT};
+    if (classes > XENT_NARROW)
+        xent_kernels_best()->classes(classes, q, w, &table, &s->first, &others);
+    for (size_t i = 0; i < others; i++)
+        add_class(s, settings, s->first.other[i], q[s->first.other[i]], w);
+    for (size_t c = 0; c < classes && classes <= XENT_NARROW; c++)
+        add_class(s, settings, c, q[c], w);
     *s->total += xent_to_fixed(w);
 }
 

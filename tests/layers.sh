@@ -31,6 +31,8 @@ kernel_fused
 kernel
 kernel_summary
 kernel_scores
+kernel_turned
+kernel_softmax_rows
 kernel_exp2
 kernel_beta_sums
 kernel_vector_sums

@@ -3,6 +3,7 @@
 #include <math.h>
 #include <stdlib.h>
 #include "interval.h"
+#include "kernel_lanes.h"
 #include "null.h"
 #include "pav.h"
 #include "total.h"
@@ -143,9 +144,28 @@ draw_curve(const xent_pav *pav, xent_corp *corp, xent_error *err)
 
 typedef struct {
     const xent_corp *corp;
-    size_t *group;               /* of each point of the curve */
-    double *log_p, *log_other;   /* ln p and ln(1-p) of each group */
+    size_t *group;         /* of each point of the curve */
+    double *p, *logit;     /* of each group; of p = 0 and 1, where nothing is drawn, the logit is 0 */
+    double entropy, square; /* sums of w H(p) and of w p^2 */
 } drawn;
+
+static bool
+fill_groups(drawn *d, const xent_partition *part)
+{
+    d->group = malloc(d->corp->size * sizeof *d->group);
+    d->p = malloc(2 * part->size * sizeof *d->p);
+    if (!d->group || !d->p)
+        return false;
+    d->logit = d->p + part->size;
+    for (size_t g = 0; g < part->size; g++) {
+        double p = part->group[g].p;
+        d->p[g] = p;
+        d->logit[g] = p > 0 && p < 1 ? log(p) - log1p(-p) : 0;
+        d->entropy += part->group[g].weight * entropy_at(p);
+        d->square += part->group[g].weight * p * p;
+    }
+    return true;
+}
 
 /* The last group that begins at or before each point, by mean p. */
 static void
@@ -183,27 +203,23 @@ pool(const xent_partition *part, const double *difference, block *stack)
     return size;
 }
 
-/* error: the two miscalibrations, then the regression at each point of the curve. */
+/* error: the two miscalibrations, then the regression at each point of the curve.  The scores of the
+   forecast are linear in the outcomes, those of the regression sums over its blocks. */
 static xent_status
 measure(const void *context, const xent_partition *part, const double *difference, void *scratch,
         double *error, xent_error *err)
 {
     const drawn *d = context;
     block *stack = scratch;
-    size_t size = pool(part, difference, stack), g = 0, point = 0;
-    double log_gain = 0, brier_gain = 0;
+    size_t size = pool(part, difference, stack), point = 0;
+    double log_gain = d->entropy + xent_lanes_dot(part->size, d->logit, difference);
+    double brier_gain = 2 * xent_lanes_dot(part->size, d->p, difference) - d->square;
     (void)err;
     for (size_t b = 0; b < size; b++) {
         double v = fmin(fmax(stack[b].sum / stack[b].weight, 0), 1);
         log_gain -= stack[b].weight * entropy_at(v);
-        for (; g < stack[b].end; g++) {
-            const xent_group *group = &part->group[g];
-            double ones = group->weight * group->p - difference[g], gap = group->p - v;
-            log_gain -= product_log(ones, d->log_p[g])
-                        + product_log(group->weight - ones, d->log_other[g]);
-            brier_gain += gap * (group->weight * (group->p + v) - 2 * ones);
-        }
-        for (; point < d->corp->size && d->group[point] < g; point++)
+        brier_gain += v * (2 * stack[b].sum - stack[b].weight * v);
+        for (; point < d->corp->size && d->group[point] < stack[b].end; point++)
             error[SCORES + point] = v;
     }
     error[LOG] = fmax(0, log_gain / part->weight);
@@ -266,13 +282,11 @@ divergence(double a, double b)
     return product_log(a, log(a / b)) + product_log(1 - a, log((1 - a) / (1 - b)));
 }
 
-/* The mean farthest from `a` towards `end` that is still possible. */
+/* The mean farthest from `inside` towards `outside`, which is impossible, that is still possible. */
 static double
-chernoff(double a, double end, double n, double limit)
+chernoff(double inside, double outside, double n, double limit)
 {
-    double inside = a, outside = end;
-    if (n * divergence(a, end) <= limit)
-        return end;
+    double a = inside;
     for (int i = 0; i < 40; i++) {
         double middle = (inside + outside) / 2;
         if (n * divergence(a, middle) <= limit)
@@ -283,43 +297,51 @@ chernoff(double a, double end, double n, double limit)
     return outside;
 }
 
-/* Rows of equal weight that some groups are worth, their weights and outcomes. */
+/* Rows of equal weight that the groups before each one are worth, their weights and outcomes. */
 typedef struct {
     double rows, weight, ones;
-} window;
+} prefix;
 
 static void
-add_group(window *w, const xent_group *group)
+sum_prefixes(const xent_partition *part, prefix *before)
 {
-    w->rows += group->weight / group->atom;
-    w->weight += group->weight;
-    w->ones += group->weight * group->p - group->difference;
+    before[0] = (prefix){0, 0, 0};
+    for (size_t g = 0; g < part->size; g++) {
+        const xent_group *group = &part->group[g];
+        before[g + 1].rows = before[g].rows + group->weight / group->atom;
+        before[g + 1].weight = before[g].weight + group->weight;
+        before[g + 1].ones = before[g].ones + group->weight * group->p - group->difference;
+    }
 }
 
 /* The best bound of windows of 1, 2, 4, ... groups from group g on, downwards or upwards. */
 static double
-bound(const xent_partition *part, size_t g, bool down, double limit)
+bound(size_t groups, const prefix *before, size_t g, bool down, double limit)
 {
+    size_t most = down ? g + 1 : groups - g, n = 1;
     double best = down ? 0 : 1;
-    window w = {0, 0, 0};
-    size_t next = 1, left = down ? g + 1 : part->size - g;
-    for (size_t i = 0; i < left; i++) {
-        add_group(&w, &part->group[down ? g - i : g + i]);
-        if (i + 1 < next && i + 1 < left)
-            continue;
-        next *= 2;
-        double mean = fmin(fmax(w.ones / w.weight, 0), 1);
-        double end = chernoff(mean, down ? 0 : 1, w.rows, limit);
-        best = down ? fmax(best, end) : fmin(best, end);
+    for (bool last = false; !last; n *= 2) {
+        last = n >= most;
+        size_t size = last ? most : n;
+        const prefix *from = before + (down ? g + 1 - size : g), *to = from + size;
+        double mean = fmin(fmax((to->ones - from->ones) / (to->weight - from->weight), 0), 1);
+        double rows = to->rows - from->rows;
+        bool nearer = down ? mean > best : mean < best;
+        if (nearer && rows * divergence(mean, best) > limit)
+            best = chernoff(mean, best, rows, limit);
     }
     return best;
 }
 
 /* Groups that reach beyond x are left out, but for x alone. */
-static void
+static xent_status
 bound_points(const xent_partition *part, const xent_settings *settings, const size_t *group,
-             xent_corp *corp)
+             xent_corp *corp, xent_error *err)
 {
+    prefix *before = malloc((part->size + 1) * sizeof *before);
+    if (!before)
+        return xent_fail_memory(err);
+    sum_prefixes(part, before);
     double windows = 1 + ceil(log2((double)part->size));
     double limit = log(windows * 2 / (1 - settings->level));
     for (size_t i = 0; i < corp->size; i++) {
@@ -327,9 +349,11 @@ bound_points(const xent_partition *part, const xent_settings *settings, const si
         size_t g = group[i];
         bool alone = part->group[g].p == point->x;
         bool any_before = alone || g > 0, any_after = alone || g + 1 < part->size;
-        point->low = any_before ? bound(part, alone ? g : g - 1, true, limit) : 0;
-        point->high = any_after ? bound(part, alone ? g : g + 1, false, limit) : 1;
+        point->low = any_before ? bound(part->size, before, alone ? g : g - 1, true, limit) : 0;
+        point->high = any_after ? bound(part->size, before, alone ? g : g + 1, false, limit) : 1;
     }
+    free(before);
+    return XENT_OK;
 }
 
 /* ---- all of it */
@@ -341,24 +365,16 @@ add_bands(const xent_pairs *pairs, const xent_settings *settings, xent_corp *cor
     xent_partition part;
     drawn d = {.corp = corp};
     xent_status status = xent_pairs_cut(pairs, DRAWN_GROUPS, &part, err);
+    if (status == XENT_OK && !fill_groups(&d, &part))
+        status = xent_fail_memory(err);
     if (status == XENT_OK) {
-        d.group = malloc(corp->size * sizeof *d.group);
-        d.log_p = malloc(2 * part.size * sizeof *d.log_p);
-        status = d.group && d.log_p ? XENT_OK : xent_fail_memory(err);
-    }
-    if (status == XENT_OK) {
-        d.log_other = d.log_p + part.size;
-        for (size_t g = 0; g < part.size; g++) {
-            d.log_p[g] = log(part.group[g].p);
-            d.log_other[g] = log1p(-part.group[g].p);
-        }
         find_groups(&part, corp, d.group);
         status = refer(&part, settings, &d, corp, err);
     }
     if (status == XENT_OK)
-        bound_points(&part, settings, d.group, corp);
+        status = bound_points(&part, settings, d.group, corp, err);
     free(d.group);
-    free(d.log_p);
+    free(d.p);
     free(part.group);
     return status;
 }

@@ -70,7 +70,8 @@ equal_rows(double mean, double variance, double rows)
 static law
 law_of(const xent_group *group, bool soft, bool counted, double *memory)
 {
-    law l = {.mean = group->weight * group->p, .deviation = sqrt(group->variance),
+    bool certain = group->p == 0 || group->p == 1;
+    law l = {.mean = group->weight * group->p, .deviation = certain ? 0 : sqrt(group->variance),
              .limit = group->weight, .counted = counted, .atom = group->atom,
              .mirrored = group->p > 0.5};
     double rare = (l.mirrored ? l.limit - l.mean : l.mean) / l.atom;

@@ -115,9 +115,10 @@ xent_pairs_rank(xent_pairs *pairs, unsigned threads, xent_error *err)
 
 /* ---- groups */
 
-/* Exact sums of pairs. */
+/* Exact sums of pairs, those of outcomes being counts where all pairs count 1. */
 typedef struct {
     xent_exact weight, rows, p, difference;
+    double count, ones;
     double variance, rows_variance; /* sum w^2 v (frequencies: w) and w v of the pairs' spreads v */
     double squares, gaps, gaps2; /* sum w^2, w^2 gap, w^2 gap^2 (frequencies: w) of p - outcome */
 } group_sums;
@@ -144,19 +145,16 @@ static void
 add_strip(const xent_pairs *pairs, size_t first, size_t n, group_sums *s)
 {
     double p[STRIP], variance = 0, gaps = 0, gaps2 = 0;
-    double ones = 0;
     for (size_t i = 0; i < n; i++) {
         double outcome = xent_pair_outcome(pairs, first + i);
         p[i] = xent_pair_p(pairs, first + i);
-        ones += outcome;
+        s->ones += outcome;
         variance += p[i] * (1 - p[i]);
         gaps += p[i] - outcome;
         gaps2 += (p[i] - outcome) * (p[i] - outcome);
     }
-    xent_exact_add(&s->weight, (double)n);
-    xent_exact_add(&s->rows, (double)n);
     xent_total_add(&s->p, n, p);
-    xent_exact_add(&s->difference, -ones);
+    s->count += (double)n;
     s->variance += variance;
     s->rows_variance += variance;
     s->squares += (double)n;
@@ -173,24 +171,37 @@ noise_of(const group_sums *s, const xent_group *group)
     return fmax(0, spread) / (group->weight * group->weight) * (group->rows / (group->rows - 1));
 }
 
+static void
+finish_weighted(const group_sums *s, xent_group *group)
+{
+    group->weight = xent_exact_round(&s->weight);
+    group->rows = xent_exact_round(&s->rows);
+    group->difference = xent_exact_round(&s->difference);
+}
+
+static void
+finish_counted(const group_sums *s, xent_group *group)
+{
+    xent_exact difference = s->p;
+    xent_exact_add(&difference, -s->ones);
+    group->weight = group->rows = s->count;
+    group->difference = xent_exact_round(&difference);
+}
+
 static xent_group
 sum_group(const xent_pairs *pairs, size_t first, size_t end)
 {
     group_sums s = {.variance = 0};
-    if (pairs->words > 1)
-        for (size_t i = first; i < end; i++)
-            add_weighted(pairs, i, &s);
-    else
-        for (size_t i = first; i < end; i += STRIP)
-            add_strip(pairs, i, end - i < STRIP ? end - i : STRIP, &s);
-    if (pairs->words == 1)
-        xent_exact_merge(&s.difference, &s.p);
-    xent_group group = {.weight = xent_exact_round(&s.weight),
-                        .rows = xent_exact_round(&s.rows),
-                        .difference = xent_exact_round(&s.difference),
-                        .variance = s.variance,
-                        .atom = s.rows_variance > 0 ? s.variance / s.rows_variance : 1,
-                        .squares = s.squares};
+    xent_group group = {0};
+    bool counted = pairs->words == 1;
+    for (size_t i = first; i < end && !counted; i++)
+        add_weighted(pairs, i, &s);
+    for (size_t i = first; i < end && counted; i += STRIP)
+        add_strip(pairs, i, end - i < STRIP ? end - i : STRIP, &s);
+    (counted ? finish_counted : finish_weighted)(&s, &group);
+    group.variance = s.variance;
+    group.atom = s.rows_variance > 0 ? s.variance / s.rows_variance : 1;
+    group.squares = s.squares;
     double least = xent_pair_p(pairs, first);
     bool same = least == xent_pair_p(pairs, end - 1); /* a mean would round */
     group.p = same ? least : xent_exact_round(&s.p) / group.weight;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* memfd_create, pipe2 and prlimit are Linux's. */
+/* pipe2 and prlimit are Linux's. */
 #define _GNU_SOURCE
 #include "gnuplot.h"
 #include <errno.h>
@@ -8,9 +8,10 @@
 #include <signal.h>
 #include <spawn.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
 #include <sys/resource.h>
+#include <sys/socket.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -26,12 +27,18 @@ enum { COMPLAINT_BYTES = 4096, CPU_SECONDS = 40 };
 /* A running gnuplot.  Descriptors are -1 when closed; pid is 0 when there is no child. */
 typedef struct {
     pid_t pid;
-    int script;      /* its standard input */
-    int out, err;    /* what we read of it */
-    int child_out, child_err;
+    int in, out, err; /* where we write and read */
+    int child_in, child_out, child_err;
     int64_t deadline;
     xent_buffer complaint;
 } child;
+
+static const child no_child = {.in = -1, .out = -1, .err = -1,
+                               .child_in = -1, .child_out = -1, .child_err = -1};
+
+struct xent_plotter {
+    child child;
+};
 
 static int64_t
 milliseconds_now(void)
@@ -98,20 +105,16 @@ open_pipe(int *reader, int *writer)
     return lift(reader) < 0 || lift(writer) < 0 ? -1 : 0;
 }
 
-/* The script as a file without a name. */
+/* A socket, since what writes to one can do without the signal that says that nobody reads. */
 static int
-open_script(child *c, const char *script, size_t size)
+open_input(child *c)
 {
-    c->script = memfd_create("xent-script", MFD_CLOEXEC);
-    if (c->script < 0 || lift(&c->script) < 0)
+    int fd[2];
+    if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, fd) != 0)
         return -1;
-    for (size_t done = 0; done < size;) {
-        ssize_t n = write(c->script, script + done, size - done);
-        if (n < 0 && errno != EINTR)
-            return -1;
-        done += n > 0 ? (size_t)n : 0;
-    }
-    return lseek(c->script, 0, SEEK_SET) < 0 ? -1 : 0;
+    c->in = fd[0];
+    c->child_in = fd[1];
+    return lift(&c->in) < 0 || lift(&c->child_in) < 0 ? -1 : 0;
 }
 
 /* The child starts with the signals of a fresh process, in a group of its own, so that whatever it
@@ -134,7 +137,7 @@ spawn_attributes(posix_spawnattr_t *attributes)
 static int
 spawn_actions(const child *c, posix_spawn_file_actions_t *actions)
 {
-    return posix_spawn_file_actions_adddup2(actions, c->script, 0) ||
+    return posix_spawn_file_actions_adddup2(actions, c->child_in, 0) ||
            posix_spawn_file_actions_adddup2(actions, c->child_out, 1) ||
            posix_spawn_file_actions_adddup2(actions, c->child_err, 2) ||
 #if defined(__GLIBC__) && __GLIBC_PREREQ(2, 34)
@@ -181,15 +184,18 @@ limit(pid_t pid)
 }
 
 static xent_status
-start(child *c, const char *program, const char *script, size_t size, xent_error *err)
+start(child *c, const char *wanted, xent_error *err)
 {
+    const char *program = find_program(wanted);
     int error = 0;
-    if (open_script(c, script, size) != 0 || open_pipe(&c->out, &c->child_out) != 0 ||
+    if (!program || program[0] != '/')
+        return not_found(wanted, err);
+    if (open_input(c) != 0 || open_pipe(&c->out, &c->child_out) != 0 ||
         open_pipe(&c->err, &c->child_err) != 0)
         error = errno;
     else
         error = spawn(c, program);
-    close_once(&c->script);
+    close_once(&c->child_in);
     close_once(&c->child_out);
     close_once(&c->child_err);
     if (error == ENOMEM)
@@ -219,18 +225,36 @@ drain(int *fd, size_t most, bool complain, xent_buffer *buffer, xent_error *err)
     return xent_buffer_status(buffer, err);
 }
 
+/* Writes what the child takes of the script; closes its input behind the end of it, or where the
+   child reads no more. */
+static void
+feed(child *c, const char *script, size_t size, size_t *done)
+{
+    ssize_t n = send(c->in, script + *done, size - *done, MSG_DONTWAIT | MSG_NOSIGNAL);
+    bool busy = n < 0 && (errno == EINTR || errno == EAGAIN);
+    *done += n > 0 ? (size_t)n : 0;
+    if ((n < 0 && !busy) || *done == size)
+        close_once(&c->in);
+}
+
 static xent_status
-read_all(child *c, const xent_gnuplot *gnuplot, xent_buffer *picture, xent_error *err)
+converse(child *c, const xent_gnuplot *gnuplot, const char *script, size_t size,
+         xent_buffer *picture, xent_error *err)
 {
     xent_status status = XENT_OK;
+    size_t done = 0;
     while (status == XENT_OK && (c->out >= 0 || c->err >= 0)) {
-        struct pollfd fds[] = {{.fd = c->out, .events = POLLIN}, {.fd = c->err, .events = POLLIN}};
+        struct pollfd fds[] = {{.fd = c->out, .events = POLLIN},
+                               {.fd = c->err, .events = POLLIN},
+                               {.fd = c->in, .events = POLLOUT}};
         int64_t left = c->deadline - milliseconds_now();
         if (left <= 0)
             return xent_fail(err, XENT_EPLOT, "gnuplot took longer than %g seconds",
                              gnuplot->milliseconds / 1000.0);
-        if (poll(fds, 2, (int)left) < 0 && errno != EINTR)
+        if (poll(fds, 3, (int)left) < 0 && errno != EINTR)
             return xent_fail(err, XENT_EPLOT, "gnuplot cannot be listened to");
+        if (fds[2].revents)
+            feed(c, script, size, &done);
         if (fds[0].revents)
             status = drain(&c->out, gnuplot->bytes, true, picture, err);
         if (status == XENT_OK && fds[1].revents)
@@ -303,26 +327,55 @@ judge(child *c, int how, xent_error *err)
     return xent_fail(err, XENT_EPLOT, "gnuplot failed with exit status %d", WEXITSTATUS(how));
 }
 
+/* Ends it, however far it has got. */
+static void
+dismiss(child *c)
+{
+    kill_child(c);
+    close_once(&c->in);
+    close_once(&c->out);
+    close_once(&c->err);
+    xent_buffer_free(&c->complaint);
+}
+
+xent_plotter *
+xent_gnuplot_start(const char *program)
+{
+    xent_plotter *plotter = malloc(sizeof *plotter);
+    if (!plotter)
+        return NULL;
+    plotter->child = no_child;
+    if (start(&plotter->child, program, NULL) == XENT_OK)
+        return plotter;
+    xent_gnuplot_dismiss(plotter);
+    return NULL;
+}
+
+void
+xent_gnuplot_dismiss(xent_plotter *plotter)
+{
+    if (plotter)
+        dismiss(&plotter->child);
+    free(plotter);
+}
+
 xent_status
 xent_gnuplot_run(const xent_gnuplot *gnuplot, const char *script, size_t size,
                  xent_buffer *picture, xent_error *err)
 {
-    child c = {.script = -1, .out = -1, .err = -1, .child_out = -1, .child_err = -1};
-    const char *program = find_program(gnuplot->program);
+    child own = no_child;
+    bool started = gnuplot->started && gnuplot->started->child.pid > 0;
+    child *c = started ? &gnuplot->started->child : &own;
     int how = 0;
-    if (!program || program[0] != '/')
-        return not_found(gnuplot->program, err);
-    c.deadline = milliseconds_now() + gnuplot->milliseconds;
-    xent_status status = start(&c, program, script, size, err);
+    xent_status status = started ? XENT_OK : start(c, gnuplot->program, err);
+    c->deadline = milliseconds_now() + gnuplot->milliseconds;
     if (status == XENT_OK)
-        status = read_all(&c, gnuplot, picture, err);
+        status = converse(c, gnuplot, script, size, picture, err);
     if (status == XENT_OK)
-        status = await(&c, gnuplot, &how, err);
-    kill_child(&c);
+        status = await(c, gnuplot, &how, err);
+    kill_child(c);
     if (status == XENT_OK)
-        status = judge(&c, how, err);
-    close_once(&c.out);
-    close_once(&c.err);
-    xent_buffer_free(&c.complaint);
+        status = judge(c, how, err);
+    dismiss(c);
     return status;
 }

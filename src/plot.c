@@ -255,13 +255,26 @@ take_picture(bool more, xent_buffer *rest)
     return picture;
 }
 
+xent_plotter *
+xent_plotter_start(const char *gnuplot)
+{
+    return xent_gnuplot_start(gnuplot);
+}
+
+void
+xent_plotter_free(xent_plotter *plotter)
+{
+    xent_gnuplot_dismiss(plotter);
+}
+
 /* Draws n figures, several only if they are SVGs, with one gnuplot. */
 static xent_status
-draw(size_t n, drawing *d, const char *program, xent_error *err)
+draw(size_t n, drawing *d, const xent_plot_options *options, xent_error *err)
 {
     xent_buffer script = {0}, pictures = {0};
     xent_gnuplot gnuplot = xent_gnuplot_default;
-    gnuplot.program = program;
+    gnuplot.program = options ? options->gnuplot : NULL;
+    gnuplot.started = options ? options->plotter : NULL;
     xent_status status = join_scripts(n, d, &script, err);
     if (status == XENT_OK)
         status = xent_gnuplot_run(&gnuplot, script.bytes, script.size, &pictures, err);
@@ -307,7 +320,7 @@ xent_plot_draw(const xent_plot *plot, const xent_result *result, const xent_plot
     bool as_script = strcmp(options->terminal, "gp") == 0;
     xent_status status = write_script(plot, result, options, &d.script, err);
     if (status == XENT_OK && !as_script)
-        status = draw(1, &d, options->gnuplot, err);
+        status = draw(1, &d, options, err);
     if (status == XENT_OK)
         give(as_script ? &d.script.text : &d.out, bytes, size);
     drawing_clear(&d);
@@ -350,7 +363,7 @@ xent_plot_draw_page(const xent_result *result, const xent_plot_options *options,
     memset(figure, 0, XENT_PLOTS * sizeof *figure);
     xent_status status = write_scripts(result, figure, &n, d, &reason);
     if (status == XENT_OK && n > 0)
-        status = draw(n, d, options ? options->gnuplot : NULL, &reason);
+        status = draw(n, d, options, &reason);
     for (size_t i = 0; i < n; i++) {
         if (status == XENT_OK)
             give(&d[i].out, &d[i].figure->svg, &d[i].figure->size);

@@ -32,6 +32,8 @@ run(cli_call *call)
     const xent_report *report = form(values->output);
     if (!report)
         return cli_usage(call, "%s: a report's name ends with .html, .md or .json", values->output);
+    if (report->figures)
+        call->values.plot.plotter = xent_plotter_start(values->plot.gnuplot);
     cli_work work = {0};
     xent_status status = cli_open(call, &work, call->operand[0], false);
     work.diagnosis.after = !work.map;
@@ -41,6 +43,7 @@ run(cli_call *call)
                                &work.result, &work.err);
     if (status == XENT_OK)
         status = write_report(call, report, &work);
+    xent_plotter_free(values->plot.plotter);
     return cli_close(call, &work, status);
 }
 

@@ -246,6 +246,52 @@ START_TEST(test_surroundings)
 }
 END_TEST
 
+/* One that was started before draws once, then another one is started; one that draws nothing ends. */
+START_TEST(test_started)
+{
+    xent_gnuplot gnuplot = xent_gnuplot_default;
+    gnuplot.program = write_fake("cat");
+    gnuplot.started = xent_gnuplot_start(gnuplot.program);
+    ck_assert_ptr_nonnull(gnuplot.started);
+    for (int i = 0; i < 2; i++) {
+        xent_buffer out = {0};
+        xent_error err = {0};
+        ck_assert_int_eq(xent_gnuplot_run(&gnuplot, "script\n", 7, &out, &err), XENT_OK);
+        ck_assert_str_eq(out.bytes, "script\n");
+        xent_buffer_free(&out);
+    }
+    xent_gnuplot_dismiss(gnuplot.started);
+    xent_plotter *idle = xent_gnuplot_start(write_fake("echo $$ >pid; cat"));
+    FILE *file = NULL;
+    int pid = 0;
+    while (!file || fscanf(file, "%d", &pid) != 1) { /* until it runs */
+        if (file)
+            fclose(file);
+        file = fopen("pid", "r");
+    }
+    fclose(file);
+    xent_gnuplot_dismiss(idle);
+    ck_assert_msg(kill(pid, 0) != 0 && errno == ESRCH, "%d is still there", pid);
+    ck_assert_ptr_null(xent_gnuplot_start("/nonexistent/gnuplot"));
+}
+END_TEST
+
+/* A script that nobody reads does no harm, however long. */
+START_TEST(test_unread)
+{
+    enum { LONG = 1 << 22 };
+    xent_gnuplot gnuplot = xent_gnuplot_default;
+    char *script = calloc(LONG, 1);
+    xent_buffer out = {0};
+    xent_error err = {0};
+    gnuplot.program = write_fake("echo picture");
+    ck_assert_int_eq(xent_gnuplot_run(&gnuplot, script, LONG, &out, &err), XENT_OK);
+    ck_assert_str_eq(out.bytes, "picture\n");
+    xent_buffer_free(&out);
+    free(script);
+}
+END_TEST
+
 /* It works too where the caller has closed 0, 1 and 2. */
 START_TEST(test_closed_descriptors)
 {
@@ -280,6 +326,8 @@ main(void)
         tcase_add_test(tests, test_real_page);
     tcase_add_loop_test(tests, test_missing, 0, 2);
     tcase_add_test(tests, test_surroundings);
+    tcase_add_test(tests, test_started);
+    tcase_add_test(tests, test_unread);
     tcase_add_test(tests, test_closed_descriptors);
     return run_tests("gnuplot", tests);
 }

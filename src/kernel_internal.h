@@ -171,7 +171,7 @@ enum { XENT_NARROW = 32 };
     PASS(binary, XENT_ROWS_PARAMETERS)                                                             \
     PASS(nll, (const xent_block *block, double *nll))                                              \
     PASS(extremes, (const xent_block *block, xent_extremes *row))                                  \
-    PASS(exp_sum, (const xent_block *block, size_t i, double *sum))                                \
+    PASS(exp_sum, (const xent_block *block, double *sum))                                          \
     PASS(logits, (const xent_block *block, xent_kind kind, double *z))                             \
     PASS(probabilities, (const xent_block *block, xent_kind kind, double *q))                      \
     PASS(vector, (const xent_block *block, xent_kind kind, const double *parameters, bool fast,    \

@@ -34,6 +34,7 @@ typedef struct {
 /* Scratch for one block. */
 typedef struct {
     xent_extremes *extremes;
+    double *exp_sum;
     XXH128_canonical_t *row_hash;
     int64_t *label;
 } scratches;
@@ -143,11 +144,8 @@ survey_outliers(xent_survey *s, const xent_block *block, size_t i, uint64_t row)
 }
 
 static void
-survey_exponentials(xent_survey *s, const xent_block *block, size_t i, uint64_t row,
-                    double tolerance)
+survey_exponentials(xent_survey *s, double sum, uint64_t row, double tolerance)
 {
-    double sum;
-    xent_kernels_best()->exp_sum(block, i, &sum);
     s->exp_min = fmin(s->exp_min, sum);
     s->exp_max = fmax(s->exp_max, sum);
     if (!(fabs(sum - 1) <= tolerance))
@@ -165,9 +163,10 @@ survey_label(xent_survey *s, const xent_block *block, size_t i, uint64_t row)
             xent_finding_add(&s->zero[k], row, (size_t)label, z);
 }
 
+/* exp_sum: of the row; NULL: not wanted. */
 static void
 survey_row(xent_survey *s, const xent_block *block, size_t i, xent_extremes x,
-           const xent_survey_options *options)
+           const double *exp_sum, const xent_survey_options *options)
 {
     uint64_t row = xent_block_row(block, i);
     if (isfinite(x.sum)) {
@@ -187,8 +186,8 @@ survey_row(xent_survey *s, const xent_block *block, size_t i, xent_extremes x,
         xent_finding_add(&s->nothing, row, 0, 0);
     if (x.high > 0)
         xent_finding_add(&s->positive, row, 0, x.high);
-    else if (options->exponentials && !s->positive.count)
-        survey_exponentials(s, block, i, row, options->tolerance);
+    else if (exp_sum)
+        survey_exponentials(s, *exp_sum, row, options->tolerance);
     if (!(fabs(x.sum - 1) <= options->tolerance))
         xent_finding_add(&s->off, row, 0, x.sum);
     if (block->label)
@@ -271,9 +270,21 @@ cut_scratch(const xent_shape *shape, void *memory, scratches *s)
 {
     size_t rows = shape->block_rows, used = 0;
     s->extremes = xent_scratch_cut(memory, &used, rows * sizeof *s->extremes);
+    s->exp_sum = xent_scratch_cut(memory, &used, rows * sizeof *s->exp_sum);
     s->row_hash = xent_scratch_cut(memory, &used, rows * sizeof *s->row_hash);
     s->label = xent_scratch_cut(memory, &used, rows * sizeof *s->label);
     return used;
+}
+
+/* A score above 0 is no log-probability. */
+static bool
+wants_exponentials(const xent_survey *s, const xent_block *block, const xent_extremes *x,
+                   const xent_survey_options *options)
+{
+    bool positive = !options->exponentials || s->positive.count > 0;
+    for (size_t i = 0; i < block->rows && !positive; i++)
+        positive = x[i].high > 0;
+    return !positive;
 }
 
 static xent_status
@@ -287,8 +298,12 @@ see_block(void *context, const xent_block *block, void *state, void *scratch, xe
     if (!mine->begun)
         *mine = (seen){true, empty_survey()};
     xent_kernels_best()->extremes(block, at.extremes);
+    bool sums = wants_exponentials(&mine->survey, block, at.extremes, &w->options);
+    if (sums)
+        xent_kernels_best()->exp_sum(block, at.exp_sum);
     for (size_t i = 0; i < block->rows; i++)
-        survey_row(&mine->survey, block, i, at.extremes[i], &w->options);
+        survey_row(&mine->survey, block, i, at.extremes[i], sums ? &at.exp_sum[i] : NULL,
+                   &w->options);
     hash_block(w, block, &at);
     return XENT_OK;
 }

@@ -111,9 +111,11 @@ note_extremes(const xent_kernels *set, const xent_block *block, double *number)
     xent_extremes extremes[ROWS];
     set->extremes(block, extremes);
     memcpy(number, extremes, sizeof extremes);
+    bool positive = false;
     for (size_t i = 0; i < ROWS; i++)
-        if (extremes[i].high <= 0)
-            set->exp_sum(block, i, &number[3 * ROWS + i]);
+        positive |= extremes[i].high > 0;
+    if (!positive)
+        set->exp_sum(block, number + 3 * ROWS);
 }
 
 static outputs

@@ -87,9 +87,15 @@ xent_cluster_spread_of(size_t levels, const double *sum)
 /* ---- intervals */
 
 static double
-t_quantile(double level, size_t clusters)
+t_quantile(double level, double degrees)
 {
-    return gsl_cdf_tdist_Pinv(0.5 + level / 2, (double)clusters - 1);
+    return gsl_cdf_tdist_Pinv(0.5 + level / 2, degrees);
+}
+
+double
+xent_cluster_degrees(const xent_cluster_spread *spread)
+{
+    return fmax(1, fmin(spread->worth, (double)spread->clusters) - 1);
 }
 
 /* Are they enough? */
@@ -108,7 +114,7 @@ xent_cluster_interval(const xent_cluster_spread *spread, double level, xent_valu
 {
     if (!count_clusters(spread, value))
         return;
-    double half = t_quantile(level, spread->clusters) * sqrt(spread->variance);
+    double half = t_quantile(level, xent_cluster_degrees(spread)) * sqrt(spread->variance);
     if (!isfinite(half) || !isfinite(value->value))
         return;
     value->low = value->value - half;
@@ -127,7 +133,7 @@ bound_share(const xent_cluster_spread *spread, double rows, double least,
     if (!count_clusters(spread, value))
         return;
     double share = value->value, coin = share * (1 - share), level = settings->level;
-    double ratio = xent_normal_quantile(level) / t_quantile(level, spread->clusters);
+    double ratio = xent_normal_quantile(level) / t_quantile(level, (double)spread->clusters - 1);
     double worth = coin > 0 && spread->variance > 0 ? coin / spread->variance : spread->equal;
     if (spread->worth < least)
         worth = fmin(worth, spread->equal);

@@ -3,9 +3,10 @@
 
    What a row adds to an estimate is summed over its cluster, and the variance of the estimate is
    G / (G - 1) times the sum of the squares of these sums, over the G clusters that hold rows (the
-   sandwich of Liang and Zeger 1986).  Few clusters estimate it badly: quantiles are those of Student's
-   t with G - 1 degrees of freedom (Cameron and Miller 2015), and below XENT_LEAST_CLUSTERS there is no
-   interval. */
+   sandwich of Liang and Zeger 1986).  Few clusters estimate it badly, and so do those of which a few
+   make it up: quantiles are those of Student's t with one degree of freedom less than there would be
+   normal sums with the same fourth moment (Satterthwaite 1946), G - 1 at most (Cameron and Miller
+   2015), and below XENT_LEAST_CLUSTERS there is no interval. */
 #ifndef XENT_CLUSTER_H
 #define XENT_CLUSTER_H
 #include "fixed.h"
@@ -37,6 +38,9 @@ xent_cluster_spread xent_cluster_spread_of_mean(size_t levels, const xent_cluste
 /* Of what rows add to an estimate, summed by cluster: start with NAN for each of the levels. */
 void xent_cluster_influence(double *sum, size_t cluster, double x);
 xent_cluster_spread xent_cluster_spread_of(size_t levels, const double *sum);
+
+/* The degrees of freedom of that variance. */
+double xent_cluster_degrees(const xent_cluster_spread *spread);
 
 /* Fills value->low, high and clusters from value->value, or says why there is no interval. */
 void xent_cluster_interval(const xent_cluster_spread *spread, double level, xent_value *value);

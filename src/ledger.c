@@ -216,6 +216,11 @@ merge(row_sums *to, const row_sums *from)
     }
 }
 
+/* Variances of the mean gain and the mean lift, and one over the number of rows (Kish 1965). */
+typedef struct {
+    double gain, lift, row;
+} variances;
+
 /* Variance of the weighted mean of x. */
 static double
 variance_of(const spread *s, double weight)
@@ -225,10 +230,9 @@ variance_of(const spread *s, double weight)
     return fmax(0, square - sum / count * sum) / (weight * weight);
 }
 
-/* Fills the variances of the mean gain and the mean lift. */
 static xent_status
 find_variances(const xent_sample *sample, const xent_map *map, const double *share,
-               unsigned threads, double *gain, double *lift, xent_error *err)
+               unsigned threads, variances *found, xent_error *err)
 {
     const char *factor = xent_map_type_of(map)->factor;
     xent_sample *mapped = NULL;
@@ -251,8 +255,8 @@ find_variances(const xent_sample *sample, const xent_map *map, const double *sha
         for (unsigned t = 1; t < sweep.threads; t++)
             merge(all, xent_sweep_state(&sweep, t));
         double weight = xent_exact_round(&all->weight);
-        *gain = variance_of(&all->gain, weight);
-        *lift = variance_of(&all->lift, weight);
+        *found = (variances){variance_of(&all->gain, weight), variance_of(&all->lift, weight),
+                             xent_exact_round(&all->lift.count) / (weight * weight)};
     }
     xent_sweep_close(&sweep);
     xent_sample_free(mapped);
@@ -313,17 +317,17 @@ invert(double x, double degrees, double level)
     return low;
 }
 
-/* gain: in sample, of the map of all rows. */
+/* What the best of larger models gains on the best of smaller ones that they contain; gain: in
+   sample.  degrees: how many numbers more they have. */
 static void
-bound_miscalibration(double gain, double variance, double degrees, double level,
-                     xent_ledger_terms *terms)
+bound_gain(double gain, double variance, double degrees, double level, double *low, double *high)
 {
     double tail = (1 - level) / 2, statistic = 4 * gain * gain / variance;
     double unit = variance / (4 * gain);
     if (!(gain > 0) || !(variance > 0) || !isfinite(statistic))
         return;
-    terms->miscalibration_low = unit * invert(statistic, degrees, 1 - tail);
-    terms->miscalibration_high = unit * invert(statistic, degrees, tail);
+    *low = unit * invert(statistic, degrees, 1 - tail);
+    *high = unit * invert(statistic, degrees, tail);
 }
 
 /* How many numbers the fit has found. */
@@ -356,25 +360,40 @@ has_intervals(const xent_map *map)
     return xent_map_certificate(map)->maximum_likelihood && degrees_of(map) <= 2;
 }
 
+/* A line of two numbers is a larger model than the shares of two classes.  Other maps are none: their
+   lift is normal, and the entropy of the shares too low by half a row for each but one (Miller 1955). */
+static void
+bound_resolution(const xent_shape *shape, const xent_map *map, const variances *of, double level,
+                 xent_ledger_terms *terms)
+{
+    double more = degrees_of(map) - (double)(shape->classes - 1);
+    double half = xent_normal_quantile(level) * sqrt(of->lift);
+    double middle = terms->resolution + (double)(shape->classes - 1) / 2 * of->row;
+    if (more > 0) {
+        bound_gain(terms->uncertainty - xent_map_certificate(map)->nll_after, of->lift, more, level,
+                   &terms->resolution_low, &terms->resolution_high);
+    } else if (half > 0 && isfinite(half)) {
+        terms->resolution_low = middle - half;
+        terms->resolution_high = middle + half;
+    }
+}
+
 static xent_status
 add_intervals(const xent_sample *sample, const xent_map *map, const double *share,
-              const xent_settings *settings, xent_ledger *ledger, xent_error *err)
+              const xent_settings *settings, xent_ledger_terms *terms, xent_error *err)
 {
     const xent_fit *fit = xent_map_certificate(map);
-    double gain = 0, lift = 0;
-    if (!has_intervals(map) || xent_shape_clusters(xent_sample_shape(sample)) > 0)
+    const xent_shape *shape = xent_sample_shape(sample);
+    variances of = {.gain = 0};
+    if (!has_intervals(map) || xent_shape_clusters(shape) > 0)
         return XENT_OK;
-    xent_status status =
-        find_variances(sample, map, share, settings->threads, &gain, &lift, err);
+    xent_status status = find_variances(sample, map, share, settings->threads, &of, err);
     if (status != XENT_OK)
         return status;
-    double half = xent_normal_quantile(settings->level) * sqrt(lift);
-    if (half > 0 && isfinite(half) && has_all_classes(xent_sample_shape(sample), share)) {
-        ledger->log.resolution_low = ledger->log.resolution - half;
-        ledger->log.resolution_high = ledger->log.resolution + half;
-    }
-    bound_miscalibration(fit->nll_before - fit->nll_after, gain, degrees_of(map), settings->level,
-                         &ledger->log);
+    if (has_all_classes(shape, share))
+        bound_resolution(shape, map, &of, settings->level, terms);
+    bound_gain(fit->nll_before - fit->nll_after, of.gain, degrees_of(map), settings->level,
+               &terms->miscalibration_low, &terms->miscalibration_high);
     return XENT_OK;
 }
 
@@ -423,7 +442,7 @@ xent_ledger_init(const xent_sample *sample, const xent_crossfit *crossfit, const
         find_uncertainty(shape, share, ledger);
         fill_terms(nll, nll_after, &ledger->log);
         fill_terms(brier, brier_after, &ledger->brier);
-        status = add_intervals(sample, map, share, settings, ledger, err);
+        status = add_intervals(sample, map, share, settings, &ledger->log, err);
     }
     free(share);
     return status;

@@ -28,8 +28,9 @@ typedef struct {
    number of rows.  That of the log score's miscalibration inverts a test: twice the gain in sample
    over its scale is a noncentral chi-square variable with a degree of freedom for each parameter,
    whose noncentrality is proportional to the miscalibration (Vuong 1989); far from zero this is the
-   delta method, at zero it takes account of the fit.  That of the resolution is by the central
-   limit theorem (Bayle et al. 2020).  XENT_ENOMEM; errors of the source.  One pass over the labels, and up to
+   delta method, at zero it takes account of the fit.  That of the resolution is the same of the gain
+   on the shares where the map contains them, and else by the central limit theorem (Bayle et al.
+   2020).  XENT_ENOMEM; errors of the source.  One pass over the labels, and up to
    three over the scores. */
 xent_status xent_ledger_init(const xent_sample *sample, const xent_crossfit *crossfit,
                              const xent_map *map, double nll, double brier, double brier_after,

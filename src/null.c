@@ -273,7 +273,8 @@ xent_null_refer_pairs(const xent_null_draws *draws, const xent_pairs *pairs, siz
 {
     xent_partition part = {0};
     xent_null_draws of_groups = *draws;
-    xent_status status = xent_pairs_cut(pairs, groups, &part, err);
+    xent_status status = (draws->close ? xent_pairs_cut_close : xent_pairs_cut)(pairs, groups, &part,
+                                                                                err);
     of_groups.part = &part;
     if (status == XENT_OK)
         status = xent_null_refer(&of_groups, settings, value, err);

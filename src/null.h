@@ -33,6 +33,7 @@ typedef struct {
     size_t errors;     /* how many; at most XENT_METRIC_MEMBERS if they are metrics */
     size_t work;       /* of one replicate, in elements of a sweep */
     size_t scratch;    /* bytes that `measure` needs */
+    bool close;        /* are pairs pooled by xent_pairs_cut_close()? */
     /* Writes the errors of sums of w (p - outcome), one for each group. */
     xent_status (*measure)(const void *context, const xent_partition *part,
                            const double *difference, void *scratch, double *error,
@@ -54,8 +55,8 @@ xent_status xent_null_refer(const xent_null_draws *draws, const xent_settings *s
 xent_status xent_null_summarise(const xent_settings *settings, size_t errors, const double *error,
                                 xent_value *value, xent_error *err);
 
-/* The same of the pairs, pooled into at most `groups` groups of neighbours; draws->part is
-   ignored. */
+/* The same of the pairs, pooled into at most `groups` groups of neighbours, or, if they must be close,
+   twice as many; draws->part is ignored. */
 xent_status xent_null_refer_pairs(const xent_null_draws *draws, const xent_pairs *pairs,
                                   size_t groups, const xent_settings *settings,
                                   xent_value *value, xent_error *err);

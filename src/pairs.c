@@ -293,6 +293,35 @@ xent_pairs_cut(const xent_pairs *pairs, size_t groups, xent_partition *part, xen
     return status;
 }
 
+/* Adds to `size` sorted ends those where p passes a multiple of 1 / cells; room for size + cells. */
+static size_t
+add_edges(const xent_pairs *pairs, size_t cells, size_t *ends, size_t size)
+{
+    size_t *old = ends + cells, kept = 0;
+    memmove(old, ends, size * sizeof *ends);
+    for (size_t c = 1, g = 0; g < size; c++) {
+        size_t edge = c < cells ? end_of(pairs, (double)c / (double)cells) : pairs->size;
+        while (g < size && old[g] <= edge)
+            ends[kept++] = old[g++];
+        if (edge > 0 && (kept == 0 || ends[kept - 1] < edge))
+            ends[kept++] = edge;
+    }
+    return kept;
+}
+
+xent_status
+xent_pairs_cut_close(const xent_pairs *pairs, size_t groups, xent_partition *part, xent_error *err)
+{
+    size_t *ends = malloc(2 * groups * sizeof *ends);
+    *part = (xent_partition){.size = 0};
+    if (!ends)
+        return xent_fail_memory(err);
+    size_t size = add_edges(pairs, groups, ends, xent_pairs_ends(pairs, groups, ends));
+    xent_status status = xent_pairs_gather(pairs, size, ends, part, err);
+    free(ends);
+    return status;
+}
+
 /* ---- prefixes */
 
 /* The running sum carries its rounding error along. */

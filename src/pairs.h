@@ -122,6 +122,11 @@ size_t xent_pairs_ends(const xent_pairs *pairs, size_t groups, size_t *ends);
 xent_status xent_pairs_cut(const xent_pairs *pairs, size_t groups, xent_partition *part,
                            xent_error *err);
 
+/* The same, cut once more where p passes a multiple of 1 / groups: at most twice as many.  Where
+   rows are few, groups of equal mass are wide. */
+xent_status xent_pairs_cut_close(const xent_pairs *pairs, size_t groups, xent_partition *part,
+                                 xent_error *err);
+
 /* Sums up the pairs of groups that end before pair ends[0], ends[1], ...  The groups are the
    caller's to free.  XENT_ENOMEM. */
 xent_status xent_pairs_gather(const xent_pairs *pairs, size_t groups, const size_t *ends,

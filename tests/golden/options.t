@@ -226,7 +226,7 @@ kind    probs (see --kind): one column within [0, 1]
   integrated calibration index   0.0591                      <= 0.0251
   Kuiper calibration error       0.0416                      <= 0.0183
   Hosmer-Lemeshow statistic      2657.1
-  Cox slope                      0.4040   [0.3325, 0.4754]   p < 0.0001
+  Cox slope                      0.4040   [0.3323, 0.4757]   p < 0.0001
 
 $ xent diagnose digits.npz -q --metrics all --json | grep -c '"definition"'
 43

@@ -2,8 +2,9 @@
 """Writes clusters.inc: intervals where clusters of rows are independent, by numpy and scipy.
 
 Every estimate is linearised row by row (the area under the ROC curve from its definition over all
-pairs of rows, Cox's line from Newton's method), its influence summed by cluster in a loop, and the
-interval taken from Student's t.  Shares: Wilson's interval of n_eff = p (1-p) / variance rows,
+pairs of rows), its influence summed by cluster in a loop, and the interval taken from Student's t
+with 3 (sum S^2)^2 / sum S^4 - 1 degrees of freedom, G - 1 at most.  Cox's line: the steps of Newton's
+method that leave out a cluster.  Shares: Wilson's interval of n_eff = p (1-p) / variance rows,
 times (z / t)^2, n_eff being no more than the rows, and no more than the clusters (of equal weight)
 where the sums S of their influences are worth less than 30 (of all rows 0.7 G) normal ones,
 3 (sum S^2)^2 / sum S^4.
@@ -25,11 +26,6 @@ x = np.round(random.normal(size=ROWS) * 1.5 + 0.5 * mood[cluster], 1)
 b = (random.random(ROWS) < 1 / (1 + np.exp(-0.6 * x + 0.3))).astype(int)
 
 
-def variance(influence):
-    sums = [influence[cluster == c].sum() for c in np.unique(cluster)]
-    return len(sums) / (len(sums) - 1) * sum(s * s for s in sums), len(sums)
-
-
 def worth(sums):
     fourth = sum(s**4 for s in sums)
     return min(len(sums), 3 * sum(s * s for s in sums) ** 2 / fourth if fourth else len(sums))
@@ -44,8 +40,13 @@ def rows_of(m, sums, weights, rows, least):
 
 
 def clt(value, influence):
-    v, n = variance(influence)
-    half = student.ppf(0.5 + LEVEL / 2, n - 1) * np.sqrt(v)
+    sums = [influence[cluster == c].sum() for c in np.unique(cluster)]
+    return bounds(value, sums, len(sums) / (len(sums) - 1))
+
+
+def bounds(value, sums, factor):
+    quantile = student.ppf(0.5 + LEVEL / 2, max(1, worth(sums) - 1))
+    half = quantile * np.sqrt(factor * sum(s * s for s in sums))
     return value, value - half, value + half
 
 
@@ -101,8 +102,13 @@ def line(w):
         p = 1 / (1 + np.exp(-design @ theta))
         information = design.T @ (design * (w * p * (1 - p))[:, None])
         theta = theta + np.linalg.solve(information, design.T @ (w * (b - p)))
-    influence = (design * (w * (b - p))[:, None]) @ np.linalg.inv(information)
-    return clt(theta[0], influence[:, 0]), clt(theta[1], influence[:, 1])
+    moves = []
+    for c in np.unique(cluster):
+        rows, v = design[cluster == c], (w * p * (1 - p))[cluster == c]
+        score = rows.T @ (w * (b - p))[cluster == c]
+        moves.append(np.linalg.solve(information - rows.T @ (rows * v[:, None]), score))
+    factor = (len(moves) - 1) / len(moves)
+    return tuple(bounds(theta[k], [m[k] for m in moves], factor) for k in (0, 1))
 
 
 def of_two(w, _):

@@ -173,33 +173,57 @@ def separated(x, outcome):
             or len(set(x)) == 1)
 
 
+def maximum(x, outcome, weight, start, free):
+    """Newton's method in the numbers of the line that are free: their place, p, the information."""
+    beta = mp.matrix(start)
+    for _ in range(200):
+        mu = [1 / (1 + mp.exp(-(beta[0] * a + beta[1]))) for a in x]
+        score = [mp.fsum(w * (o - m) * a ** k for a, o, m, w in zip(x, outcome, mu, weight))
+                 for k in (1, 0)]
+        curve = [mp.fsum(w * m * (1 - m) * a ** k for a, m, w in zip(x, mu, weight))
+                 for k in (2, 1, 0)]
+        curve = mp.matrix([[curve[0], curve[1]], [curve[1], curve[2]]])
+        some = mp.matrix([[curve[i, j] for j in free] for i in free])
+        step = mp.lu_solve(some, mp.matrix([score[i] for i in free]))
+        step = step if mp.norm(step) < 1 else step / mp.norm(step)
+        for i, s in zip(free, step):
+            beta[i] += s
+        if mp.norm(step) < mp.mpf(10) ** -30:
+            break
+    return beta, mu, curve
+
+
+def left_out(x, outcome, weight, mu, information):
+    """The Newton step of the line that each row's absence makes."""
+    for a, o, m, w in zip(x, outcome, mu, weight):
+        design = mp.matrix([a, 1])
+        rest = information - w * m * (1 - m) * design * design.T
+        yield mp.lu_solve(rest, w * (o - m) * design)
+
+
+def score_test(x, outcome, weight, i):
+    """Rao's test of one number of the line, the other one at its optimum."""
+    _, mu, information = maximum(x, outcome, weight, [1, 0], [1 - i])
+    share = information[0, 1] / information[1 - i, 1 - i]
+    rest = [(a, 1)[i] - share * (a, 1)[1 - i] for a in x]
+    score = mp.fsum(w * (o - m) * d for d, o, m, w in zip(rest, outcome, mu, weight))
+    variance = mp.fsum(w * w * m * (1 - m) * d * d for d, m, w in zip(rest, mu, weight))
+    return 2 * tail(abs(score) / mp.sqrt(variance))
+
+
 def cox(p, outcome, weight):
-    """Slope and intercept by Newton's method, with White's sandwich."""
+    """Slope and intercept, intervals by the jackknife, p-values by the score."""
     if any(q in (0, 1) for q in p):
         return {}
     x = [mp.log(q) - mp.log(1 - q) for q in p]
     if separated(x, outcome):
         return {}
-    beta = mp.matrix([1, 0])
-    for _ in range(100):
-        mu = [1 / (1 + mp.exp(-(beta[0] * a + beta[1]))) for a in x]
-        slope = [mp.fsum(w * (o - m) * a for a, o, m, w in zip(x, outcome, mu, weight)),
-                 mp.fsum(w * (o - m) for o, m, w in zip(outcome, mu, weight))]
-        curve = [mp.fsum(w * m * (1 - m) * a ** k for a, m, w in zip(x, mu, weight))
-                 for k in (2, 1, 0)]
-        step = mp.lu_solve(mp.matrix([[curve[0], curve[1]], [curve[1], curve[2]]]),
-                           mp.matrix(slope))
-        beta += step if mp.norm(step) < 1 else step / mp.norm(step)
-        if mp.norm(step) < mp.mpf(10) ** -30:
-            break
-    inverse = mp.matrix([[curve[0], curve[1]], [curve[1], curve[2]]]) ** -1
-    meat = [mp.fsum((w * (o - m)) ** 2 * a ** k for a, o, m, w in zip(x, outcome, mu, weight))
-            for k in (2, 1, 0)]
-    cover = inverse * mp.matrix([[meat[0], meat[1]], [meat[1], meat[2]]]) * inverse
+    beta, mu, information = maximum(x, outcome, weight, [1, 0], [0, 1])
+    moves = list(left_out(x, outcome, weight, mu, information))
 
-    def entry(i, calibrated):
-        error = mp.sqrt(cover[i, i])
+    def entry(i):
+        error = mp.sqrt(mp.fsum(m[i] ** 2 for m in moves) * (len(x) - 1) / len(x))
         return (beta[i], beta[i] - NORMAL * error, beta[i] + NORMAL * error,
-                2 * tail(abs(beta[i] - calibrated) / error))
+                score_test(x, outcome, weight, i))
 
-    return {"cox_slope": entry(0, 1), "cox_intercept": entry(1, 0)}
+    return {"cox_slope": entry(0), "cox_intercept": entry(1)}

@@ -94,6 +94,43 @@ START_TEST(soft_ones_and_zeros)
 }
 END_TEST
 
+/* Close groups are parts of those of equal mass, each between two multiples of 1 / groups, and
+   together hold all rows. */
+START_TEST(close_groups)
+{
+    enum { GROUPS = 8 };
+    xent_shape shape = shape_of(false, false);
+    xent_partition mass, close;
+    double rows = 0, end;
+    size_t of_mass = 0;
+    fill(false);
+    for (size_t i = 0; i < ROWS; i++)
+        p[i] = 1e-6 + 0.99 * p[i] * p[i];
+    xent_pairs pairs = sorted(&shape);
+    ck_assert_int_eq(xent_pairs_cut(&pairs, GROUPS, &mass, NULL), XENT_OK);
+    ck_assert_int_eq(xent_pairs_cut_close(&pairs, GROUPS, &close, NULL), XENT_OK);
+    ck_assert_uint_gt(close.size, mass.size);
+    end = mass.group[0].rows;
+    ck_assert_uint_lt(close.size, 2 * GROUPS);
+    for (size_t g = 0, first = 0; g < close.size; g++) {
+        size_t last = first + (size_t)close.group[g].rows - 1;
+        double from = ceil(xent_pair_p(&pairs, first) * GROUPS);
+        ck_assert_double_eq(ceil(xent_pair_p(&pairs, last) * GROUPS), from);
+        ck_assert(last + 1 == pairs.size
+                  || xent_pair_p(&pairs, last) < xent_pair_p(&pairs, last + 1));
+        rows += close.group[g].rows;
+        ck_assert_double_le(rows, end);
+        if (rows == end && ++of_mass < mass.size)
+            end += mass.group[of_mass].rows;
+        first = last + 1;
+    }
+    ck_assert_double_eq(rows, (double)pairs.size);
+    free(mass.group);
+    free(close.group);
+    xent_pairs_clear(&pairs);
+}
+END_TEST
+
 START_TEST(sorted_records_stay_whole)
 {
     xent_shape shape = shape_of(true, true);
@@ -150,6 +187,7 @@ main(void)
     tcase_add_test(tests, hard_records_are_one_word);
     tcase_add_loop_test(tests, soft_ones_and_zeros, 0, 2);
     tcase_add_test(tests, sorted_records_stay_whole);
+    tcase_add_test(tests, close_groups);
     tcase_add_test(tests, one_bin_of_soft_outcomes);
     return run_tests("pairs", tests);
 }

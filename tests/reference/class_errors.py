@@ -27,8 +27,8 @@ def median(gaps):
     return mp.mpf(1)
 
 
-def skce(q, label, weight, gaussian=False):
-    """The mean over pairs i < j of k(q_i, q_j) (e_i - q_i).(e_j - q_j)."""
+def skce(q, label, weight, gaussian=False, h=None):
+    """The mean over pairs i < j of k(q_i, q_j) (e_i - q_i).(e_j - q_j); h: None for the median."""
     q = simplex(q)
     distance = euclid if gaussian else total_variation
     residual = [[(c == y) - x for c, x in enumerate(row)] for row, y in zip(q, label)]
@@ -37,7 +37,7 @@ def skce(q, label, weight, gaussian=False):
              for i in range(len(q)) for j in range(i)]
     if not pairs:
         return None
-    h = median([(gap, w) for gap, w, _ in pairs])
+    h = h or median([(gap, w) for gap, w, _ in pairs])
     kernel = (lambda x: mp.exp(-x * x / 2)) if gaussian else (lambda x: mp.exp(-x))
     return (mp.fsum(w * kernel(gap / h) * r for gap, w, r in pairs)
             / mp.fsum(w for _, w, _ in pairs))

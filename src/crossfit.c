@@ -158,6 +158,13 @@ map_rows(const void *context, const xent_block *block, double *z)
     }
 }
 
+xent_status
+xent_crossfit_rows(const xent_crossfit *crossfit, const xent_sample *rows, xent_sample **mapped,
+                   xent_error *err)
+{
+    return xent_rescored_sample(rows, crossfit->type, map_rows, crossfit, mapped, err);
+}
+
 /* ---- the object */
 
 /* Without maps yet. */
@@ -191,7 +198,7 @@ complete(xent_crossfit **crossfit, const xent_fit_options *options, xent_status 
     if (status == XENT_OK)
         status = fit_folds(made, options, err);
     if (status == XENT_OK)
-        status = xent_rescored_sample(made->sample, made->type, map_rows, made, &made->mapped, err);
+        status = xent_crossfit_rows(made, made->sample, &made->mapped, err);
     if (status != XENT_OK) {
         xent_crossfit_free(made);
         *crossfit = NULL;

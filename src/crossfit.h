@@ -28,6 +28,11 @@ xent_status xent_crossfit_fit(const xent_map_type *type, const xent_sample *samp
                               xent_map **map, xent_crossfit **crossfit, xent_error *err);
 void xent_crossfit_free(xent_crossfit *crossfit);
 
+/* Rows of the sample that was cross-fitted, which know their numbers in it, each mapped by the map of
+   its own fold.  Borrows both.  XENT_ENOMEM. */
+xent_status xent_crossfit_rows(const xent_crossfit *crossfit, const xent_sample *rows,
+                               xent_sample **mapped, xent_error *err);
+
 /* The whole sample with each row mapped by the map of its own fold; owned by the crossfit. */
 const xent_sample *xent_crossfit_sample(const xent_crossfit *crossfit);
 

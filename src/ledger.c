@@ -5,6 +5,7 @@
 #include <string.h>
 #include <gsl/gsl_cdf.h>
 #include "interval.h"
+#include "ledger_internal.h"
 #include "sample_internal.h"
 #include "sweep.h"
 #include "total.h"
@@ -28,8 +29,8 @@ add_row(const xent_block *block, size_t i, double *share)
 }
 
 /* In the order of the rows, so that the sums are the same for any number of threads. */
-static xent_status
-find_shares(const xent_sample *sample, double *share, xent_error *err)
+xent_status
+xent_ledger_shares(const xent_sample *sample, double *share, xent_error *err)
 {
     const xent_shape *shape = xent_sample_shape(sample);
     void *scratch = malloc(xent_sample_scratch_size(sample) + 1);
@@ -49,30 +50,23 @@ find_shares(const xent_sample *sample, double *share, xent_error *err)
     return status;
 }
 
-/* Of the shares as a forecast: entropy, and 1 - sum of squares (one column: half of it). */
-static void
-find_uncertainty(const xent_shape *shape, const double *share, xent_ledger *ledger)
+void
+xent_ledger_uncertainty(size_t classes, xent_task task, const double *share, xent_ledger *ledger)
 {
     double squares = 0, entropy = 0;
-    for (size_t c = 0; c < shape->classes; c++) {
+    for (size_t c = 0; c < classes; c++) {
         squares += share[c] * (1 - share[c]);
         entropy -= share[c] > 0 ? share[c] * log(share[c]) : 0;
     }
     ledger->log.uncertainty = entropy;
-    ledger->brier.uncertainty = shape->task == XENT_BINARY ? squares / 2 : squares;
+    ledger->brier.uncertainty = task == XENT_BINARY ? squares / 2 : squares;
 }
 
 /* ---- spreads of the rows' gains */
 
-/* Sums over rows of a number x: v, v x, v x^2, where v is the frequency, or the square of the
-   importance. */
-typedef struct {
-    xent_exact count, sum, square;
-} spread;
-
 typedef struct {
     xent_exact weight;
-    spread gain, lift; /* of nll before - nll after; of -ln share(y) - nll after */
+    xent_spread gain, lift; /* of nll before - nll after; of -ln share(y) - nll after */
 } row_sums;
 
 /* A pass over rows as they are and as the map leaves them. */
@@ -112,14 +106,20 @@ cut_scratch(const gain_pass *pass, void *memory, scratches *s)
     return used;
 }
 
+void
+xent_ledger_rows(const xent_block *block, xent_kind kind, unsigned wants, double *logits,
+                 xent_row *row, xent_soft_row *soft)
+{
+    xent_kernel_rows(block, kind, wants | (block->target ? XENT_WANT_TOP : 0), 0, row, NULL);
+    if (block->target)
+        xent_kernel_soft_rows(block, kind, logits, row, soft);
+}
+
 static void
 summarise(const xent_sample *sample, const xent_block *block, const scratches *at, double *loss)
 {
-    xent_kind kind = xent_sample_shape(sample)->kind;
-    unsigned wants = XENT_WANT_NLL | (block->target ? XENT_WANT_TOP : 0);
-    xent_kernel_rows(block, kind, wants, 0, at->row, NULL);
-    if (block->target)
-        xent_kernel_soft_rows(block, kind, at->logits, at->row, at->soft);
+    xent_ledger_rows(block, xent_sample_shape(sample)->kind, XENT_WANT_NLL, at->logits, at->row,
+                     at->soft);
     for (size_t i = 0; i < block->rows; i++)
         loss[i] = at->row[i].nll;
 }
@@ -145,9 +145,8 @@ find_losses(const gain_pass *pass, const xent_block *block, const scratches *at,
     return XENT_OK;
 }
 
-/* -sum P ln share, of a label -ln share(y). */
-static double
-cost_of_shares(const double *share, const xent_block *block, size_t i)
+double
+xent_ledger_cost(const double *share, const xent_block *block, size_t i)
 {
     size_t columns = block->columns;
     double cost = 0;
@@ -162,9 +161,8 @@ cost_of_shares(const double *share, const xent_block *block, size_t i)
 
 enum { STRIP = 256 };
 
-/* x is used up. */
-static void
-add_spread(size_t n, const double *v, double *x, spread *s)
+void
+xent_spread_add(size_t n, const double *v, double *x, xent_spread *s)
 {
     double term[STRIP];
     for (size_t first = 0; first < n; first += STRIP) {
@@ -193,27 +191,36 @@ see_block(void *context, const xent_block *block, void *state, void *scratch, xe
     for (size_t i = 0; i < block->rows; i++) {
         at.weight[i] = xent_block_weight(block, i);
         at.gain[i] = at.before[i] - at.after[i];
-        at.lift[i] = cost_of_shares(pass->share, block, i) - at.after[i];
+        at.lift[i] = xent_ledger_cost(pass->share, block, i) - at.after[i];
     }
     xent_total_add(&sums->weight, block->rows, at.weight);
     for (size_t i = 0; i < block->rows && !frequency; i++)
         at.weight[i] *= at.weight[i];
-    add_spread(block->rows, at.weight, at.gain, &sums->gain);
-    add_spread(block->rows, at.weight, at.lift, &sums->lift);
+    xent_spread_add(block->rows, at.weight, at.gain, &sums->gain);
+    xent_spread_add(block->rows, at.weight, at.lift, &sums->lift);
     return XENT_OK;
+}
+
+void
+xent_spread_merge(xent_spread *to, const xent_spread *from)
+{
+    xent_exact_merge(&to->count, &from->count);
+    xent_exact_merge(&to->sum, &from->sum);
+    xent_exact_merge(&to->square, &from->square);
+}
+
+double
+xent_spread_row(const xent_spread *s, double weight)
+{
+    return xent_exact_round(&s->count) / (weight * weight);
 }
 
 static void
 merge(row_sums *to, const row_sums *from)
 {
     xent_exact_merge(&to->weight, &from->weight);
-    spread *const pairs[][2] = {{&to->gain, (spread *)(uintptr_t)&from->gain},
-                                {&to->lift, (spread *)(uintptr_t)&from->lift}};
-    for (size_t i = 0; i < 2; i++) {
-        xent_exact_merge(&pairs[i][0]->count, &pairs[i][1]->count);
-        xent_exact_merge(&pairs[i][0]->sum, &pairs[i][1]->sum);
-        xent_exact_merge(&pairs[i][0]->square, &pairs[i][1]->square);
-    }
+    xent_spread_merge(&to->gain, &from->gain);
+    xent_spread_merge(&to->lift, &from->lift);
 }
 
 /* Variances of the mean gain and the mean lift, and one over the number of rows (Kish 1965). */
@@ -221,9 +228,8 @@ typedef struct {
     double gain, lift, row;
 } variances;
 
-/* Variance of the weighted mean of x. */
-static double
-variance_of(const spread *s, double weight)
+double
+xent_spread_variance(const xent_spread *s, double weight)
 {
     double count = xent_exact_round(&s->count), sum = xent_exact_round(&s->sum);
     double square = xent_exact_round(&s->square);
@@ -255,8 +261,9 @@ find_variances(const xent_sample *sample, const xent_map *map, const double *sha
         for (unsigned t = 1; t < sweep.threads; t++)
             merge(all, xent_sweep_state(&sweep, t));
         double weight = xent_exact_round(&all->weight);
-        *found = (variances){variance_of(&all->gain, weight), variance_of(&all->lift, weight),
-                             xent_exact_round(&all->lift.count) / (weight * weight)};
+        *found = (variances){xent_spread_variance(&all->gain, weight),
+                             xent_spread_variance(&all->lift, weight),
+                             xent_spread_row(&all->lift, weight)};
     }
     xent_sweep_close(&sweep);
     xent_sample_free(mapped);
@@ -341,23 +348,20 @@ degrees_of(const xent_map *map)
     return (double)n;
 }
 
-/* Has every class rows enough?  Its share is estimated: with about twenty of one class only 74 % of
-   1000 simulated intervals of the resolution held it. */
-static bool
-has_all_classes(const xent_shape *shape, const double *share)
+bool
+xent_ledger_has_classes(size_t classes, const double *share, size_t rows)
 {
-    enum { LEAST_ROWS = 30 };
     size_t c = 0;
-    while (c < shape->classes && share[c] * (double)shape->rows >= LEAST_ROWS)
+    while (c < classes && share[c] * (double)rows >= XENT_LEDGER_LEAST_ROWS)
         c++;
-    return c == shape->classes;
+    return c == classes;
 }
 
-/* Maps of few numbers, of which the simulation says that the theory holds. */
-static bool
-has_intervals(const xent_map *map)
+bool
+xent_ledger_has_intervals(const xent_sample *sample, const xent_map *map)
 {
-    return xent_map_certificate(map)->maximum_likelihood && degrees_of(map) <= 2;
+    return xent_map_certificate(map)->maximum_likelihood && degrees_of(map) <= 2
+           && xent_shape_clusters(xent_sample_shape(sample)) == 0;
 }
 
 /* A line of two numbers is a larger model than the shares of two classes.  Other maps are none: their
@@ -385,12 +389,12 @@ add_intervals(const xent_sample *sample, const xent_map *map, const double *shar
     const xent_fit *fit = xent_map_certificate(map);
     const xent_shape *shape = xent_sample_shape(sample);
     variances of = {.gain = 0};
-    if (!has_intervals(map) || xent_shape_clusters(shape) > 0)
+    if (!xent_ledger_has_intervals(sample, map))
         return XENT_OK;
     xent_status status = find_variances(sample, map, share, settings->threads, &of, err);
     if (status != XENT_OK)
         return status;
-    if (has_all_classes(shape, share))
+    if (xent_ledger_has_classes(shape->classes, share, shape->rows))
         bound_resolution(shape, map, &of, settings->level, terms);
     bound_gain(fit->nll_before - fit->nll_after, of.gain, degrees_of(map), settings->level,
                &terms->miscalibration_low, &terms->miscalibration_high);
@@ -399,8 +403,8 @@ add_intervals(const xent_sample *sample, const xent_map *map, const double *shar
 
 /* ---- the ledger */
 
-static void
-fill_terms(double score, double after, xent_ledger_terms *terms)
+void
+xent_ledger_fill(double score, double after, xent_ledger_terms *terms)
 {
     double uncertainty = terms->uncertainty, none = (double)NAN;
     *terms = (xent_ledger_terms){score, uncertainty, uncertainty - after, none, none,
@@ -433,15 +437,15 @@ xent_ledger_init(const xent_sample *sample, const xent_crossfit *crossfit, const
 {
     const xent_shape *shape = xent_sample_shape(sample);
     double *share = calloc(shape->classes, sizeof *share), nll_after = 0;
-    xent_status status = share ? find_shares(sample, share, err) : xent_fail_memory(err);
+    xent_status status = share ? xent_ledger_shares(sample, share, err) : xent_fail_memory(err);
     if (status == XENT_OK)
         status = xent_crossfit_nll(crossfit, settings->threads, &nll_after, err);
     if (status == XENT_OK)
         status = find_brier_after(crossfit, settings, &brier_after, err);
     if (status == XENT_OK) {
-        find_uncertainty(shape, share, ledger);
-        fill_terms(nll, nll_after, &ledger->log);
-        fill_terms(brier, brier_after, &ledger->brier);
+        xent_ledger_uncertainty(shape->classes, shape->task, share, ledger);
+        xent_ledger_fill(nll, nll_after, &ledger->log);
+        xent_ledger_fill(brier, brier_after, &ledger->brier);
         status = add_intervals(sample, map, share, settings, &ledger->log, err);
     }
     free(share);

@@ -84,6 +84,7 @@ typedef struct {
     const char *name;         /* "temperature" */
     xent_parameter_shape shape;
     bool derived;             /* computed from the others; shown and saved, not fitted */
+    double identity;          /* its numbers in the map that changes nothing; NAN: various */
 } xent_parameter;
 
 /* How many numbers a parameter has for this many classes; 0 for curves, which only their map

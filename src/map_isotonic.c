@@ -429,9 +429,9 @@ fit(const xent_sample *sample, const xent_fit_options *options, xent_map *map, x
 }
 
 static const xent_parameter parameters_of_isotonic[] = {
-    {"x", XENT_CURVES, false},
-    {"y", XENT_CURVES, false},
-    {NULL, XENT_SCALAR, false},
+    {"x", XENT_CURVES, false, (double)NAN},
+    {"y", XENT_CURVES, false, (double)NAN},
+    {NULL, XENT_SCALAR, false, 0},
 };
 
 const xent_map_type xent_map_isotonic = {

@@ -307,9 +307,9 @@ fit(const xent_sample *sample, const xent_fit_options *options, xent_map *map, x
 }
 
 static const xent_parameter parameters_of_platt[] = {
-    {"slope", XENT_VERSUS_REST, false},
-    {"intercept", XENT_VERSUS_REST, false},
-    {NULL, XENT_SCALAR, false},
+    {"slope", XENT_VERSUS_REST, false, 1},
+    {"intercept", XENT_VERSUS_REST, false, 0},
+    {NULL, XENT_SCALAR, false, 0},
 };
 
 const xent_map_type xent_map_platt = {

@@ -457,9 +457,9 @@ check(const xent_map *map)
 }
 
 static const xent_parameter parameters_of_temperature[] = {
-    {"temperature", XENT_SCALAR, false},
-    {"inverse_temperature", XENT_SCALAR, true},
-    {NULL, XENT_SCALAR, false},
+    {"temperature", XENT_SCALAR, false, 1},
+    {"inverse_temperature", XENT_SCALAR, true, 1},
+    {NULL, XENT_SCALAR, false, 0},
 };
 
 const xent_map_type xent_map_temperature = {

@@ -351,9 +351,9 @@ check(const xent_map *map)
 }
 
 static const xent_parameter parameters_of_vector[] = {
-    {"weights", XENT_PER_CLASS, false},
-    {"bias", XENT_PER_CLASS, false},
-    {NULL, XENT_SCALAR, false},
+    {"weights", XENT_PER_CLASS, false, 1},
+    {"bias", XENT_PER_CLASS, false, 0},
+    {NULL, XENT_SCALAR, false, 0},
 };
 
 const xent_map_type xent_map_vector = {

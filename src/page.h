@@ -55,6 +55,11 @@ void xent_page_write_alerts(xent_page *page);
 /* The section of the worst rows, if the document has them. */
 void xent_page_write_worst(xent_page *page);
 
+/* The ledgers of groups or classes, if any has one: `label` is the member that says which it is,
+   under `heading`, `score` the one that the terms add up to, `text` what they are of. */
+void xent_page_write_ledgers(xent_page *page, const json_t *parts, const char *heading,
+                             const char *label, const char *score, const char *text);
+
 /* The section of groups, if there are any. */
 void xent_page_write_groups(xent_page *page);
 

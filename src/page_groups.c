@@ -37,6 +37,36 @@ group_row(xent_page *page, const json_t *scope, const char *const *metric)
         page->style->text_cell(page, text_of(scope, "status"));
 }
 
+static void
+ledger_row(xent_page *page, const json_t *part, const char *label, const char *score)
+{
+    const char *const terms[] = {score, "uncertainty", "resolution", "miscalibration"};
+    const json_t *ledger = xent_json_at(part, "decomposition.ledger");
+    page->style->row(page);
+    xent_page_scalar(page, json_object_get(part, label));
+    for (size_t i = 0; i < sizeof terms / sizeof *terms; i++)
+        xent_page_number(page, json_object_get(ledger, terms[i]));
+}
+
+void
+xent_page_write_ledgers(xent_page *page, const json_t *parts, const char *heading,
+                        const char *label, const char *score, const char *text)
+{
+    const char *const head[] = {heading,      score,            "uncertainty",
+                                "resolution", "miscalibration", NULL};
+    size_t i, any = 0;
+    json_t *part;
+    json_array_foreach(parts, i, part)
+        any += xent_json_at(part, "decomposition.ledger") != NULL;
+    if (any == 0)
+        return;
+    page->style->paragraph(page, text);
+    page->style->table(page, head, 1);
+    json_array_foreach(parts, i, part)
+        ledger_row(page, part, label, score);
+    page->style->end_table(page);
+}
+
 void
 xent_page_write_groups(xent_page *page)
 {
@@ -64,4 +94,8 @@ xent_page_write_groups(xent_page *page)
     for (size_t i = 0; i < json_array_size(scopes); i++)
         group_row(page, json_array_get(scopes, i), metric);
     page->style->end_table(page);
+    xent_page_write_ledgers(page, scopes, "group", "name", "nll",
+                            "nll = uncertainty - resolution + miscalibration of each group. One "
+                            "map serves all groups, fitted on other rows; where the miscalibration "
+                            "is below zero, it costs the group.");
 }

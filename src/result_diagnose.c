@@ -12,9 +12,6 @@
 
 enum { CURVE_POINTS = 41 };
 
-/* A sample that cannot show such a calibration error is too small to be relied on. */
-static const double serious = 0.05;
-
 /* Everything that a diagnosis measures before it writes. */
 typedef struct {
     const xent_sample *sample; /* the one that is measured */
@@ -122,6 +119,14 @@ measure_saving(diagnosis_work *work, xent_error *err)
 }
 
 static xent_status
+measure_groups(diagnosis_work *work, xent_error *err)
+{
+    const xent_grouped_ledger of = {work->crossfit, map_of_ledger(work), &work->ledger};
+    return xent_result_groups(work->sample, work->evaluation, &of, work->settings,
+                              work->diagnosis->unit, &work->groups, err);
+}
+
+static xent_status
 evaluate_after(diagnosis_work *work, xent_error *err)
 {
     const xent_sample *after = NULL;
@@ -148,35 +153,6 @@ note_in_sample(diagnosis_work *work)
     xent_note_say(note, "the map was fitted on these very rows: what it saves here is in-sample");
     xent_error_place(note, work->diagnosis->map_path, 0);
     xent_error_hint(note, "measure it on other rows, or fit with cross-validation (--folds)");
-}
-
-/* Fewer rows than the bins need: few in many bins, or chance hides errors that matter. */
-static void
-note_few_rows(diagnosis_work *work)
-{
-    const xent_bins *bins = xent_evaluation_bins(work->evaluation);
-    size_t rows = xent_sample_shape(work->sample)->rows, sparse = 0;
-    char few[40] = "", seen[80] = "";
-    for (size_t i = 0; i < bins->size; i++)
-        sparse += bins->bin[i].count < 10;
-    xent_value ece = xent_result_value(work->evaluation, "ece");
-    bool many_sparse = rows < 1000 && sparse > 0 && sparse >= bins->size / 3;
-    if (isnan(ece.null_mean) || !(many_sparse || ece.detectable > serious))
-        return;
-    if (sparse > 0)
-        snprintf(few, sizeof few, ", of which %zu hold%s fewer than 10", sparse,
-                 sparse == 1 ? "s" : "");
-    if (!isnan(ece.detectable))
-        snprintf(seen, sizeof seen, ", and only an error of %.3f or more would show in four "
-                                    "samples of five", ece.detectable);
-    xent_error *note = xent_notes_add(work->notes, XENT_WARNING);
-    xent_note_say(note,
-                  "%zu row%s in %zu bin%s%s; a perfectly calibrated model would score an ECE of "
-                  "%.3f here%s",
-                  rows, xent_plural(rows), bins->size, xent_plural(bins->size), few, ece.null_mean,
-                  seen);
-    xent_error_place(note, work->diagnosis->path, 0);
-    xent_error_hint(note, "use fewer bins (--bins 5), or ece_mass, whose bins hold equal numbers");
 }
 
 static const xent_map *
@@ -271,9 +247,6 @@ measure(diagnosis_work *work, const xent_sample *sample, xent_error *err)
     if (status == XENT_OK && diagnosis->per_class)
         status = xent_per_class_measure(work->sample, work->settings, &work->per_class, err);
     if (status == XENT_OK)
-        status = xent_result_groups(work->sample, work->evaluation, work->settings,
-                                    diagnosis->unit, &work->groups, err);
-    if (status == XENT_OK)
         status = xent_result_worst(work->sample, diagnosis, work->settings->threads, &work->worst,
                                    err);
     if (status == XENT_OK && judges(work))
@@ -282,6 +255,8 @@ measure(diagnosis_work *work, const xent_sample *sample, xent_error *err)
         status = evaluate_after(work, err);
     if (status == XENT_OK)
         status = measure_saving(work, err);
+    if (status == XENT_OK)
+        status = measure_groups(work, err);
     if (status == XENT_OK && draws_curve(work)
         && xent_map_type_of(work->map) != &xent_map_temperature)
         status = fit(work, &xent_map_temperature, &work->temperature, err);
@@ -291,7 +266,8 @@ measure(diagnosis_work *work, const xent_sample *sample, xent_error *err)
         return status;
     gather_clues(work, sample);
     note_in_sample(work);
-    note_few_rows(work);
+    xent_result_note_few_rows(work->evaluation, xent_sample_shape(work->sample)->rows,
+                              work->diagnosis->path, work->notes);
     note_undefined(work);
     return XENT_OK;
 }

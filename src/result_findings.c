@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The findings of a document. */
 #include <math.h>
+#include <stdio.h>
 #include "result_internal.h"
+#include "text.h"
 
 static json_t *
 evidence_object(const xent_found *found)
@@ -48,6 +50,38 @@ xent_result_note_findings(const xent_clues *clues, const char *path, xent_notes 
         xent_error_place(note, path, 0);
         xent_error_hint(note, "%s", found.hint);
     }
+}
+
+/* A sample that cannot show such a calibration error is too small to be relied on. */
+static const double serious = 0.05;
+
+void
+xent_result_note_few_rows(const xent_evaluation *evaluation, size_t rows, const char *path,
+                          xent_notes *notes)
+{
+    const xent_bins *bins = xent_evaluation_bins(evaluation);
+    size_t sparse = 0;
+    char few[40] = "", seen[80] = "";
+    for (size_t i = 0; i < bins->size; i++)
+        sparse += bins->bin[i].count < 10;
+    xent_value ece = xent_result_value(evaluation, "ece");
+    bool many_sparse = rows < 1000 && sparse > 0 && sparse >= bins->size / 3;
+    if (isnan(ece.null_mean) || !(many_sparse || ece.detectable > serious))
+        return;
+    if (sparse > 0)
+        snprintf(few, sizeof few, ", of which %zu hold%s fewer than 10", sparse,
+                 sparse == 1 ? "s" : "");
+    if (!isnan(ece.detectable))
+        snprintf(seen, sizeof seen, ", and only an error of %.3f or more would show in four "
+                                    "samples of five", ece.detectable);
+    xent_error *note = xent_notes_add(notes, XENT_WARNING);
+    xent_note_say(note,
+                  "%zu row%s in %zu bin%s%s; a perfectly calibrated model would score an ECE of "
+                  "%.3f here%s",
+                  rows, xent_plural(rows), bins->size, xent_plural(bins->size), few, ece.null_mean,
+                  seen);
+    xent_error_place(note, path, 0);
+    xent_error_hint(note, "use fewer bins (--bins 5), or ece_mass, whose bins hold equal numbers");
 }
 
 json_t *

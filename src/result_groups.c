@@ -3,6 +3,7 @@
 #include <math.h>
 #include <stdlib.h>
 #include "fdr.h"
+#include "ledger_part.h"
 #include "result_internal.h"
 #include "split.h"
 
@@ -13,6 +14,9 @@ typedef struct {
     const xent_settings *settings;
     xent_unit unit;
     const xent_factor *factor;
+    size_t rows;        /* of all groups */
+    const xent_grouped_ledger *of; /* what ledgers are of; without a crossfit: there are none */
+    xent_refit refit;
     const char *test;   /* the metric whose p-value it is */
     size_t tested;
     double *p, *q;      /* of each level, bare and adjusted; NAN: no test */
@@ -27,6 +31,7 @@ grouping_clear(grouping *g)
     free(g->scope);
     free(g->p);
     free(g->q);
+    xent_refit_clear(&g->refit);
 }
 
 /* ---- one group */
@@ -48,6 +53,26 @@ why_untested(const xent_shape *shape)
     return shape->rows < LEAST_ROWS ? "too few rows for a test" : NULL;
 }
 
+/* A group of all rows is the whole. */
+static xent_status
+add_ledger(const grouping *g, const xent_sample *rows, const xent_evaluation *evaluation,
+           json_t *scope, xent_error *err)
+{
+    const xent_settings *settings = g->settings;
+    xent_ledger ledger = *g->of->whole;
+    xent_status status = XENT_OK;
+    if (xent_sample_shape(rows)->rows < g->rows)
+        status = xent_ledger_of_rows(rows, &g->refit, xent_result_value(evaluation, "nll").value,
+                                     xent_result_value(evaluation, "brier").value, settings,
+                                     &ledger, err);
+    if (status != XENT_OK || !isfinite(ledger.log.miscalibration))
+        return status;
+    return xent_json_set(json_object_get(scope, "decomposition"), "ledger",
+                         xent_result_ledger(&ledger, rows, g->refit.map, settings->folds, g->unit))
+               ? xent_fail_memory(err)
+               : XENT_OK;
+}
+
 static xent_status
 measure_rows(grouping *g, const xent_split *split, size_t level, xent_error *err)
 {
@@ -63,6 +88,8 @@ measure_rows(grouping *g, const xent_split *split, size_t level, xent_error *err
             g->p[level] = xent_result_value(evaluation, g->test).p_value;
         else if (xent_json_set(g->scope[level], "status", json_string(why)))
             status = xent_fail_memory(err);
+        if (status == XENT_OK && g->of->crossfit)
+            status = add_ledger(g, sample, evaluation, g->scope[level], err);
     } else if (status == XENT_EFIT || status == XENT_EDATA) {
         g->scope[level] = empty_scope("cannot be measured");
         status = XENT_OK;
@@ -132,7 +159,8 @@ test_of(const xent_evaluation *evaluation)
 
 xent_status
 xent_result_groups(const xent_sample *sample, const xent_evaluation *evaluation,
-                   const xent_settings *settings, xent_unit unit, json_t **groups, xent_error *err)
+                   const xent_grouped_ledger *of, const xent_settings *settings, xent_unit unit,
+                   json_t **groups, xent_error *err)
 {
     const xent_shape *shape = xent_sample_shape(sample);
     size_t factor = xent_shape_factor(shape, XENT_GROUP);
@@ -141,11 +169,16 @@ xent_result_groups(const xent_sample *sample, const xent_evaluation *evaluation,
     if (factor == shape->factors)
         return XENT_OK;
     size_t levels = shape->factor[factor].levels;
-    grouping g = {settings, unit, &shape->factor[factor], test_of(evaluation), 0,
-                  malloc(levels * sizeof *g.p), malloc(levels * sizeof *g.q),
-                  calloc(levels, sizeof *g.scope)};
+    grouping g = {.settings = settings, .unit = unit, .factor = &shape->factor[factor],
+                  .rows = shape->rows, .of = of, .test = test_of(evaluation),
+                  .p = malloc(levels * sizeof *g.p), .q = malloc(levels * sizeof *g.q),
+                  .scope = calloc(levels, sizeof *g.scope)};
     xent_status status = g.p && g.q && g.scope ? xent_split_alloc(sample, factor, &split, err)
                                                : xent_fail_memory(err);
+    if (status == XENT_OK && of->crossfit)
+        status = xent_refit_init(sample, of->crossfit, of->map,
+                                 xent_ledger_has_intervals(sample, of->map), settings->threads,
+                                 &g.refit, err);
     for (size_t l = 0; status == XENT_OK && l < levels; l++)
         status = measure_group(&g, split, l, err);
     if (status == XENT_OK)

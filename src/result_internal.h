@@ -27,6 +27,10 @@ json_t *xent_result_findings(const xent_clues *clues);
 /* Notes the findings that only measures show; the door has noted the others. */
 void xent_result_note_findings(const xent_clues *clues, const char *path, xent_notes *notes);
 
+/* Warns of fewer rows than the bins need: few in many bins, or chance hides errors that matter. */
+void xent_result_note_few_rows(const xent_evaluation *evaluation, size_t rows, const char *path,
+                               xent_notes *notes);
+
 /* What findings want of an evaluation. */
 xent_measured xent_result_measured(const xent_evaluation *evaluation);
 
@@ -60,11 +64,18 @@ json_t *xent_result_curves(const xent_evaluation *evaluation);
 json_t *xent_result_ledger(const xent_ledger *ledger, const xent_sample *sample,
                            const xent_map *map, size_t folds, xent_unit unit);
 
+/* What the ledgers of groups are of: the maps and the ledger of all rows. */
+typedef struct {
+    const xent_crossfit *crossfit; /* NULL: there are none */
+    const xent_map *map;
+    const xent_ledger *whole;
+} xent_grouped_ledger;
+
 /* A scope for each group of rows, NULL if there are none; which are miscalibrated, with the false
    discovery rate held.  `evaluation` is that of all rows.  XENT_ENOMEM; errors of the source. */
 xent_status xent_result_groups(const xent_sample *sample, const xent_evaluation *evaluation,
-                               const xent_settings *settings, xent_unit unit, json_t **groups,
-                               xent_error *err);
+                               const xent_grouped_ledger *of, const xent_settings *settings,
+                               xent_unit unit, json_t **groups, xent_error *err);
 
 /* What a table of groups shows: the first few names of metrics that the scopes hold, NULL-ended. */
 enum { XENT_GROUP_METRICS = 4 };

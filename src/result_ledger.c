@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The ledger in a document. */
 #include <math.h>
+#include "ledger_internal.h"
 #include "result_internal.h"
 
 /* A term is a bare number, or one with its interval. */
@@ -42,6 +43,9 @@ why_withheld(const xent_ledger *ledger, const xent_sample *sample)
 {
     if (xent_shape_clusters(xent_sample_shape(sample)) > 0)
         return "intervals hold of independent rows, not of rows of clusters";
+    if (isnan(ledger->log.miscalibration_low)
+        && xent_sample_shape(sample)->rows < XENT_LEDGER_LEAST_ROWS)
+        return "intervals want 30 rows";
     if (isnan(ledger->log.miscalibration_low))
         return "no interval of this map's saving is known to cover";
     return isnan(ledger->log.resolution_low) ? "resolution: a class has fewer than 30 rows" : NULL;

@@ -49,14 +49,26 @@ void xent_page_definitions(xent_page *page, const json_t *scope);
 /* The bins of a scope: all, or those with most rows. */
 xent_status xent_page_bins(xent_page *page, const json_t *scope, bool all, xent_error *err);
 
+/* Groups or classes, at least one, and how their ledgers are shown: `label` is the member that says
+   which it is, under `heading`; `score` the one that the terms add up to. */
+typedef struct {
+    size_t size;
+    const json_t *const *part; /* size of them */
+    const char *heading, *label, *score;
+    const char *text;          /* what the terms are of */
+} xent_part_table;
+
+/* Their ledgers, if any has one. */
+xent_status xent_page_ledgers(xent_page *page, const xent_part_table *table, xent_error *err);
+
 /* The groups of the document, if there are any: all of them, or the first. */
 xent_status xent_page_groups(xent_page *page, xent_error *err);
 
 /* The worst rows of the document, if it has them. */
 xent_status xent_page_worst(xent_page *page, xent_error *err);
 
-/* Values of metrics side by side, from {name: number or object with a value}: those that show a gain
-   at a glance, or all if verbose. */
+/* Values of metrics side by side, from {name: number or object with a value}: those that show a
+   gain at a glance, or all if verbose. */
 xent_status xent_page_before_after(xent_page *page, const char *heading, const json_t *before,
                                    const json_t *after, xent_error *err);
 

@@ -2,6 +2,7 @@
 /* The groups of a document as one table. */
 #include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include "grid.h"
 #include "result_internal.h"
 #include "terminal.h"
@@ -53,6 +54,22 @@ add_summary(xent_page *page, const json_t *groups, size_t hidden)
         xent_page_paragraph(page, "groups", "1", text);
 }
 
+static xent_status
+add_ledgers(xent_page *page, const json_t *scopes, size_t shown, xent_error *err)
+{
+    const json_t **part = malloc((shown + 1) * sizeof *part);
+    if (!part)
+        return xent_fail_memory(err);
+    for (size_t i = 0; i < shown; i++)
+        part[i] = json_array_get(scopes, i);
+    const xent_part_table table = {shown, part, "group", "name", "nll",
+                                   "nll = uncertainty - resolution + miscalibration of each group; "
+                                   "below zero, the map that serves all groups costs this one"};
+    xent_status status = shown > 0 ? xent_page_ledgers(page, &table, err) : XENT_OK;
+    free(part);
+    return status;
+}
+
 xent_status
 xent_page_groups(xent_page *page, xent_error *err)
 {
@@ -77,5 +94,5 @@ xent_page_groups(xent_page *page, xent_error *err)
         add_group(page, grid, json_array_get(scopes, i), metric);
     xent_status status = xent_grid_finish(grid, page->out, err);
     add_summary(page, groups, n - shown);
-    return status;
+    return status == XENT_OK ? add_ledgers(page, scopes, shown, err) : status;
 }

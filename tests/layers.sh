@@ -133,6 +133,9 @@ map_*
 map.c
 crossfit
 ledger
+refit
+ledger_bound
+ledger_part
 fdr
 result
 grid

@@ -1,4 +1,4 @@
-$ awk -F, -v OFS=, 'NR==1 { print $0, "half"; next } { $1=$1; print $0, (NR%3 ? "most" : "few") }' digits.csv > g.csv; xent diagnose g.csv --group half -q | grep -A6 '^  group'
+$ awk -F, -v OFS=, 'NR==1 { print $0, "half"; next } { $1=$1; print $0, (NR%3 ? "most" : "few") }' digits.csv > g.csv; xent diagnose g.csv --group half -q | grep -A13 '^  group.*rows'
 xent: g.csv: warning: 400 rows in 11 bins, of which 4 hold fewer than 10; a perfectly calibrated model would score an ECE of 0.031 here, and only an error of 0.031 or more would show in four samples of five
   hint: use fewer bins (--bins 5), or ece_mass, whose bins hold equal numbers
   group   rows   accuracy   confidence      nll      ece   adjusted
@@ -7,7 +7,14 @@ xent: g.csv: warning: 400 rows in 11 bins, of which 4 hold fewer than 10; a perf
 groups  by half: 2 of 2 miscalibrated, p of ks adjusted by Benjamini-Hochberg
         (*)
 
+  group      nll   uncertainty   resolution   miscalibration   95 % interval
+  most    0.8239        2.2951       1.6622           0.1910   [0.0896, 0.3201]
+  few     0.9039        2.2583       1.5877           0.2332   [0.0759, 0.4254]
+ledger  nll = uncertainty - resolution + miscalibration of each group; below
+        zero, the map that serves all groups costs this one
+
 ledger  NLL 0.8505 = 2.2954 uncertainty - 1.6500 resolution + 0.2051
+        miscalibration [0.1256, 0.3188] (temperature, 5 folds)
 $ xent diagnose g.csv --group half --json -q | sed -n '/^  "groups"/,/^  }/p' | grep -E '^ {4,8}"(correction|factor|miscalibrated|name|p_adjusted|rows|status|test|tested)'
 xent: g.csv: warning: 400 rows in 11 bins, of which 4 hold fewer than 10; a perfectly calibrated model would score an ECE of 0.031 here, and only an error of 0.031 or more would show in four samples of five
   hint: use fewer bins (--bins 5), or ece_mass, whose bins hold equal numbers
@@ -43,7 +50,7 @@ xent: g.csv: warning: 400 rows in 11 bins, of which 4 hold fewer than 10; a perf
       "null_high": 0.043815154582500071,
       "value": 0.1203156678125
       "value": 0.85048787247664093
-$ awk -F, -v OFS=, 'NR==1 { print $0, "hour"; next } { print $0, NR%30*.5 }' digits.csv > h.csv; xent diagnose h.csv --group hour -q | grep -A23 '^  group'
+$ awk -F, -v OFS=, 'NR==1 { print $0, "hour"; next } { print $0, NR%30*.5 }' digits.csv > h.csv; xent diagnose h.csv --group hour -q | grep -A21 '^  group'
 xent: h.csv: warning: 400 rows in 11 bins, of which 4 hold fewer than 10; a perfectly calibrated model would score an ECE of 0.031 here, and only an error of 0.031 or more would show in four samples of five
   hint: use fewer bins (--bins 5), or ece_mass, whose bins hold equal numbers
   group   rows   accuracy   confidence      nll      ece   adjusted
@@ -68,8 +75,29 @@ xent: h.csv: warning: 400 rows in 11 bins, of which 4 hold fewer than 10; a perf
   9         13     0.8462       0.9134   0.7907   0.1710   too few rows for a test
   9.5       13     0.6923       0.8921   1.5616   0.2301   too few rows for a test
   ... and 10 more groups (-v shows all)
-
-ledger  NLL 0.8505 = 2.2954 uncertainty - 1.6500 resolution + 0.2051
+--
+  group      nll   uncertainty   resolution   miscalibration   95 % interval
+  0       0.3545        1.8446       1.4894          -0.0007
+  0.5     1.4047        2.0318       0.9953           0.3683
+  1       0.4578        2.0076       1.4811          -0.0687
+  1.5     1.6421        1.6115       0.4682           0.4988
+  2       0.8379        1.9702       1.3083           0.1760
+  2.5     0.2770        2.0076       1.7480           0.0175
+  3       0.2789        2.1066       1.8030          -0.0247
+  3.5     0.4125        1.9085       1.3863          -0.1098
+  4       0.5905        1.8712       1.4060           0.1253
+  4.5     0.2990        2.0076       1.7468           0.0382
+  5       2.0673        1.9459       0.7595           0.8808
+  5.5     0.4454        2.0076       1.5517          -0.0104
+  6       1.2584        2.0318       1.1664           0.3931
+  6.5     0.1962        1.9251       1.6038          -0.1251
+  7       0.4031        1.7782       1.3407          -0.0344
+  7.5     1.2461        1.7380       0.9127           0.4209
+  8       0.5821        1.8185       1.3039           0.0675
+  8.5     0.6106        2.0318       1.5073           0.0861
+  9       0.7907        1.7782       1.1624           0.1749
+  9.5     1.5616        1.6977       0.6259           0.4898
+ledger  nll = uncertainty - resolution + miscalibration of each group; below
 $ xent diagnose h.csv --group hour -q --metrics auroc,brier | tail -n 4
 xent: h.csv: warning: auroc is not defined for 10 classes in 10 columns
   8.5       13   0.2429   too few rows for a test
@@ -87,6 +115,13 @@ By half: 2 of 2 groups are miscalibrated (\*). The p-values are those of ks, adj
 |---|---|--:|--:|--:|--:|--:|--:|
 | most | \* | 267 | 0.8090 | 0.9084 | 0.8239 | 0.1231 | 7.98e-11 |
 | few | \* | 133 | 0.7820 | 0.9119 | 0.9039 | 0.1320 | 9.61e-10 |
+
+nll = uncertainty - resolution + miscalibration of each group. One map serves all groups, fitted on other rows; where the miscalibration is below zero, it costs the group.
+
+| group | nll | uncertainty | resolution | miscalibration |
+|---|--:|--:|--:|--:|
+| most | 0.8239 | 2.2951 | 1.6622 | 0.1910 (0.0896 to 0.3201) |
+| few | 0.9039 | 2.2583 | 1.5877 | 0.2332 (0.0759 to 0.4254) |
 
 ## Temperature
 $ xent inspect g.csv --group half -q | head -n 1
@@ -109,6 +144,11 @@ xent: digits.csv: warning: 400 rows in 11 bins, of which 4 hold fewer than 10; a
   most     267     0.8090       0.9084   0.8239   0.1231   p < 0.0001   *
   few      133     0.7820       0.9119   0.9039   0.1320   p < 0.0001   *
 groups  by half.txt: 2 of 2 miscalibrated, p of ks adjusted by
+--
+  group      nll   uncertainty   resolution   miscalibration   95 % interval
+  most    0.8239        2.2951       1.6622           0.1910   [0.0896, 0.3201]
+  few     0.9039        2.2583       1.5877           0.2332   [0.0759, 0.4254]
+ledger  nll = uncertainty - resolution + miscalibration of each group; below
 $ head -n 5 half.txt > short.txt; xent diagnose digits.csv --group short.txt -q
 xent: short.txt: error: --group has 5 rows, the scores have 400
 [exit 3]

@@ -19,6 +19,8 @@ typedef struct {
     double slope;
     bool weighted;         /* rows of larger z count up to four times as much */
     size_t clusters;       /* 0: rows are independent */
+    size_t groups;         /* 3: rows fall into some, by z and unequal; 0: none */
+    double group_slope;    /* of the last group */
 } design;
 
 extern const design designs[]; /* ends with a NULL name */
@@ -39,6 +41,7 @@ typedef struct {
     double *score;      /* size * columns logits */
     double *cumulative; /* size * classes: the probability of a label up to c */
     double *weight;     /* size weights of rows; NULL: all 1 */
+    int32_t *group;     /* size; NULL: there are none */
 } population;
 
 /* False: no memory. */
@@ -50,6 +53,7 @@ typedef struct {
     double *score;
     int64_t *label;
     double *weight;
+    int32_t *level; /* of the group or the cluster */
     size_t size, columns;
 } row_memory;
 

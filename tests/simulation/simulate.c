@@ -53,13 +53,31 @@ typedef struct {
 
 /* ---- one sample */
 
+/* Brings the ledgers of groups to where claims are looked for. */
+static int
+hoist_groups(json_t *root)
+{
+    json_t *scopes = xent_json_at(root, "groups.scopes"), *scope;
+    size_t i;
+    int bad = 0;
+    json_array_foreach(scopes, i, scope) {
+        char name[48];
+        json_t *ledger = xent_json_at(scope, "decomposition.ledger");
+        snprintf(name, sizeof name, "group %zu ledger", i);
+        if (ledger)
+            bad |= json_object_set(json_object_get(root, "decomposition"), name, ledger);
+    }
+    return bad;
+}
+
 static xent_status
 diagnose(const xent_sample *sample, const xent_settings *settings, xent_result **result,
          xent_error *err)
 {
     const xent_diagnosis diagnosis = {.command = "diagnose", .command_line = "simulate",
                                       .path = "-", .unit = XENT_NATS};
-    return xent_diagnose(sample, &diagnosis, settings, NULL, result, err);
+    xent_status status = xent_diagnose(sample, &diagnosis, settings, NULL, result, err);
+    return status == XENT_OK && hoist_groups((*result)->root) ? xent_fail_memory(err) : status;
 }
 
 /* Adds metrics that are only measured if named to the document. */

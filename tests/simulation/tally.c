@@ -4,11 +4,11 @@
 #include <stdio.h>
 #include <string.h>
 
-/* What is 0 for a calibrated forecaster, whatever rounding leaves of it in the population; besides all that
-   has a null reference. */
+/* What ends so is 0 for a calibrated forecaster, whatever rounding leaves of it in the population;
+   besides all that has a null reference. */
 static const char *const zero_if_calibrated[] = {
     "metrics.overconfidence",
-    "decomposition.ledger.miscalibration",
+    "ledger.miscalibration",
     NULL,
 };
 
@@ -71,7 +71,7 @@ is_zero(const search *s, const char *path, const json_t *object)
     if (!s->calibrated)
         return false;
     for (size_t i = 0; zero_if_calibrated[i]; i++)
-        if (strcmp(path, zero_if_calibrated[i]) == 0)
+        if (ends_with(path, zero_if_calibrated[i]))
             return true;
     return has(object, "null_mean");
 }

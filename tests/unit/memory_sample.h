@@ -16,6 +16,8 @@ typedef struct {
     const int32_t *label;
     const double *weight;
     xent_weight_kind weight_kind;
+    const int32_t *factor;     /* levels of one factor, which `about` tells of; NULL: none */
+    const xent_factor *about;
 } memory;
 
 typedef struct {
@@ -38,6 +40,7 @@ memory_block(const void *state, size_t i, void *scratch, xent_block *block, xent
         .f64 = m->data.f64 ? m->data.f64 + first * m->data.columns : NULL,
         .label = m->data.label ? m->data.label + first : NULL,
         .weight = m->data.weight ? m->data.weight + first : NULL,
+        .factor = m->data.factor ? m->data.factor + first : NULL,
     };
     return XENT_OK;
 }
@@ -60,6 +63,8 @@ memory_sample_cut(memory data, size_t block_rows)
         .weighted = data.weight != NULL,
         .weight_kind = data.weight_kind,
         .max_weight = 1,
+        .factors = data.factor != NULL,
+        .factor = data.about,
     };
     xent_sample *sample;
     for (size_t i = 0; data.weight && i < data.rows; i++)

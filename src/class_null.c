@@ -19,6 +19,7 @@ typedef struct {
     const xent_settings *settings;
     double *sums;     /* of a drawn row's q up to each class */
     double *expected; /* of each class and cell: sum w q */
+    double *scale;    /* of each class: its error in all rows over that in the drawn ones */
     double *weight;   /* of the rows of each class */
     double *scratch;  /* of each thread: differences of XENT_MARKS replicates, errors of classes */
     double *error;
@@ -38,11 +39,11 @@ xent_class_cells_alloc(const xent_whole *whole, size_t cells, xent_class_cells *
     const xent_shape *shape = whole->shape;
     const xent_drawn *drawn = whole->drawn;
     bool counts = shape->weighted && shape->weight_kind == XENT_FREQUENCY;
-    *to = (xent_class_cells){drawn, rows_of(shape), shape->rows, cells, NULL};
+    *to = (xent_class_cells){drawn, rows_of(shape), xent_drawn_rows(shape), shape->rows, cells, NULL};
     bool enough = to->size == shape->rows || shape->classes <= XENT_FEW_CLASSES;
     if (!drawn || drawn->target || counts || !enough)
         return XENT_OK;
-    size_t all = to->size * drawn->classes;
+    size_t all = to->noted * drawn->classes;
     to->cell = malloc(all * sizeof *to->cell);
     if (!to->cell)
         return xent_fail_memory(err);
@@ -87,6 +88,67 @@ expect(const drawing *d)
     }
 }
 
+/* The mean distance of a Poisson variable from its mean m: 2 exp(-m) m^(k+1) / k!, k = floor(m). */
+static double
+poisson_distance(double m)
+{
+    double k = floor(m);
+    return m > 0 ? 2 * exp((k + 1) * log(m) - m - lgamma(k + 1)) : 0;
+}
+
+/* What the error of class c is in the mean, of `rows` rows: `expected` are the sums of w q in its cells,
+   of rows of `weight`, of which those in cells are of `kept`. */
+static double
+mean_error(const drawing *d, size_t c, const double *expected, double weight, double kept,
+           double rows)
+{
+    double sum = 0;
+    for (size_t b = 0; b < d->in->cells; b++)
+        sum += poisson_distance(expected[c * d->in->cells + b] / weight * rows);
+    return sum * weight / (rows * kept);
+}
+
+/* What is expected of all rows that are noted: their weight, in cells and of each class. */
+static double
+note(const drawing *d, double *noted, double *kept)
+{
+    const xent_drawn *drawn = d->in->drawn;
+    size_t classes = drawn->classes;
+    double weight = 0;
+    for (size_t i = 0; i < d->in->noted; i++) {
+        weight += drawn->weight[i];
+        for (size_t c = 0; c < classes; c++) {
+            int32_t cell = d->in->cell[i * classes + c];
+            if (cell < 0)
+                continue;
+            noted[c * d->in->cells + (size_t)cell] += drawn->weight[i] * drawn->q[i * classes + c];
+            kept[c] += drawn->weight[i];
+        }
+    }
+    return weight;
+}
+
+/* How much smaller the error of each class is in all rows than in those whose labels are drawn.  These
+   are too few to know where the labels are: null references of other cells reject too often. */
+static xent_status
+find_scales(const drawing *d, xent_error *err)
+{
+    size_t classes = d->in->drawn->classes, cells = classes * d->in->cells;
+    double few = 0, *noted = calloc(cells + classes, sizeof *noted), *kept = noted + cells;
+    if (!noted)
+        return xent_fail_memory(err);
+    double all = note(d, noted, kept), size = (double)d->in->size, rows = (double)d->in->rows;
+    for (size_t i = 0; i < d->in->size; i++)
+        few += d->in->drawn->weight[i];
+    for (size_t c = 0; c < classes; c++) {
+        double here = mean_error(d, c, d->expected, few, d->weight[c], size);
+        double there = mean_error(d, c, noted, all, kept[c], rows);
+        d->scale[c] = here > 0 ? there / here : 1;
+    }
+    free(noted);
+    return XENT_OK;
+}
+
 /* Takes the labels of a row in each replicate from its differences. */
 static void
 subtract_row(const drawing *d, size_t i, size_t stride, const float *mark, double *difference)
@@ -126,7 +188,7 @@ sum_errors(const drawing *d, const double *difference, double *error, double *po
         for (size_t b = 0; b < cells; b++)
             error[c] += fabs(difference[c * cells + b]);
         if (d->weight[c] > 0)
-            error[c] /= d->weight[c];
+            error[c] *= d->scale[c] / d->weight[c];
     }
     xent_class_errors_pool(classes, error, pooled);
 }
@@ -152,12 +214,11 @@ static xent_status
 draw_all(const drawing *d, unsigned threads, xent_value *value, xent_error *err)
 {
     size_t replicates = d->settings->replicates;
-    double scale = sqrt((double)d->in->size / (double)d->in->rows);
     expect(d);
-    xent_status status = xent_run_blocks(threads, (replicates - 1) / XENT_MARKS + 1, draw_batch,
-                                         (void *)(uintptr_t)d, err);
-    for (size_t i = 0; i < replicates * XENT_CLASS_ERRORS && scale < 1; i++)
-        d->error[i] *= scale;
+    xent_status status = find_scales(d, err);
+    if (status == XENT_OK)
+        status = xent_run_blocks(threads, (replicates - 1) / XENT_MARKS + 1, draw_batch,
+                                 (void *)(uintptr_t)d, err);
     if (status == XENT_OK)
         status = xent_null_summarise(d->settings, XENT_CLASS_ERRORS, d->error, value, err);
     return status;
@@ -174,14 +235,16 @@ xent_class_null_refer(const xent_class_cells *cells, const xent_settings *settin
     drawing d = {.in = cells, .settings = settings,
                  .sums = malloc(rows * classes * sizeof *d.sums),
                  .expected = calloc(classes * cells->cells, sizeof *d.expected),
+                 .scale = malloc(classes * sizeof *d.scale),
                  .weight = calloc(classes, sizeof *d.weight),
                  .scratch = malloc(threads * classes * (XENT_MARKS * cells->cells + 1)
                                    * sizeof *d.scratch),
                  .error = malloc(settings->replicates * XENT_CLASS_ERRORS * sizeof *d.error)};
-    bool good = d.sums && d.expected && d.weight && d.scratch && d.error;
+    bool good = d.sums && d.expected && d.scale && d.weight && d.scratch && d.error;
     xent_status status = good ? draw_all(&d, threads, value, err) : xent_fail_memory(err);
     free(d.sums);
     free(d.expected);
+    free(d.scale);
     free(d.weight);
     free(d.scratch);
     free(d.error);

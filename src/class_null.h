@@ -16,7 +16,8 @@ typedef enum { XENT_CLASS_MEAN, XENT_CLASS_SUM, XENT_CLASS_MAX, XENT_CLASS_ERROR
 /* Where the probabilities of drawn rows are binned. */
 typedef struct {
     const xent_drawn *drawn;
-    size_t size;     /* rows that are looked at, the first of the drawn ones */
+    size_t size;     /* rows whose labels are drawn, the first of the drawn ones */
+    size_t noted;    /* rows whose cells are noted: all drawn ones */
     size_t rows;     /* of the sample */
     size_t cells;    /* of each class */
     int32_t *cell;   /* of class c of drawn row i: i * classes + c; -1: in none.  NULL: there is no

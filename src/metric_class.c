@@ -241,7 +241,7 @@ refer_classes(const xent_whole *whole, xent_value *value, xent_error *err)
     xent_class_cells cells;
     xent_status status = xent_class_cells_alloc(whole, settings->bins, &cells, err);
     if (status == XENT_OK && cells.cell)
-        for (size_t i = 0; i < cells.size * cells.drawn->classes; i++)
+        for (size_t i = 0; i < cells.noted * cells.drawn->classes; i++)
             cells.cell[i] = (int32_t)xent_bin_index(settings->bins, settings->edges,
                                                     cells.drawn->q[i]);
     if (status == XENT_OK)

@@ -135,7 +135,7 @@ static void
 note_cells(class_walk *walk, size_t c, const xent_pairs *pairs, size_t groups, const size_t *ends)
 {
     const xent_drawn *drawn = walk->cells.drawn;
-    for (size_t i = 0; walk->cells.cell && i < walk->cells.size; i++) {
+    for (size_t i = 0; walk->cells.cell && i < walk->cells.noted; i++) {
         double p = fmin(drawn->q[i * drawn->classes + c], 1);
         size_t g = 0;
         if (!is_kept(walk->whole->settings, p))

@@ -83,7 +83,7 @@ JOBS = {
     "platt-D": ("Platt, 10,000,000", 20, 1e-4, {
         "xent": xent_job("platt", "D"),
         "sklearn LogisticRegression": peer("sklearn-platt", "D")}),
-    "isotonic-D": ("isotonic, 10,000,000", 5, None, {
+    "isotonic-D": ("isotonic, 10,000,000", 5, 1e-6, {
         "xent": xent_job("isotonic", "D"),
         "sklearn IsotonicRegression": peer("sklearn-isotonic", "D")}),
     "vector-B": ("vector scaling, 50,000 x 1,000", 12, 1e-4, {

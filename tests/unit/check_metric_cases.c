@@ -1,13 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What every metric declares of its invariances, each tried on ten thousand random samples: nothing
    here but the list of slow ones names a metric. */
+#include <stdlib.h>
 #include "metric_inputs.h"
 #include "suite.h"
 
 /* Random cases of each property, over all inputs; rows of one. */
 enum { CASES = 10000, MAX_ROWS = 30 };
 
-/* Curves on a fine grid take milliseconds for any number of rows: every so many cases. */
+/* Curves on a fine grid take milliseconds for any number of rows: every so many cases, or all if the
+   environment has XENT_ALL_CASES. */
 enum { SLOW_CASES = 200 };
 
 static const char *const slow[] = {"smooth_ece", "ici", "e50", "e90", "emax", NULL};
@@ -33,7 +35,7 @@ evaluate_case(const input_type *type, const arrays *a, uint64_t number, bool wei
             quick[n++] = *m;
     quick[n] = NULL;
     settings.replicates = 1;
-    settings.metrics = number % SLOW_CASES ? quick : xent_metrics;
+    settings.metrics = number % SLOW_CASES && !getenv("XENT_ALL_CASES") ? quick : xent_metrics;
     xent_sample *sample = open_sample(type, a, weighted, XENT_FREQUENCY);
     xent_evaluation *evaluation = evaluate(sample, &settings);
     xent_sample_free(sample);

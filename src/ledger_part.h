@@ -64,5 +64,13 @@ xent_status xent_ledger_of_rows(const xent_sample *rows, const xent_refit *refit
                                 double brier, const xent_settings *settings, xent_ledger *ledger,
                                 xent_error *err);
 
+/* The ledgers of all classes of a labelled sample with a column for each, class c in ledger[c]: the
+   binary forecast q_c of y = c, under the map that serves all classes.  The Brier scores of the
+   classes and their terms add up to those of all.  Two passes; 11 KB for each class and thread.
+   XENT_ENOMEM; errors of the source. */
+xent_status xent_ledger_of_classes(const xent_sample *sample, const xent_refit *refit,
+                                   const xent_settings *settings, xent_ledger *ledger,
+                                   xent_error *err);
+
 #pragma GCC visibility pop
 #endif

@@ -471,6 +471,7 @@ write_sections(xent_page *page, xent_error *err)
     write_reliability(page);
     write_confidence(page);
     xent_page_write_groups(page);
+    xent_page_write_classes(page);
     xent_page_write_worst(page);
     write_map(page);
     write_temperature(page);

@@ -60,6 +60,9 @@ void xent_page_write_worst(xent_page *page);
 void xent_page_write_ledgers(xent_page *page, const json_t *parts, const char *heading,
                              const char *label, const char *score, const char *text);
 
+/* The section of classes, if they are measured. */
+void xent_page_write_classes(xent_page *page);
+
 /* The section of groups, if there are any. */
 void xent_page_write_groups(xent_page *page);
 

@@ -39,7 +39,7 @@ typedef struct {
     const xent_convention *convention; /* give the values of this one where it has any; NULL: ours */
     const xent_metric *const *explain; /* add explanations of these under every convention, ending
                                           with NULL; NULL: of none */
-    bool per_class;            /* add per_class: the errors of each class */
+    bool per_class;            /* add per_class: the errors and decompositions of each class */
     size_t worst;              /* so many rows of the largest losses, and of the most confident
                                   errors, 0 .. 1000 */
     bool temperature_curve;    /* add curves.temperature: NLL against T */

@@ -185,10 +185,8 @@ corp_terms_object(const xent_corp_terms *t, double scale)
 /* ---- all of them */
 
 json_t *
-xent_result_decomposition(const xent_evaluation *evaluation, xent_unit unit)
+xent_result_pair_terms(const xent_bins *bins, const xent_corp *corp, xent_unit unit)
 {
-    const xent_bins *bins = xent_evaluation_bins(evaluation);
-    const xent_corp *corp = xent_evaluation_corp(evaluation);
     double scale = xent_unit_per_nat(unit);
     json_t *all = json_object();
     int bad = all ? 0 : -1;
@@ -198,9 +196,20 @@ xent_result_decomposition(const xent_evaluation *evaluation, xent_unit unit)
         bad |= xent_json_set(all, "corp",
                              json_pack("{s:o, s:o}", "log", corp_terms_object(&corp->log, scale),
                                        "brier", corp_terms_object(&corp->brier, 1)));
-    if (has_sides(evaluation))
-        bad |= xent_json_set(all, "entropy_kl", entropy_kl_object(evaluation, unit));
     if (bad) {
+        json_decref(all);
+        return NULL;
+    }
+    return all;
+}
+
+json_t *
+xent_result_decomposition(const xent_evaluation *evaluation, xent_unit unit)
+{
+    json_t *all = xent_result_pair_terms(xent_evaluation_bins(evaluation),
+                                         xent_evaluation_corp(evaluation), unit);
+    if (has_sides(evaluation)
+        && xent_json_set(all, "entropy_kl", entropy_kl_object(evaluation, unit))) {
         json_decref(all);
         return NULL;
     }

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "beta_curve.h"
+#include "ledger_internal.h"
 #include "map_internal.h"
 #include "map_json.h"
 #include "result_internal.h"
@@ -28,7 +29,8 @@ typedef struct {
     xent_map *temperature;     /* for the curve; NULL: not asked for, or the default map */
     double curve_temperature[CURVE_POINTS], curve_nll[CURVE_POINTS]; /* nats */
     xent_convention_part *conventions; /* NULL: none is asked for */
-    xent_per_class per_class;  /* without classes: not asked for */
+    xent_class_part per_class; /* without errors: not asked for */
+    xent_refit refit;          /* of the ledger's map, for groups and classes */
     json_t *groups, *worst;    /* NULL: none */
     xent_clues clues;          /* to findings about the rows as they were read */
     xent_measured measured;
@@ -45,7 +47,8 @@ work_clear(diagnosis_work *work)
     xent_map_free(work->ledger_map);
     xent_map_free(work->temperature);
     xent_convention_part_free(work->conventions);
-    xent_per_class_clear(&work->per_class);
+    xent_class_part_clear(&work->per_class);
+    xent_refit_clear(&work->refit);
     json_decref(work->groups);
     json_decref(work->worst);
     xent_sample_free(work->mapped);
@@ -118,12 +121,26 @@ measure_saving(diagnosis_work *work, xent_error *err)
     return status;
 }
 
+/* Groups, and the ledgers of groups and classes. */
 static xent_status
-measure_groups(diagnosis_work *work, xent_error *err)
+measure_parts(diagnosis_work *work, xent_error *err)
 {
-    const xent_grouped_ledger of = {work->crossfit, map_of_ledger(work), &work->ledger};
-    return xent_result_groups(work->sample, work->evaluation, &of, work->settings,
-                              work->diagnosis->unit, &work->groups, err);
+    const xent_shape *shape = xent_sample_shape(work->sample);
+    bool groups = xent_shape_factor(shape, XENT_GROUP) < shape->factors;
+    bool ledgers = work->crossfit && (groups || work->per_class.terms);
+    const xent_grouped_ledger of = {ledgers ? &work->refit : NULL, &work->ledger};
+    xent_status status = XENT_OK;
+    if (ledgers)
+        status = xent_refit_init(work->sample, work->crossfit, map_of_ledger(work),
+                                 xent_ledger_has_intervals(work->sample, map_of_ledger(work)),
+                                 work->settings->threads, &work->refit, err);
+    if (status == XENT_OK && groups)
+        status = xent_result_groups(work->sample, work->evaluation, &of, work->settings,
+                                    work->diagnosis->unit, &work->groups, err);
+    if (status == XENT_OK && ledgers && work->per_class.terms)
+        status = xent_class_part_ledgers(work->sample, &work->refit, work->settings,
+                                         &work->per_class, err);
+    return status;
 }
 
 static xent_status
@@ -245,7 +262,8 @@ measure(diagnosis_work *work, const xent_sample *sample, xent_error *err)
                                             work->evaluation, work->notes, &work->conventions,
                                             err);
     if (status == XENT_OK && diagnosis->per_class)
-        status = xent_per_class_measure(work->sample, work->settings, &work->per_class, err);
+        status = xent_class_part_measure(work->sample, work->settings, judges(work),
+                                         &work->per_class, err);
     if (status == XENT_OK)
         status = xent_result_worst(work->sample, diagnosis, work->settings->threads, &work->worst,
                                    err);
@@ -256,7 +274,7 @@ measure(diagnosis_work *work, const xent_sample *sample, xent_error *err)
     if (status == XENT_OK)
         status = measure_saving(work, err);
     if (status == XENT_OK)
-        status = measure_groups(work, err);
+        status = measure_parts(work, err);
     if (status == XENT_OK && draws_curve(work)
         && xent_map_type_of(work->map) != &xent_map_temperature)
         status = fit(work, &xent_map_temperature, &work->temperature, err);
@@ -435,11 +453,15 @@ document(const diagnosis_work *work)
     int bad = add_members(work, root);
     bad |= xent_convention_part_write(work->conventions, root);
     if (work->diagnosis->per_class)
-        bad |= xent_json_set(root, "per_class", xent_result_per_class(&work->per_class));
+        bad |= xent_json_set(root, "per_class",
+                             xent_result_per_class(&work->per_class, work->sample,
+                                                   map_of_ledger(work), work->settings->folds,
+                                                   work->diagnosis->unit));
     if (work->crossfit && isfinite(work->ledger.log.miscalibration))
         bad |= xent_json_set(json_object_get(root, "decomposition"), "ledger",
                              xent_result_ledger(&work->ledger, work->sample, map_of_ledger(work),
-                                                work->settings->folds, work->diagnosis->unit));
+                                                work->settings->folds, "nll",
+                                                work->diagnosis->unit));
     if (work->after)
         bad |= xent_json_set(root, "after", after_scope(work));
     if (draws_curve(work))

@@ -15,8 +15,7 @@ typedef struct {
     xent_unit unit;
     const xent_factor *factor;
     size_t rows;        /* of all groups */
-    const xent_grouped_ledger *of; /* what ledgers are of; without a crossfit: there are none */
-    xent_refit refit;
+    const xent_grouped_ledger *of;
     const char *test;   /* the metric whose p-value it is */
     size_t tested;
     double *p, *q;      /* of each level, bare and adjusted; NAN: no test */
@@ -31,7 +30,6 @@ grouping_clear(grouping *g)
     free(g->scope);
     free(g->p);
     free(g->q);
-    xent_refit_clear(&g->refit);
 }
 
 /* ---- one group */
@@ -62,13 +60,14 @@ add_ledger(const grouping *g, const xent_sample *rows, const xent_evaluation *ev
     xent_ledger ledger = *g->of->whole;
     xent_status status = XENT_OK;
     if (xent_sample_shape(rows)->rows < g->rows)
-        status = xent_ledger_of_rows(rows, &g->refit, xent_result_value(evaluation, "nll").value,
+        status = xent_ledger_of_rows(rows, g->of->refit, xent_result_value(evaluation, "nll").value,
                                      xent_result_value(evaluation, "brier").value, settings,
                                      &ledger, err);
     if (status != XENT_OK || !isfinite(ledger.log.miscalibration))
         return status;
     return xent_json_set(json_object_get(scope, "decomposition"), "ledger",
-                         xent_result_ledger(&ledger, rows, g->refit.map, settings->folds, g->unit))
+                         xent_result_ledger(&ledger, rows, g->of->refit->map, settings->folds, "nll",
+                                            g->unit))
                ? xent_fail_memory(err)
                : XENT_OK;
 }
@@ -88,7 +87,7 @@ measure_rows(grouping *g, const xent_split *split, size_t level, xent_error *err
             g->p[level] = xent_result_value(evaluation, g->test).p_value;
         else if (xent_json_set(g->scope[level], "status", json_string(why)))
             status = xent_fail_memory(err);
-        if (status == XENT_OK && g->of->crossfit)
+        if (status == XENT_OK && g->of->refit)
             status = add_ledger(g, sample, evaluation, g->scope[level], err);
     } else if (status == XENT_EFIT || status == XENT_EDATA) {
         g->scope[level] = empty_scope("cannot be measured");
@@ -175,10 +174,6 @@ xent_result_groups(const xent_sample *sample, const xent_evaluation *evaluation,
                   .scope = calloc(levels, sizeof *g.scope)};
     xent_status status = g.p && g.q && g.scope ? xent_split_alloc(sample, factor, &split, err)
                                                : xent_fail_memory(err);
-    if (status == XENT_OK && of->crossfit)
-        status = xent_refit_init(sample, of->crossfit, of->map,
-                                 xent_ledger_has_intervals(sample, of->map), settings->threads,
-                                 &g.refit, err);
     for (size_t l = 0; status == XENT_OK && l < levels; l++)
         status = measure_group(&g, split, l, err);
     if (status == XENT_OK)

@@ -4,8 +4,10 @@
    one check at the top. */
 #ifndef XENT_RESULT_INTERNAL_H
 #define XENT_RESULT_INTERNAL_H
+#include "class_terms.h"
 #include "forensic.h"
 #include "json.h"
+#include "refit.h"
 #include "result.h"
 
 #pragma GCC visibility push(hidden)
@@ -54,20 +56,40 @@ void xent_convention_part_free(xent_convention_part *part); /* NULL is allowed *
    memory. */
 int xent_convention_part_write(const xent_convention_part *part, json_t *root);
 
-json_t *xent_result_per_class(const xent_per_class *per_class);
+/* What is measured of each class against the rest. */
+typedef struct {
+    xent_per_class errors;
+    xent_class_terms *terms; /* classes of them; NULL: not measured */
+    xent_ledger *ledger;     /* likewise */
+} xent_class_part;
+
+/* Measures the errors and, if `decomposed`, what can be without maps.  Clear it, also after a failure.
+   XENT_EDATA for one column or unlabelled rows; XENT_ENOMEM; errors of the source. */
+xent_status xent_class_part_measure(const xent_sample *sample, const xent_settings *settings,
+                                    bool decomposed, xent_class_part *part, xent_error *err);
+
+/* Adds the ledgers of what has been decomposed.  XENT_ENOMEM; errors of the source. */
+xent_status xent_class_part_ledgers(const xent_sample *sample, const xent_refit *refit,
+                                    const xent_settings *settings, xent_class_part *part,
+                                    xent_error *err);
+void xent_class_part_clear(xent_class_part *part);
+json_t *xent_result_per_class(const xent_class_part *part, const xent_sample *sample,
+                              const xent_map *map, size_t folds, xent_unit unit);
+
+/* murphy and corp (NULL: none) of pairs. */
+json_t *xent_result_pair_terms(const xent_bins *bins, const xent_corp *corp, xent_unit unit);
 
 /* The decompositions and the reliability curves of an evaluation. */
 json_t *xent_result_decomposition(const xent_evaluation *evaluation, xent_unit unit);
 json_t *xent_result_curves(const xent_evaluation *evaluation);
 
-/* The ledger with the map that it is of. */
+/* The ledger with the map that it is of; `score`: what the log score is called. */
 json_t *xent_result_ledger(const xent_ledger *ledger, const xent_sample *sample,
-                           const xent_map *map, size_t folds, xent_unit unit);
+                           const xent_map *map, size_t folds, const char *score, xent_unit unit);
 
-/* What the ledgers of groups are of: the maps and the ledger of all rows. */
+/* What the ledgers of groups are of: the map and the ledger of all rows. */
 typedef struct {
-    const xent_crossfit *crossfit; /* NULL: there are none */
-    const xent_map *map;
+    const xent_refit *refit; /* NULL: there are none */
     const xent_ledger *whole;
 } xent_grouped_ledger;
 

@@ -27,11 +27,11 @@ set_terms(json_t *object, const char *score, const xent_ledger_terms *t, double 
     return bad;
 }
 
-/* The terms as factors: nll = uncertainty / resolution * miscalibration. */
+/* The terms as factors: score = uncertainty / resolution * miscalibration. */
 static json_t *
-perplexity_object(const xent_ledger_terms *t)
+perplexity_object(const char *score, const xent_ledger_terms *t)
 {
-    return json_pack("{s:o, s:o, s:o, s:o}", "nll", xent_json_number(exp(t->score)), "uncertainty",
+    return json_pack("{s:o, s:o, s:o, s:o}", score, xent_json_number(exp(t->score)), "uncertainty",
                      xent_json_number(exp(t->uncertainty)), "resolution",
                      xent_json_number(exp(t->resolution)), "miscalibration",
                      xent_json_number(exp(t->miscalibration)));
@@ -53,15 +53,15 @@ why_withheld(const xent_ledger *ledger, const xent_sample *sample)
 
 json_t *
 xent_result_ledger(const xent_ledger *ledger, const xent_sample *sample, const xent_map *map,
-                   size_t folds, xent_unit unit)
+                   size_t folds, const char *score, xent_unit unit)
 {
     json_t *object = json_pack("{s:s, s:I}", "map", xent_map_type_of(map)->name, "folds",
                                (json_int_t)folds);
     json_t *brier = json_object();
-    int bad = set_terms(object, "nll", &ledger->log, xent_unit_per_nat(unit));
+    int bad = set_terms(object, score, &ledger->log, xent_unit_per_nat(unit));
     bad |= set_terms(brier, "score", &ledger->brier, 1);
     bad |= xent_json_set(object, "brier", brier);
-    bad |= xent_json_set(object, "perplexity", perplexity_object(&ledger->log));
+    bad |= xent_json_set(object, "perplexity", perplexity_object(score, &ledger->log));
     if (why_withheld(ledger, sample))
         bad |= xent_json_set(object, "withheld", json_string(why_withheld(ledger, sample)));
     if (bad) {

@@ -81,9 +81,15 @@ xent_page_per_class(xent_page *page, xent_error *err)
     xent_grid *grid = xent_grid_alloc(5, column, 2, page->width);
     for (size_t i = 0; i < shown; i++)
         add_class(grid, order[i]);
-    free(order);
     xent_status status = xent_grid_finish(grid, page->out, err);
     if (json_object_get(per_class, "cells"))
         add_cells(page, json_object_get(per_class, "cells"));
+    const xent_part_table table = {
+        shown, order, "class", "class", "score",
+        "log score = uncertainty - resolution + miscalibration of each class against the rest; "
+        "below zero, the map that serves all classes costs this one"};
+    if (status == XENT_OK)
+        status = xent_page_ledgers(page, &table, err);
+    free(order);
     return status;
 }

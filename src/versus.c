@@ -114,7 +114,8 @@ xent_versus_rest(const xent_sample *sample, const xent_versus *versus, unsigned 
 {
     const xent_shape *shape = xent_sample_shape(sample);
     gathering g = {.sample = sample, .shape = shape, .versus = versus,
-                   .problems = xent_versus_problems(shape->columns)};
+                   .problems = versus->both ? shape->columns
+                                            : xent_versus_problems(shape->columns)};
     unsigned worth = xent_threads_for(threads, shape->rows * g.problems * work_of_value);
     g.threads = g.problems > 1 ? worth : 1;
     g.within = g.problems > 1 ? 1 : worth;

@@ -29,6 +29,7 @@ xent_versus_problems(size_t columns)
 
 typedef struct {
     bool labels;           /* does the solver want the labels? */
+    bool both;             /* are both of two columns problems, each against the other? */
     /* The value of row i of a block in problem first + k, k = 0 .. count-1, to x[k*stride + i].
        scratch: block rows * columns doubles. */
     void (*values)(const xent_block *block, xent_kind kind, size_t first, size_t count,

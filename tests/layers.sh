@@ -136,6 +136,8 @@ ledger
 refit
 ledger_bound
 ledger_part
+ledger_class
+class_terms
 fdr
 result
 grid

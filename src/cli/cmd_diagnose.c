@@ -9,7 +9,6 @@ run(cli_call *call)
         return CLI_USAGE;
     xent_status status = cli_open(call, &work, call->operand[0], false);
     work.diagnosis.replace = !call->values.fit_on;
-    work.diagnosis.per_class = call->values.per_class;
     if (call->values.convention)
         work.diagnosis.convention = xent_convention_find(call->values.convention);
     if (call->values.explain)

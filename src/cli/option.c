@@ -69,9 +69,9 @@ const cli_option cli_options[] = {
     {.name = "metrics", .kind = CLI_TEXT, .group = CLI_METRICS, .offset = AT(metrics),
      .argument = "NAMES", .help = "measure these only, a comma between, and leave out fit, ledger "
      "and verdict; all: also those of xent list metrics that are measured only if named"},
-    {.name = "per-class", .kind = CLI_FLAG, .group = CLI_METRICS, .offset = AT(per_class),
-     .help = "the calibration errors of each class, and the Brier score taken apart by what is "
-     "predicted"},
+    {.name = "per-class", .kind = CLI_FLAG, .group = CLI_DIAGNOSIS, .offset = AT(per_class),
+     .help = "the calibration errors of each class, its scores taken apart as those of the whole, "
+     "and the Brier score by what is predicted"},
     {.name = "convention", .kind = CLI_WORD, .group = CLI_METRICS, .offset = AT(convention),
      .argument = "torchmetrics|netcal|sklearn|guo|verified", .help = "give calibration errors as this "
      "library returns them, where it has any"},

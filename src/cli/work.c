@@ -73,6 +73,7 @@ cli_open(cli_call *call, cli_work *work, const char *path, bool unlabelled)
         .reporting = call->reporting,
         .unit = values->unit,
         .worst = values->worst,
+        .per_class = values->per_class,
         .map_path = values->map_path,
     };
     const char *split = values->fit_on ? values->fit_on : values->eval_on;

@@ -66,6 +66,7 @@ jobs() {
 - diagnose t.csv
 - diagnose b.csv --json
 - diagnose t.csv --metrics ece --explain ece,ece_mass --per-class --binning width
+- report t.csv --per-class -o -
 - diagnose b.csv --metrics ece --convention netcal --binning mass-split --json
 - diagnose t.npz --labels labels.csv --map map.json -v
 - fit platt b.csv --json

@@ -127,8 +127,9 @@ Measures:
       --metrics NAMES     measure these only, a comma between, and leave out
                           fit, ledger and verdict; all: also those of xent list
                           metrics that are measured only if named
-      --per-class         the calibration errors of each class, and the Brier
-                          score taken apart by what is predicted
+      --per-class         the calibration errors of each class, its scores taken
+                          apart as those of the whole, and the Brier score by
+                          what is predicted
       --convention torchmetrics|netcal|sklearn|guo|verified
                           give calibration errors as this library returns them,
                           where it has any
@@ -514,6 +515,9 @@ Input:
       --decimal CHAR      the decimal sign of the CSV [.]
 
 Measures:
+      --per-class         the calibration errors of each class, its scores taken
+                          apart as those of the whole, and the Brier score by
+                          what is predicted
       --bins N            bins of the calibration errors and the diagram [15]
       --edges right|left  bins are (lo,hi], or [lo,hi) [right]
       --confidence positive|top

@@ -34,6 +34,8 @@ const design designs[] = {
     {.name = "n=500 K=2 groups", .rows = 500, .slope = 1, .groups = GROUPS, TWO_CLASSES},
     {.name = "n=500 K=2 unlike groups", .rows = 500, .slope = 0.6, .groups = GROUPS,
      .group_slope = 1.2, TWO_CLASSES},
+    {.name = "n=500 K=10 unlike groups", .rows = 500, .slope = 0.6, .groups = GROUPS,
+     .group_slope = 1.2, TEN_CLASSES},
     {.name = "n=5000 K=10 unlike groups", .rows = 5000, .slope = 0.6, .groups = GROUPS,
      .group_slope = 1.2, TEN_CLASSES},
     {.name = NULL},

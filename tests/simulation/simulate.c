@@ -24,7 +24,7 @@
 #include "result_internal.h"
 #include "table.h"
 
-enum { MOST_METRICS = 128, BATCH = 8, LOOKED_AT = 16, LARGE = 2048, SELDOM = 5 };
+enum { HOISTED = 3, MOST_METRICS = 128, BATCH = 8, LOOKED_AT = 16, LARGE = 2048, SELDOM = 5 };
 
 typedef struct {
     size_t replicates;
@@ -53,17 +53,17 @@ typedef struct {
 
 /* ---- one sample */
 
-/* Brings the ledgers of groups to where claims are looked for. */
+/* Brings the ledgers of the first groups or classes to where claims are looked for. */
 static int
-hoist_groups(json_t *root)
+hoist(json_t *root, const char *parts, const char *what)
 {
-    json_t *scopes = xent_json_at(root, "groups.scopes"), *scope;
+    json_t *array = xent_json_at(root, parts), *part;
     size_t i;
     int bad = 0;
-    json_array_foreach(scopes, i, scope) {
-        char name[48];
-        json_t *ledger = xent_json_at(scope, "decomposition.ledger");
-        snprintf(name, sizeof name, "group %zu ledger", i);
+    json_array_foreach(array, i, part) {
+        char name[64];
+        json_t *ledger = i < HOISTED ? xent_json_at(part, "decomposition.ledger") : NULL;
+        snprintf(name, sizeof name, "%s %zu ledger", what, i);
         if (ledger)
             bad |= json_object_set(json_object_get(root, "decomposition"), name, ledger);
     }
@@ -74,10 +74,17 @@ static xent_status
 diagnose(const xent_sample *sample, const xent_settings *settings, xent_result **result,
          xent_error *err)
 {
+    const xent_shape *shape = xent_sample_shape(sample);
+    bool groups = xent_shape_factor(shape, XENT_GROUP) < shape->factors;
     const xent_diagnosis diagnosis = {.command = "diagnose", .command_line = "simulate",
-                                      .path = "-", .unit = XENT_NATS};
+                                      .path = "-", .unit = XENT_NATS,
+                                      .per_class = groups && shape->columns > 1};
     xent_status status = xent_diagnose(sample, &diagnosis, settings, NULL, result, err);
-    return status == XENT_OK && hoist_groups((*result)->root) ? xent_fail_memory(err) : status;
+    if (status == XENT_OK
+        && (hoist((*result)->root, "groups.scopes", "group")
+            || hoist((*result)->root, "per_class.classes", "class")))
+        status = xent_fail_memory(err);
+    return status;
 }
 
 /* Adds metrics that are only measured if named to the document. */

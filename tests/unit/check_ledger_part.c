@@ -150,6 +150,89 @@ START_TEST(one_group_is_the_whole)
 }
 END_TEST
 
+static const json_t *
+class_part(const xent_result *result, size_t c, const char *name)
+{
+    const json_t *class = json_array_get(xent_json_at(result->root, "per_class.classes"), c);
+    return json_object_get(json_object_get(class, "decomposition"), name);
+}
+
+START_TEST(classes_match)
+{
+    const forecaster *f = &forecasters[_i];
+    if (!f->classes)
+        return;
+    draw(f);
+    xent_result *result = diagnose(f, GROUPS, XENT_NATS);
+    for (size_t c = 0; c < f->columns; c++) {
+        const json_t *ledger = class_part(result, c, "ledger");
+        const json_t *corp = class_part(result, c, "corp"), *murphy = class_part(result, c, "murphy");
+        double brier = number(ledger, "brier.score");
+        check(ledger, "score", f->classes[c]);
+        ck_assert_double_eq_tol(number(corp, "log.score"), number(ledger, "score"), 1e-14);
+        ck_assert_double_eq_tol(number(corp, "brier.score"), brier, 1e-14);
+        ck_assert_double_eq_tol(number(murphy, "reliability") - number(murphy, "resolution")
+                                    + number(murphy, "uncertainty")
+                                    + number(murphy, "within_bin_variance")
+                                    - number(murphy, "within_bin_covariance"),
+                                brier, 1e-14);
+    }
+    xent_result_free(result);
+}
+END_TEST
+
+/* The Brier score of all classes is the sum of theirs, term by term. */
+START_TEST(classes_add_up)
+{
+    static const char *const terms[] = {"brier.score", "brier.uncertainty", "brier.resolution",
+                                        "brier.miscalibration"};
+    const forecaster *f = &forecasters[_i];
+    if (!f->classes)
+        return;
+    draw(f);
+    xent_result *result = diagnose(f, GROUPS, XENT_NATS);
+    for (size_t t = 0; t < sizeof terms / sizeof *terms; t++) {
+        double sum = 0;
+        for (size_t c = 0; c < f->columns; c++)
+            sum += number(class_part(result, c, "ledger"), terms[t]);
+        ck_assert_double_eq_tol(
+            sum, number(xent_json_at(result->root, "decomposition.ledger"), terms[t]), 1e-12);
+    }
+    xent_result_free(result);
+}
+END_TEST
+
+/* Of two columns each class against the other is the whole: the same forecast, and its mirror. */
+START_TEST(two_classes_are_the_whole)
+{
+    static const char *const terms[] = {"uncertainty", "resolution", "miscalibration"};
+    const forecaster two = {.columns = 2, .sure = 0.6, .surer = 0.8}, one = {.columns = 1};
+    draw(&two);
+    xent_result *both = diagnose(&two, GROUPS, XENT_NATS);
+    const json_t *whole = xent_json_at(both->root, "decomposition.ledger");
+    for (size_t c = 0; c < 2; c++) {
+        const json_t *ledger = class_part(both, c, "ledger");
+        ck_assert_double_eq_tol(number(ledger, "score"), number(whole, "nll"), 1e-13);
+        for (size_t t = 0; t < sizeof terms / sizeof *terms; t++)
+            ck_assert_double_eq_tol(number(ledger, terms[t]), number(whole, terms[t]), 1e-12);
+    }
+    for (size_t i = 0; i < ROWS; i++)
+        score[i] = score[2 * i + 1] - score[2 * i];
+    xent_result *single = diagnose(&one, GROUPS, XENT_NATS);
+    const json_t *corp = class_part(both, 1, "corp"), *murphy = class_part(both, 1, "murphy");
+    const json_t *all = xent_json_at(single->root, "decomposition");
+    ck_assert_double_eq_tol(number(corp, "log.miscalibration"),
+                            number(all, "corp.log.miscalibration"), 1e-13);
+    ck_assert_double_eq_tol(number(corp, "brier.discrimination"),
+                            number(all, "corp.brier.discrimination"), 1e-13);
+    ck_assert_double_eq_tol(number(murphy, "reliability"), number(all, "murphy.reliability"), 1e-13);
+    ck_assert_double_eq_tol(number(murphy, "log.within_bin"), number(all, "murphy.log.within_bin"),
+                            1e-13);
+    xent_result_free(single);
+    xent_result_free(both);
+}
+END_TEST
+
 int
 main(void)
 {
@@ -158,5 +241,8 @@ main(void)
     tcase_add_loop_test(tests, groups_match, 0, FORECASTERS);
     tcase_add_loop_test(tests, groups_add_up, 0, FORECASTERS);
     tcase_add_loop_test(tests, one_group_is_the_whole, 0, FORECASTERS);
+    tcase_add_loop_test(tests, classes_match, 0, FORECASTERS);
+    tcase_add_loop_test(tests, classes_add_up, 0, FORECASTERS);
+    tcase_add_test(tests, two_classes_are_the_whole);
     return run_tests("ledger_part", tests);
 }

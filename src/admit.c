@@ -198,18 +198,21 @@ raw_free(const xent_raw *raw, int32_t *label)
 
 /* Takes label, weight, factor and raw->state over, also on failure. */
 static xent_status
-join(const xent_raw *raw, int32_t *label, xent_weight_kind weight_kind, xent_sample **sample,
+join(const xent_raw *raw, int32_t *label, const xent_admit_options *options, xent_sample **sample,
      xent_error *err)
 {
+    xent_task task = options->independent ? XENT_MULTILABEL
+                     : raw->columns == 1  ? XENT_BINARY
+                                          : XENT_MULTICLASS;
     xent_shape shape = {.rows = raw->rows,
                         .columns = raw->columns,
                         .classes = raw->columns == 1 ? 2 : raw->columns,
-                        .task = raw->columns == 1 ? XENT_BINARY : XENT_MULTICLASS,
+                        .task = task,
                         .float32 = raw->float32,
                         .write_float32 = raw->float32,
                         .labelled = label != NULL,
                         .weighted = raw->weight != NULL,
-                        .weight_kind = weight_kind,
+                        .weight_kind = options->weight_kind,
                         .max_weight = largest(raw->rows, raw->weight),
                         .factors = raw->factors,
                         .factor = raw->about,
@@ -398,7 +401,7 @@ xent_sample_admit(xent_raw *raw, const xent_admit_options *options, xent_notes *
         raw_free(raw, label);
         return status;
     }
-    status = join(raw, label, options->weight_kind, sample, err);
+    status = join(raw, label, options, sample, err);
     if (status == XENT_OK && facts.ignored_rows) {
         xent_sample *all = *sample;
         *sample = NULL;

@@ -15,8 +15,25 @@ compare(const void *a, const void *b)
     return x->p < y->p ? -1 : x->p > y->p ? 1 : x->index < y->index ? -1 : x->index > y->index;
 }
 
+const char *
+xent_fdr_name(xent_dependence dependence)
+{
+    return dependence == XENT_DEPENDENT ? "Benjamini-Yekutieli" : "Benjamini-Hochberg";
+}
+
+/* What p-values of m tests are multiplied by beside. */
+static double
+penalty(size_t m, xent_dependence dependence)
+{
+    double sum = 0;
+    for (size_t i = m; i > 0 && dependence == XENT_DEPENDENT; i--)
+        sum += 1 / (double)i;
+    return dependence == XENT_DEPENDENT ? sum : 1;
+}
+
 xent_status
-xent_fdr(size_t n, const double *p, double *adjusted, size_t *tests, xent_error *err)
+xent_fdr(size_t n, const double *p, xent_dependence dependence, double *adjusted, size_t *tests,
+         xent_error *err)
 {
     ranked *rank = malloc((n + 1) * sizeof *rank);
     double least = 1;
@@ -29,8 +46,9 @@ xent_fdr(size_t n, const double *p, double *adjusted, size_t *tests, xent_error 
             rank[m++] = (ranked){p[i], i};
     }
     qsort(rank, m, sizeof *rank, compare);
+    double times = (double)m * penalty(m, dependence);
     for (size_t i = m; i-- > 0;) { /* the i-th smallest: min over j >= i of p_j m / j */
-        least = fmin(least, rank[i].p * (double)m / (double)(i + 1));
+        least = fmin(least, rank[i].p * times / (double)(i + 1));
         adjusted[rank[i].index] = least;
     }
     free(rank);

@@ -9,8 +9,9 @@ const xent_forensic *const xent_forensics[] = {XENT_FORENSICS(ADDRESS) NULL};
 bool
 xent_forensic_look(const xent_forensic *forensic, const xent_clues *clues, xent_found *found)
 {
+    bool apart = forensic->joint && clues->shape->task == XENT_MULTILABEL;
     *found = (xent_found){.severity = XENT_WARNING};
-    return (!forensic->measured || clues->measured) && forensic->look(clues, found);
+    return !apart && (!forensic->measured || clues->measured) && forensic->look(clues, found);
 }
 
 void

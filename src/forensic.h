@@ -41,6 +41,7 @@ typedef struct {
     const char *name;  /* "softmax_twice" */
     const char *title; /* "softmax was applied twice" */
     bool measured;     /* wants clues->measured */
+    bool joint;        /* is it of rows that are one distribution over the classes? */
     bool (*look)(const xent_clues *clues, xent_found *found);
 } xent_forensic;
 

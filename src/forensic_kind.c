@@ -76,6 +76,7 @@ look_unnormalised(const xent_clues *clues, xent_found *found)
 const xent_forensic xent_forensic_unnormalised = {
     .name = "unnormalised",
     .title = "rows within [0, 1] do not sum to 1",
+    .joint = true,
     .look = look_unnormalised,
 };
 
@@ -103,6 +104,7 @@ look_partial(const xent_clues *clues, xent_found *found)
 const xent_forensic xent_forensic_partial_logprobs = {
     .name = "partial_logprobs",
     .title = "log-probabilities of some of the classes",
+    .joint = true,
     .look = look_partial,
 };
 
@@ -140,5 +142,6 @@ look_softmax_twice(const xent_clues *clues, xent_found *found)
 const xent_forensic xent_forensic_softmax_twice = {
     .name = "softmax_twice",
     .title = "softmax was applied twice",
+    .joint = true,
     .look = look_softmax_twice,
 };

@@ -102,8 +102,8 @@ fail_sums(const xent_kind_question *q, const xent_finding *off, xent_kind kind, 
               row, off->value, off->count, q->rows, q->tolerance);
     xent_place_row(&q->place, off->row, err);
     if (kind == XENT_PROBS)
-        xent_error_hint(err, "--normalize divides each row by its sum; independent sigmoids are "
-                             "not one distribution over the classes");
+        xent_error_hint(err, "--normalize divides each row by its sum; sigmoids of labels that do "
+                             "not exclude each other: --task multilabel");
     else
         xent_error_hint(err, "--kind logits takes them as scores of any scale; --normalize divides "
                              "each row by its sum");
@@ -152,8 +152,9 @@ check_asked(const xent_kind_question *q, const xent_survey *s, xent_kind kind, x
         return many && s->exp_off.count && !normalize ? fail_sums(q, &s->exp_off, kind, err)
                                                       : XENT_OK;
     default:
-        return xent_is_softmaxed(q->columns, s) && !q->options->as_asked ? fail_softmaxed(q, s, err)
-                                                                         : XENT_OK;
+        return many && xent_is_softmaxed(q->columns, s) && !q->options->as_asked
+                   ? fail_softmaxed(q, s, err)
+                   : XENT_OK;
     }
 }
 
@@ -169,13 +170,14 @@ fail_ambiguous(const xent_kind_question *q, const xent_survey *s, const char *re
     return XENT_EDATA;
 }
 
+/* One column, or several that are problems of their own. */
 static xent_status
 decide_column(const xent_kind_question *q, const xent_survey *s, xent_kind *kind,
               char *reason, size_t size, xent_error *err)
 {
     if (is_unit_range(s)) {
         *kind = XENT_PROBS;
-        snprintf(reason, size, "one column within [0, 1]");
+        snprintf(reason, size, "%s within [0, 1]", q->columns > 1 ? "values" : "one column");
         return XENT_OK;
     }
     if (s->high <= 0 && q->of == XENT_SCORES_OF_TRUTH) {
@@ -187,7 +189,8 @@ decide_column(const xent_kind_question *q, const xent_survey *s, xent_kind *kind
         return fail_ambiguous(q, s, ": log-probabilities or log-odds of the class 1",
                               "--kind logprobs, or --kind logits for log-odds", err);
     *kind = XENT_LOGITS;
-    snprintf(reason, size, "one column, values run from %.6g to %.6g", s->low, s->high);
+    snprintf(reason, size, "%svalues run from %.6g to %.6g", q->columns > 1 ? "" : "one column, ",
+             s->low, s->high);
     return XENT_OK;
 }
 
@@ -195,11 +198,6 @@ static xent_status
 decide_columns(const xent_kind_question *q, const xent_survey *s, xent_kind *kind, char *reason,
                size_t size, xent_error *err)
 {
-    if (is_unit_range(s) && q->options->independent) {
-        *kind = XENT_PROBS;
-        snprintf(reason, size, "values within [0, 1]");
-        return XENT_OK;
-    }
     if (is_unit_range(s) && (!s->off.count || q->options->normalize)) {
         *kind = XENT_PROBS;
         snprintf(reason, size,
@@ -211,7 +209,8 @@ decide_columns(const xent_kind_question *q, const xent_survey *s, xent_kind *kin
     if (is_unit_range(s)) {
         xent_status status = fail_sums(q, &s->off, XENT_PROBS, err);
         xent_error_hint(err, "--kind probs --normalize, if each row shares out what it sums to; "
-                             "--kind logits, if softmax has not been applied yet");
+                             "--kind logits, if softmax has not been applied yet; --task "
+                             "multilabel, if each column is a label of its own");
         return status;
     }
     if (s->high <= 0 && !s->exp_off.count) {
@@ -237,8 +236,9 @@ xent_kind_decide(const xent_kind_question *q, const xent_survey *s, xent_kind *k
     case XENT_KIND_PROBS:    *kind = XENT_PROBS; break;
     case XENT_KIND_LOGPROBS: *kind = XENT_LOGPROBS; break;
     default:
-        return q->columns == 1 ? decide_column(q, s, kind, reason, size, err)
-                               : decide_columns(q, s, kind, reason, size, err);
+        return q->columns == 1 || q->options->independent
+                   ? decide_column(q, s, kind, reason, size, err)
+                   : decide_columns(q, s, kind, reason, size, err);
     }
     snprintf(reason, size, "--kind %s", xent_kind_name(*kind));
     return check_asked(q, s, *kind, err);

@@ -234,9 +234,21 @@ fill_likelihoods(const xent_map *map, const xent_shape *shape, xent_fit *fit)
                                           (double)fitted_parameters(map));
 }
 
+/* Standard errors and the test are those of independent rows, not of rows of clusters. */
+static void
+forget_chance(xent_map *map)
+{
+    for (size_t i = 0; i < map->size; i++)
+        map->standard_errors[i] = (double)NAN;
+    map->fit.lr_p_value = (double)NAN;
+}
+
 static xent_status
 check_columns(const xent_map_type *type, const xent_shape *shape, xent_error *err)
 {
+    if (shape->task == XENT_MULTILABEL)
+        return xent_fail(err, XENT_EDATA, "%s is of one label for each row, or of the cells of "
+                                          "several (xent_sample_cells)", type->title);
     if (!type->wants_columns || shape->columns > 1)
         return XENT_OK;
     xent_fail(err, XENT_EDATA, "%s wants a score for each class, and there is one column",
@@ -344,6 +356,8 @@ xent_map_fit(const xent_map_type *type, const xent_sample *sample,
         return status;
     }
     fill_likelihoods(made, shape, &made->fit);
+    if (xent_shape_clusters(shape) > 0)
+        forget_chance(made);
     if (made->fit.status == XENT_STALLED)
         snprintf(made->fit.advice, sizeof made->fit.advice,
                  "are some scores of quite another size than the rest?");

@@ -144,6 +144,7 @@ struct xent_metric {
     unsigned invariances;
     bool clusters;          /* do interval and p-value hold where only clusters are independent? */
     bool extra;             /* is it measured only if it is named, or all are wanted? */
+    bool mean;              /* is it a mean over rows, so that of the parts of a whole the mean is its? */
     const xent_metric *lead; /* a sister that measures this one too, with the same needs, row, size,
                                 add and merge; NULL: none */
     size_t member;          /* where the lead's finish writes its value, 1 .. XENT_METRIC_MEMBERS-1 */

@@ -8,6 +8,8 @@
 #define XENT_METRICS(M)                                                                            \
     M(accuracy)                                                                                    \
     M(top5_accuracy)                                                                               \
+    M(prevalence)                                                                                  \
+    M(mean_probability)                                                                            \
     M(mean_confidence)                                                                             \
     M(overconfidence)                                                                              \
     M(nll)                                                                                         \

@@ -240,6 +240,18 @@ row_top5(const xent_rows *rows, size_t i)
 }
 
 static double
+row_outcome(const xent_rows *rows, size_t i)
+{
+    return xent_outcome(&rows->outcomes, i);
+}
+
+static double
+row_probability(const xent_rows *rows, size_t i)
+{
+    return rows->outcomes.p[i];
+}
+
+static double
 row_confidence(const xent_rows *rows, size_t i)
 {
     return rows->row[i].confidence;
@@ -365,12 +377,22 @@ MEAN_METRIC_OF(XENT_OF_BOTH, accuracy, row_hit, XENT_WANT_TOP, finish_share, def
                "share of rows with [p > 1/2] = y",
                "share of rows with argmax q = y, ties to the lowest index",
                "mean of the target's share of argmax q", .title = "accuracy",
-               .source = "Wilson 1927", .better = 1, .low = 0, .high = 1);
+               .source = "Wilson 1927", .better = 1, .low = 0, .high = 1, .mean = true);
 
 MEAN_METRIC(top5_accuracy, row_top5, XENT_WANT_RANK, finish_share, define_share, "",
             "share of rows with y among the five largest q", .title = "top-5 accuracy",
             .source = "Wilson 1927", .better = 1, .low = 0, .high = 1,
             .needs = XENT_NEED_MANY_CLASSES);
+
+MEAN_METRIC_OF(XENT_OF_BOTH, prevalence, row_outcome, 0, finish_share, define_share,
+               "share of rows with y = 1", "", "mean of P(y=1) of the targets",
+               .title = "prevalence", .source = "Wilson 1927", .better = 0, .low = 0, .high = 1,
+               .needs = XENT_NEED_OUTCOMES | XENT_NEED_POSITIVE, .extra = true, .mean = true);
+
+MEAN_METRIC_OF(XENT_OF_BOTH, mean_probability, row_probability, 0, finish_positive_mean, define_clt,
+               "mean of p = P(y=1)", "", "mean of p = P(y=1)", .title = "mean probability",
+               .source = "Cox 1958", .better = 0, .low = 0, .high = 1,
+               .needs = XENT_NEED_OUTCOMES | XENT_NEED_POSITIVE, .extra = true, .mean = true);
 
 MEAN_METRIC_OF(XENT_OF_BOTH, mean_confidence, row_confidence, XENT_WANT_TOP, finish_positive_mean,
                define_clt, "mean of max(p, 1-p)", "mean of max q", "mean of max q",
@@ -387,7 +409,7 @@ MEAN_METRIC_OF(XENT_OF_BOTH, nll, row_nll, XENT_WANT_NLL, finish_positive_mean, 
                "mean of -ln q(y)", "mean of -ln q(y)",
                "mean of the cross-entropy -sum_c P_c ln q_c", .title = "negative log-likelihood",
                .truth = true, .source = "Good 1952", .unit = XENT_UNIT_NATS, .better = -1, .low = 0,
-               .high = HUGE_VAL);
+               .high = HUGE_VAL, .mean = true);
 
 MEAN_METRIC_OF(XENT_OF_BOTH, perplexity, row_nll, XENT_WANT_NLL, finish_perplexity, define_clt,
                "exp of the mean of -ln q(y)", "exp of the mean of -ln q(y)",
@@ -397,7 +419,7 @@ MEAN_METRIC_OF(XENT_OF_BOTH, perplexity, row_nll, XENT_WANT_NLL, finish_perplexi
 MEAN_METRIC_OF(XENT_OF_BOTH, brier, row_brier, XENT_WANT_BRIER, finish_positive_mean, define_clt,
                "mean of (p - y)^2, 0..1", "mean of sum_c (q_c - [y=c])^2, 0..2",
                "mean of sum_c (q_c - P_c)^2; of one column (p - P)^2", .title = "Brier score",
-               .source = "Brier 1950", .better = -1, .low = 0, .high = 2);
+               .source = "Brier 1950", .better = -1, .low = 0, .high = 2, .mean = true);
 
 MEAN_METRIC_OF(XENT_OF_BOTH, predictive_entropy, row_entropy, XENT_WANT_ENTROPY,
                finish_positive_mean, define_clt, "mean of H(p, 1-p)", "mean of H(q)",

@@ -165,7 +165,8 @@ xent_find_column(const xent_array *array, const char *name, size_t n, bool *many
 void
 xent_hint_one_hot(const xent_array *array, unsigned axis, xent_error *err)
 {
-    xent_error_hint(err, "one-hot labels? numbers are read: numpy.save(\"labels.npy\", "
+    xent_error_hint(err, "--task multilabel, if a row may have any number of labels; if they are "
+                         "one-hot, numbers are read: numpy.save(\"labels.npy\", "
                          "%.60s.argmax(axis=%u)), and --labels labels.npy",
                     array->name[0] ? array->name : "a", axis);
 }
@@ -179,5 +180,7 @@ xent_fail_columns(const xent_table *table, const xent_array *array, size_t colum
     xent_error_place(err, table->input.path, 0);
     if (strcmp(role, "labels") == 0 && array->cell != XENT_CELL_FLOAT)
         xent_hint_one_hot(array, 1, err);
+    else if (strcmp(role, "labels") == 0)
+        xent_error_hint(err, "--task multilabel, if a row may have any number of labels");
     return XENT_EDATA;
 }

@@ -20,6 +20,8 @@ xent_pack_lay_out(const xent_sample *parent, char *scratch, xent_packing *pack)
         .target = xent_scratch_cut(scratch, &size,
                                    shape->soft ? rows * shape->columns * sizeof(double) : 0),
         .row = xent_scratch_cut(scratch, &size, rows * sizeof(uint64_t)),
+        .mark = xent_scratch_cut(scratch, &size,
+                                 shape->task == XENT_MULTILABEL ? rows * shape->columns : 0),
         .label = xent_scratch_cut(scratch, &size, rows * sizeof(int32_t)),
         .factor = xent_scratch_cut(scratch, &size, rows * shape->factors * sizeof(int32_t)),
     };
@@ -41,6 +43,8 @@ xent_pack_row(const xent_shape *shape, const xent_block *from, size_t i, const x
     if (from->target)
         memcpy(pack->target + to * shape->columns, from->target + i * shape->columns,
                shape->columns * sizeof *pack->target);
+    if (from->mark)
+        memcpy(pack->mark + to * shape->columns, from->mark + i * shape->columns, shape->columns);
     if (from->factor)
         memcpy(pack->factor + to * shape->factors, from->factor + i * shape->factors,
                shape->factors * sizeof *pack->factor);
@@ -57,6 +61,7 @@ xent_packed_block(const xent_block *from, size_t rows, size_t first, const xent_
         .f64 = from->f64 ? pack->scores : NULL,
         .label = from->label ? pack->label : NULL,
         .target = from->target ? pack->target : NULL,
+        .mark = from->mark ? pack->mark : NULL,
         .weight = from->weight ? pack->weight : NULL,
         .row = pack->row,
         .factor = from->factor ? pack->factor : NULL,

@@ -11,6 +11,7 @@ typedef struct {
     void *scores;
     double *weight, *target;
     uint64_t *row;
+    uint8_t *mark;
     int32_t *label;
     int32_t *factor;
 } xent_packing;

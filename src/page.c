@@ -34,9 +34,9 @@ write_begin(xent_page *page)
     const char *slash = path ? strrchr(path, '/') : NULL;
     snprintf(title, sizeof title, "Calibration of %.400s", slash ? slash + 1 : path ? path : "?");
     xent_count_text(real_at(root, "input.rows"), rows, sizeof rows);
-    snprintf(subtitle, sizeof subtitle, "%s rows%s%.200s, %.0f classes, read as %s", rows,
+    snprintf(subtitle, sizeof subtitle, "%s rows%s%.200s, %.0f %s, read as %s", rows,
              part ? " of " : "", part ? part : "", real_at(root, "input.classes"),
-             kind ? kind : "unknown scores");
+             json_object_get(root, "labels") ? "labels" : "classes", kind ? kind : "unknown scores");
     page->style->begin(page, title, subtitle);
 }
 
@@ -159,9 +159,9 @@ static void
 write_bins(xent_page *page, const json_t *scope, const char *heading)
 {
     bool positive = xent_plot_is_positive(page->result);
-    const char *const head[] = {"bin", "rows", positive ? "predicted" : "confidence",
-                                positive ? "observed" : "accuracy", "interval", "if calibrated",
-                                NULL};
+    const char *cases = xent_json_at(page->result->root, "input.cells") ? "cells" : "rows";
+    const char *const head[] = {"bin", cases, positive ? "predicted" : "confidence",
+                                positive ? "observed" : "accuracy", "interval", "if calibrated", NULL};
     const json_t *bins = xent_json_at(scope, "curves.bins");
     if (json_array_size(bins) == 0)
         return;

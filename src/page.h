@@ -63,7 +63,7 @@ void xent_page_write_ledgers(xent_page *page, const json_t *parts, const char *h
 /* The section of classes, if they are measured. */
 void xent_page_write_classes(xent_page *page);
 
-/* The section of groups, if there are any. */
+/* The sections of groups and of labels, if there are any. */
 void xent_page_write_groups(xent_page *page);
 
 /* ---- cells: what a member of the document looks like */

@@ -3,7 +3,7 @@
 #include "page.h"
 #include "result_internal.h"
 
-static const char *const keys[] = {"row", "id", "label", "predicted", "confidence", "loss"};
+static const char *const keys[] = {"row", "id", "name", "label", "predicted", "confidence", "loss"};
 
 enum { KEYS = sizeof keys / sizeof *keys };
 

@@ -100,7 +100,7 @@ xent_plot_is_positive(const xent_result *result)
 {
     const char *task = json_string_value(xent_json_at(result->root, "input.task"));
     const char *of = json_string_value(xent_json_at(result->root, "settings.confidence"));
-    return task && strcmp(task, "binary") == 0 && !(of && strcmp(of, "top") == 0);
+    return task && strcmp(task, "multiclass") != 0 && !(of && strcmp(of, "top") == 0);
 }
 
 /* ---- drawing */

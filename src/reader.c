@@ -6,6 +6,7 @@
 #include <unistd.h>
 #include "extract.h"
 #include "format.h"
+#include "marks.h"
 #include "npy.h"
 #include "settle.h"
 #include "soften.h"
@@ -146,14 +147,19 @@ xent_table_open(const char *path, const xent_read_options *options, xent_budget 
     return status;
 }
 
+/* marks: the name of the array that was found to be the labels of a multi-label problem, malloc'ed;
+   NULL: nobody wants it. */
 static xent_status
 read_one(const char *path, const xent_read_options *options, xent_notes *notes,
-          xent_sample **sample, xent_error *err)
+         xent_sample **sample, char **marks, xent_error *err)
 {
     xent_selection selection;
     xent_raw raw;
     xent_status status = xent_select(path, options, notes, &selection, err);
     *sample = NULL;
+    if (status == XENT_OK && marks && selection.targets.array
+        && !(*marks = strdup(selection.targets.array->name)))
+        status = xent_fail_memory(err);
     if (status == XENT_OK)
         status = xent_settle(&selection, err);
     if (status == XENT_OK)
@@ -175,65 +181,152 @@ fix_class_axis(const xent_sample *sample, xent_read_options *options)
     options->class_axis = axes->classes == axes->count - 1 ? -1 : (long long)axes->classes;
 }
 
+/* Of the options of the sample, only those count that say what kind of numbers they are. */
+static xent_status
+read_beside(const char *path, const xent_read_options *options, const char *name,
+            const xent_sample *sample, xent_sample **companion, xent_error *err)
+{
+    xent_read_options own = *options;
+    own.scores = name;
+    own.labels = own.weights = own.targets = NULL;
+    own.task = XENT_TASK_AUTO;
+    own.unlabelled = own.whole_scores = true;
+    own.note_rest = false;
+    own.admit.clip = 0;
+    own.admit.normalize = false;
+    fix_class_axis(sample, &own);
+    return read_one(path, &own, NULL, companion, NULL, err);
+}
+
 xent_status
 xent_read_companion(const char *path, const xent_read_options *options, const char *name,
                     const xent_sample *sample, xent_sample **companion, xent_error *err)
 {
     xent_read_options own = *options;
-    own.scores = name;
-    own.labels = own.weights = own.targets = NULL;
-    own.unlabelled = own.whole_scores = true;
-    own.note_rest = false;
     own.admit.kind = XENT_KIND_AUTO;
-    own.admit.clip = 0;
-    own.admit.normalize = false;
-    fix_class_axis(sample, &own);
-    return read_one(path, &own, NULL, companion, err);
+    return read_beside(path, &own, name, sample, companion, err);
 }
+
+/* What goes with the scores is read apart. */
+typedef struct {
+    const char *what, *hint;
+} attachment;
+
+static const attachment targets_beside = {
+    "targets", "targets are probabilities that sum to 1, their logarithms, or counts; labels that do "
+               "not exclude each other: --task multilabel --labels"};
+static const attachment labels_beside = {
+    "labels", "--task multilabel wants a column of 0 and 1 for each column of the scores"};
 
 /* What comes on standard input comes once. */
 static xent_status
-read_targets(const char *path, const xent_read_options *options, const xent_sample *scores,
-             xent_sample **targets, xent_error *err)
+read_apart(const char *path, const xent_read_options *options, const char *name,
+           const attachment *beside, const xent_sample *scores, xent_sample **companion,
+           xent_error *err)
 {
-    const char *name = options->targets;
     if (strcmp(path, "-") != 0)
-        return xent_read_companion(path, options, name, scores, targets, err);
+        return read_beside(path, options, name, scores, companion, err);
     if (access(name, F_OK) == 0)
-        return xent_read_companion(name, options, NULL, scores, targets, err);
+        return read_beside(name, options, NULL, scores, companion, err);
     xent_fail(err, XENT_EINVAL,
-              "targets of scores on standard input stand in a file; there is no %.200s", name);
+              "%s of scores on standard input stand in a file; there is no %.200s", beside->what,
+              name);
     xent_error_hint(err, "save what comes on standard input, and name the file");
     return XENT_EINVAL;
 }
 
-/* What the door says of scores, said of targets: options of the scores do not help. */
+/* What the door says of scores, said of what goes with them: options of the scores do not help. */
 static void
-refuse_targets(xent_error *err)
+refuse_beside(const attachment *beside, xent_error *err)
 {
     xent_error reason = err ? *err : (xent_error){0};
-    xent_fail(err, XENT_EDATA, "targets: %.400s", reason.sentence);
+    xent_fail(err, XENT_EDATA, "%s: %.400s", beside->what, reason.sentence);
     xent_error_place(err, reason.place, reason.line);
-    xent_error_hint(err, "targets are probabilities that sum to 1, their logarithms, or counts");
+    xent_error_hint(err, "%s", beside->hint);
+}
+
+static xent_status
+read_soft(const char *path, const xent_read_options *options, xent_notes *notes,
+          xent_sample **sample, xent_error *err)
+{
+    xent_read_options own = *options;
+    xent_sample *scores, *targets;
+    own.unlabelled = true;
+    xent_status status = read_one(path, &own, notes, &scores, NULL, err);
+    if (status != XENT_OK)
+        return status;
+    own.admit.kind = XENT_KIND_AUTO;
+    status = read_apart(path, &own, options->targets, &targets_beside, scores, &targets, err);
+    if (status == XENT_OK)
+        return xent_sample_soften(scores, targets, options->targets, sample, err);
+    if (status == XENT_EDATA)
+        refuse_beside(&targets_beside, err);
+    xent_sample_free(scores);
+    return status;
+}
+
+/* ---- several labels */
+
+/* Options that are of one label for each row. */
+static xent_status
+check_multilabel(const xent_read_options *options, xent_error *err)
+{
+    const char *wrong = options->targets                                  ? "targets"
+                        : options->admit.ignore                           ? "ignore-index"
+                        : options->admit.normalize                        ? "normalize"
+                        : options->admit.label_base                       ? "label-base 1"
+                        : options->of > XENT_CLASSES ? "scores-of"
+                                                     : NULL;
+    return wrong ? xent_fail(err, XENT_EINVAL,
+                             "--%s is of one label for each row; --task multilabel has several",
+                             wrong)
+                 : XENT_OK;
+}
+
+static xent_status
+read_marks(const char *path, const xent_read_options *options, const char *name,
+           xent_sample **sample, xent_error *err)
+{
+    xent_read_options own = *options;
+    xent_sample *scores = *sample, *labels;
+    own.admit.kind = XENT_KIND_LOGITS; /* any numbers: their own check says what they may be */
+    own.admit.as_asked = true;
+    *sample = NULL;
+    xent_status status = read_apart(path, &own, name, &labels_beside, scores, &labels, err);
+    if (status == XENT_OK)
+        return xent_sample_mark(scores, labels, access(name, F_OK) == 0 ? name : path, sample, err);
+    if (status == XENT_EDATA)
+        refuse_beside(&labels_beside, err);
+    xent_sample_free(scores);
+    return status;
+}
+
+static xent_status
+read_multilabel(const char *path, const xent_read_options *options, xent_notes *notes,
+                xent_sample **sample, xent_error *err)
+{
+    xent_read_options own = *options;
+    char *found = NULL;
+    own.targets = options->labels;
+    own.labels = NULL;
+    own.admit.independent = true;
+    xent_status status = check_multilabel(options, err);
+    if (status == XENT_OK)
+        status = read_one(path, &own, notes, sample, &found, err);
+    const char *name = options->labels ? options->labels : found;
+    if (status == XENT_OK && name)
+        status = read_marks(path, &own, name, sample, err);
+    free(found);
+    return status;
 }
 
 xent_status
 xent_read(const char *path, const xent_read_options *options, xent_notes *notes,
           xent_sample **sample, xent_error *err)
 {
-    xent_read_options own = *options;
-    xent_sample *scores, *targets;
-    own.unlabelled |= options->targets != NULL;
-    xent_status status = read_one(path, &own, notes, sample, err);
-    if (status != XENT_OK || !options->targets)
-        return status;
-    scores = *sample;
     *sample = NULL;
-    status = read_targets(path, options, scores, &targets, err);
-    if (status == XENT_OK)
-        return xent_sample_soften(scores, targets, options->targets, sample, err);
-    if (status == XENT_EDATA)
-        refuse_targets(err);
-    xent_sample_free(scores);
-    return status;
+    if (options->task == XENT_TASK_MULTILABEL)
+        return read_multilabel(path, options, notes, sample, err);
+    return options->targets ? read_soft(path, options, notes, sample, err)
+                            : read_one(path, options, notes, sample, NULL, err);
 }

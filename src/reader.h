@@ -10,7 +10,12 @@ extern "C" {
 
 typedef enum { XENT_HEADER_AUTO, XENT_HEADER_YES, XENT_HEADER_NO } xent_header;
 
+/* What the columns of scores are: one or all classes, or, if asked for, labels that do not exclude
+   each other. */
+typedef enum { XENT_TASK_AUTO, XENT_TASK_MULTILABEL } xent_task_choice;
+
 typedef struct {
+    xent_task_choice task; /* multi-label: labels are a column of 0 and 1 for each of the scores */
     const char *scores;  /* an npz member, csv columns ("a,b,c" or "first:last"), or a file */
     const char *labels;  /* likewise, one column; NULL: by the rules of the manual */
     const char *weights; /* likewise; NULL: none */

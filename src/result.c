@@ -56,35 +56,3 @@ xent_result_merge(json_t *object, json_t *from)
     json_decref(from);
     return bad;
 }
-
-/* Is there a scope that has the metric? */
-static bool
-holds(const json_t *scopes, const char *metric)
-{
-    bool there = false;
-    for (size_t i = 0; i < json_array_size(scopes) && !there; i++) {
-        const json_t *metrics = json_object_get(json_array_get(scopes, i), "metrics");
-        there = json_object_get(metrics, metric) != NULL;
-    }
-    return there;
-}
-
-void
-xent_group_metrics(const json_t *scopes, const char *metric[XENT_GROUP_METRICS + 1])
-{
-    static const char *const usual[] = {"accuracy", "mean_confidence", "nll", "ece", NULL};
-    size_t n = 0;
-    for (size_t i = 0; usual[i]; i++)
-        if (holds(scopes, usual[i]))
-            metric[n++] = usual[i];
-    for (size_t m = 0; n == 0 && xent_metrics[m]; m++)
-        if (holds(scopes, xent_metrics[m]->name))
-            metric[n++] = xent_metrics[m]->name;
-    metric[n] = NULL;
-}
-
-const char *
-xent_group_heading(const char *metric)
-{
-    return strcmp(metric, "mean_confidence") == 0 ? "confidence" : metric;
-}

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The reliability curves of an evaluation: bins, isotonic regression, smoothed. */
+#include <math.h>
+#include "beta_curve.h"
 #include "result_internal.h"
 
 /* Appends object to the array, both taken over. */
@@ -110,4 +112,28 @@ xent_result_curves(const xent_evaluation *evaluation)
         return NULL;
     }
     return curves;
+}
+
+/* ---- NLL against temperature */
+
+xent_status
+xent_result_try_temperatures(const xent_sample *sample, unsigned threads, double best,
+                             xent_temperatures *to, xent_error *err)
+{
+    const int steps = XENT_TEMPERATURES - 1;
+    double low = log(fmin(best, 1) / 3), high = log(fmax(best, 1) * 3);
+    for (int i = 0; i <= steps; i++)
+        to->temperature[i] = exp(low + (high - low) * i / steps);
+    return xent_temperature_curve(sample, threads, XENT_TEMPERATURES, to->temperature, to->nll,
+                                  err);
+}
+
+json_t *
+xent_result_temperatures(const xent_temperatures *from, xent_unit unit)
+{
+    json_t *curve = json_array();
+    for (int i = 0; i < XENT_TEMPERATURES && curve; i++)
+        curve = append(curve, json_pack("{s:f, s:o}", "temperature", from->temperature[i], "nll",
+                                        xent_json_number(from->nll[i] * xent_unit_per_nat(unit))));
+    return curve;
 }

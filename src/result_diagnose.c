@@ -4,18 +4,18 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include "beta_curve.h"
+#include "cells.h"
 #include "ledger_internal.h"
 #include "map_internal.h"
 #include "map_json.h"
 #include "result_internal.h"
 #include "text.h"
 
-enum { CURVE_POINTS = 41 };
-
 /* Everything that a diagnosis measures before it writes. */
 typedef struct {
     const xent_sample *sample; /* the one that is measured */
+    const xent_sample *labels; /* the one that was read, if it is multi-label; then */
+    xent_sample *cells;        /* these are measured */
     const xent_diagnosis *diagnosis;
     const xent_settings *settings;
     xent_sample *mapped;       /* with a map */
@@ -27,11 +27,11 @@ typedef struct {
     xent_ledger ledger;        /* of the crossfit */
     xent_evaluation *after;    /* of the crossfit or of the mapped sample */
     xent_map *temperature;     /* for the curve; NULL: not asked for, or the default map */
-    double curve_temperature[CURVE_POINTS], curve_nll[CURVE_POINTS]; /* nats */
+    xent_temperatures curve;
     xent_convention_part *conventions; /* NULL: none is asked for */
     xent_class_part per_class; /* without errors: not asked for */
     xent_refit refit;          /* of the ledger's map, for groups and classes */
-    json_t *groups, *worst;    /* NULL: none */
+    json_t *groups, *worst, *each_label; /* NULL: none */
     xent_clues clues;          /* to findings about the rows as they were read */
     xent_measured measured;
     xent_notes *notes;         /* the caller's, added to */
@@ -51,7 +51,9 @@ work_clear(diagnosis_work *work)
     xent_refit_clear(&work->refit);
     json_decref(work->groups);
     json_decref(work->worst);
+    json_decref(work->each_label);
     xent_sample_free(work->mapped);
+    xent_sample_free(work->cells);
 }
 
 /* A fit without a finite optimum is a finding here, not a failure. */
@@ -178,17 +180,13 @@ temperature_of(const diagnosis_work *work)
     return work->temperature ? work->temperature : work->map;
 }
 
-/* Temperatures from a third of the lesser to three times the greater of 1 and the optimum. */
 static xent_status
 measure_curve(diagnosis_work *work, xent_error *err)
 {
     const xent_map *map = temperature_of(work);
     double best = converged(map) ? xent_map_parameter(map, "temperature", NULL)[0] : 1;
-    double low = log(fmin(best, 1) / 3), high = log(fmax(best, 1) * 3);
-    for (int i = 0; i < CURVE_POINTS; i++)
-        work->curve_temperature[i] = exp(low + (high - low) * i / (CURVE_POINTS - 1));
-    return xent_temperature_curve(work->sample, work->settings->threads, CURVE_POINTS,
-                                  work->curve_temperature, work->curve_nll, err);
+    return xent_result_try_temperatures(work->sample, work->settings->threads, best, &work->curve,
+                                        err);
 }
 
 /* A choice of metrics is measured and no more: fit, ledger, curve and verdict speak of the
@@ -264,9 +262,12 @@ measure(diagnosis_work *work, const xent_sample *sample, xent_error *err)
     if (status == XENT_OK && diagnosis->per_class)
         status = xent_class_part_measure(work->sample, work->settings, judges(work),
                                          &work->per_class, err);
+    if (status == XENT_OK && work->labels)
+        status = xent_result_labels(work->labels, work->evaluation, diagnosis, work->settings,
+                                    &work->each_label, err);
     if (status == XENT_OK)
-        status = xent_result_worst(work->sample, diagnosis, work->settings->threads, &work->worst,
-                                   err);
+        status = xent_result_worst(work->sample, work->labels, diagnosis, work->settings->threads,
+                                   &work->worst, err);
     if (status == XENT_OK && judges(work))
         status = fit_maps(work, xent_map_type_default(xent_sample_shape(sample)), err);
     if (status == XENT_OK)
@@ -313,9 +314,7 @@ withhold_errors(json_t *fit)
     json_object_del(fit, "standard_errors");
     json_object_del(fit, "lr_statistic");
     json_object_del(fit, "lr_p_value");
-    return xent_json_set(fit, "withheld",
-                         json_string("standard errors and the likelihood-ratio test hold of "
-                                     "independent rows, not of rows of clusters"));
+    return xent_json_set(fit, "withheld", json_string(xent_fit_withheld));
 }
 
 /* map, parameters, standard errors and certificate of a fit, flat. */
@@ -361,23 +360,6 @@ after_scope(const diagnosis_work *work)
     return scope;
 }
 
-static json_t *
-curve_array(const diagnosis_work *work)
-{
-    double unit = xent_unit_per_nat(work->diagnosis->unit);
-    json_t *curve = json_array();
-    for (int i = 0; i < CURVE_POINTS && curve; i++) {
-        json_t *point = json_pack("{s:f, s:o}", "temperature",
-                                  work->curve_temperature[i], "nll",
-                                  xent_json_number(work->curve_nll[i] * unit));
-        if (json_array_append_new(curve, point)) {
-            json_decref(curve);
-            curve = NULL;
-        }
-    }
-    return curve;
-}
-
 /* ---- the document */
 
 static json_t *
@@ -397,7 +379,8 @@ verdict(const diagnosis_work *work)
                               .diagnosis = work->diagnosis,
                               .evaluation = work->evaluation,
                               .map = work->map,
-                              .saving = work->saving};
+                              .saving = work->saving,
+                              .row = work->labels ? "cell" : "row"};
     return xent_result_verdict(&findings);
 }
 
@@ -407,6 +390,8 @@ input(const diagnosis_work *work)
     json_t *object = xent_result_input(work->sample, work->diagnosis);
     size_t zero_rows = xent_evaluation_zero_rows(work->evaluation);
     int bad = object ? 0 : -1;
+    if (work->labels)
+        bad |= xent_result_merge(object, xent_result_label_shape(work->labels));
     if (zero_rows != SIZE_MAX)
         bad |= xent_json_set(object, "zero_prob_true_class", json_integer((json_int_t)zero_rows));
     if (work->diagnosis->map)
@@ -434,6 +419,8 @@ add_members(const diagnosis_work *work, json_t *root)
     }
     if (work->groups)
         bad |= json_object_set(root, "groups", work->groups);
+    if (work->each_label)
+        bad |= json_object_set(root, "labels", work->each_label);
     if (work->worst)
         bad |= json_object_set(root, "worst", work->worst);
     bad |= xent_json_set(root, "findings", xent_result_findings(&work->clues));
@@ -465,12 +452,28 @@ document(const diagnosis_work *work)
     if (work->after)
         bad |= xent_json_set(root, "after", after_scope(work));
     if (draws_curve(work))
-        bad |= xent_json_set(json_object_get(root, "curves"), "temperature", curve_array(work));
+        bad |= xent_json_set(json_object_get(root, "curves"), "temperature",
+                             xent_result_temperatures(&work->curve, work->diagnosis->unit));
     if (bad) {
         json_decref(root);
         return NULL;
     }
     return root;
+}
+
+/* Of several labels the cells are measured, and each label. */
+static xent_status
+take_cells(diagnosis_work *work, const xent_sample **sample, xent_error *err)
+{
+    if (xent_sample_shape(*sample)->task != XENT_MULTILABEL)
+        return XENT_OK;
+    if (work->diagnosis->per_class)
+        return xent_fail(err, XENT_EINVAL, "--per-class is of classes that exclude each other; a "
+                                           "multi-label document has each label anyway");
+    work->labels = *sample;
+    xent_status status = xent_sample_cells(work->labels, &work->cells, err);
+    *sample = work->cells;
+    return status;
 }
 
 xent_status
@@ -483,7 +486,9 @@ xent_diagnose(const xent_sample *sample, const xent_diagnosis *diagnosis,
         .diagnosis = diagnosis, .settings = settings, .notes = notes ? notes : &own,
         .saving = (double)NAN};
     *result = NULL;
-    xent_status status = measure(&work, sample, err);
+    xent_status status = take_cells(&work, &sample, err);
+    if (status == XENT_OK)
+        status = measure(&work, sample, err);
     if (status == XENT_OK)
         status = xent_result_alloc(document(&work), result, err);
     work_clear(&work);

@@ -57,6 +57,9 @@ xent_result_folds(const xent_sample *sample, const xent_settings *settings,
     return false;
 }
 
+const char xent_fit_withheld[] = "standard errors and the likelihood-ratio test hold of independent "
+                                 "rows, not of rows of clusters";
+
 /* A curve that starts at 0 or ends at 1 makes new rows impossible. */
 static void
 note_impossible(size_t zero_rows, const xent_map *map, xent_notes *notes)
@@ -159,6 +162,8 @@ add_members(json_t *root, const xent_sample *sample, const xent_map *map, double
     int bad = xent_json_set(root, "command", json_string("fit"));
     bad |= xent_json_set(root, "input", xent_result_input(sample, diagnosis));
     bad |= xent_json_set(root, "notes", xent_result_notes(notes));
+    if (xent_shape_clusters(xent_sample_shape(sample)) > 0)
+        bad |= xent_json_set(root, "withheld", json_string(xent_fit_withheld));
     if (xent_map_certificate(map)->status == XENT_CONVERGED)
         bad |= xent_json_set(root, "intervals", intervals(map, level));
     return bad;

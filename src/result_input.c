@@ -10,9 +10,18 @@ shape_object(const xent_shape *shape)
 {
     return json_pack("{s:I, s:I, s:I, s:s, s:s, s:b, s:b}", "rows", (json_int_t)shape->rows,
                      "columns", (json_int_t)shape->columns, "classes", (json_int_t)shape->classes,
-                     "task", shape->task == XENT_BINARY ? "binary" : "multiclass", "kind",
-                     xent_kind_name(shape->kind), "labelled", shape->labelled, "weighted",
+                     "task", xent_task_name(shape->task), "kind", xent_kind_name(shape->kind), "labelled", shape->labelled, "weighted",
                      shape->weighted);
+}
+
+json_t *
+xent_result_label_shape(const xent_sample *sample)
+{
+    const xent_shape *shape = xent_sample_shape(sample);
+    return json_pack("{s:I, s:I, s:I, s:I, s:s}", "rows", (json_int_t)shape->rows, "columns",
+                     (json_int_t)shape->columns, "classes", (json_int_t)shape->columns, "cells",
+                     (json_int_t)(shape->rows * shape->columns), "task",
+                     xent_task_name(shape->task));
 }
 
 static json_t *

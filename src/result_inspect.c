@@ -10,7 +10,7 @@ is_worth_measuring(const xent_sample *sample)
 {
     const xent_shape *shape = xent_sample_shape(sample);
     bool suspicious = xent_sample_facts(sample)->evidence.alignment.rows > 0;
-    return shape->labelled
+    return shape->labelled && shape->task != XENT_MULTILABEL
            && (suspicious || (double)shape->rows * (double)shape->columns <= few_scores);
 }
 

@@ -20,6 +20,9 @@ struct xent_result {
 xent_status xent_result_alloc(json_t *root, xent_result **result, xent_error *err);
 
 json_t *xent_result_input(const xent_sample *sample, const xent_diagnosis *diagnosis);
+/* What the input of a multi-label diagnosis says in place of what its cells say. */
+json_t *xent_result_label_shape(const xent_sample *sample);
+
 json_t *xent_result_settings(const xent_settings *settings, xent_unit unit);
 json_t *xent_result_notes(const xent_notes *notes);
 
@@ -79,6 +82,16 @@ json_t *xent_result_per_class(const xent_class_part *part, const xent_sample *sa
 /* murphy and corp (NULL: none) of pairs. */
 json_t *xent_result_pair_terms(const xent_bins *bins, const xent_corp *corp, xent_unit unit);
 
+/* The NLL, in nats, at temperatures from a third of the lesser to three times the greater of 1 and
+   the best.  XENT_ENOMEM; errors of the source. */
+enum { XENT_TEMPERATURES = 41 };
+typedef struct {
+    double temperature[XENT_TEMPERATURES], nll[XENT_TEMPERATURES];
+} xent_temperatures;
+xent_status xent_result_try_temperatures(const xent_sample *sample, unsigned threads, double best,
+                                         xent_temperatures *to, xent_error *err);
+json_t *xent_result_temperatures(const xent_temperatures *from, xent_unit unit);
+
 /* The decompositions and the reliability curves of an evaluation. */
 json_t *xent_result_decomposition(const xent_evaluation *evaluation, xent_unit unit);
 json_t *xent_result_curves(const xent_evaluation *evaluation);
@@ -99,18 +112,28 @@ xent_status xent_result_groups(const xent_sample *sample, const xent_evaluation 
                                const xent_grouped_ledger *of, const xent_settings *settings,
                                xent_unit unit, json_t **groups, xent_error *err);
 
-/* What a table of groups shows: the first few names of metrics that the scopes hold, NULL-ended. */
-enum { XENT_GROUP_METRICS = 4 };
-void xent_group_metrics(const json_t *scopes, const char *metric[XENT_GROUP_METRICS + 1]);
-const char *xent_group_heading(const char *metric);
+/* The same for each label of a multi-label sample, after diagnosis->map where that replaces the
+   sample; their means, and what a row loses.  `cells` is the evaluation of all cells. */
+xent_status xent_result_labels(const xent_sample *sample, const xent_evaluation *cells,
+                               const xent_diagnosis *diagnosis, const xent_settings *settings,
+                               json_t **labels, xent_error *err);
 
-/* The rows of the largest losses and the most confident errors, NULL if none are asked for.
+/* The rows of the largest losses and the most confident errors, NULL if none are asked for; of several
+   labels the cells of `labels`, which is else NULL.
    XENT_EINVAL for target distributions; XENT_ENOMEM; errors of the source. */
-xent_status xent_result_worst(const xent_sample *sample, const xent_diagnosis *diagnosis,
-                              unsigned threads, json_t **worst, xent_error *err);
+xent_status xent_result_worst(const xent_sample *sample, const xent_sample *labels,
+                              const xent_diagnosis *diagnosis, unsigned threads, json_t **worst,
+                              xent_error *err);
+
+/* Why a fit to rows of clusters has no standard errors. */
+extern const char xent_fit_withheld[];
 
 /* The values of all metrics that apply, bare. */
 json_t *xent_result_values(const xent_evaluation *evaluation, xent_unit unit);
+
+/* object["value"] = x, which may be infinite or undefined, as the contract has it.  0, or -1 for no
+   memory. */
+int xent_result_set_value(json_t *object, double x);
 
 /* object[key] = x, unless x is NAN: not known.  0, or -1 for no memory. */
 int xent_result_set_known(json_t *object, const char *key, double x);
@@ -126,6 +149,7 @@ typedef struct {
     const xent_evaluation *evaluation;
     const xent_map *map;       /* the default map of the task, fitted; maybe not converged */
     double saving;             /* nats a row that the map saves on other rows; NAN: not known */
+    const char *row;           /* what the sample's rows are: "row", or "cell" of several labels */
 } xent_findings;
 
 json_t *xent_result_verdict(const xent_findings *findings);

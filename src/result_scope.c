@@ -12,9 +12,8 @@ scale_of(const xent_metric *metric, xent_unit unit)
     return metric->unit == XENT_UNIT_NATS ? xent_unit_per_nat(unit) : 1;
 }
 
-/* The value of a metric, which may be infinite or undefined, as the contract has it. */
-static int
-set_value(json_t *object, double x)
+int
+xent_result_set_value(json_t *object, double x)
 {
     if (isfinite(x))
         return xent_json_set(object, "value", json_real(x));
@@ -29,7 +28,7 @@ metric_object(const xent_metric *metric, const xent_value *value, const xent_set
     double scale = scale_of(metric, unit);
     metric->define(settings, shape, definition, sizeof definition);
     json_t *object = json_pack("{s:s, s:s}", "title", metric->title, "definition", definition);
-    int bad = set_value(object, value->value * scale);
+    int bad = xent_result_set_value(object, value->value * scale);
     bad |= xent_result_set_known(object, "low", value->low * scale);
     bad |= xent_result_set_known(object, "high", value->high * scale);
     bad |= xent_result_set_known(object, "null_mean", value->null_mean * scale);

@@ -32,9 +32,14 @@ add_shape(xent_page *page, const json_t *input)
     const char *path = xent_page_text(input, "path");
     xent_count_text(xent_page_real(input, "rows"), rows, sizeof rows);
     xent_count_text(xent_page_real(input, "classes"), classes, sizeof classes);
-    snprintf(text, sizeof text, "%s: %s row%s, %s classes%s%s; %s",
+    bool labels = strcmp(xent_page_text(input, "task"), "multilabel") == 0;
+    bool one = labels && xent_page_real(input, "classes") < 2;
+    snprintf(text, sizeof text, "%s: %s row%s, %s %s%s%s; %s",
              strcmp(path, "-") == 0 ? "standard input" : path, rows,
              xent_plural((size_t)xent_page_real(input, "rows")), classes,
+             one      ? "label"
+             : labels ? "labels"
+                      : "classes",
              rows_have(input),
              json_is_true(json_object_get(input, "weighted")) ? ", weighted" : "",
              xent_page_text(input, "storage"));
@@ -106,12 +111,30 @@ add_findings(xent_page *page)
         add_finding(page, json_array_get(findings, i), i ? "" : "found");
 }
 
+/* What is measured of several labels. */
 static void
-add_clusters(xent_page *page, const json_t *clusters)
+add_cells(xent_page *page, const json_t *input, const json_t *clusters)
 {
+    char text[256], cells[XENT_NUMBER];
+    xent_count_text(xent_page_real(input, "cells"), cells, sizeof cells);
+    snprintf(text, sizeof text,
+             "each label of each row is a case, %s in all; intervals are by %.80s (%.0f), and what "
+             "holds of independent cases only is left out, but for single labels",
+             cells, xent_page_text(clusters, "factor"), xent_page_real(clusters, "count"));
+    xent_page_paragraph(page, "cells", "1", text);
+}
+
+static void
+add_clusters(xent_page *page, const json_t *input)
+{
+    const json_t *clusters = json_object_get(input, "clusters");
     char text[256];
     if (!clusters)
         return;
+    if (json_object_get(input, "cells")) {
+        add_cells(page, input, clusters);
+        return;
+    }
     snprintf(text, sizeof text,
              "%.0f clusters by %.80s: intervals are by cluster, and what holds of independent rows "
              "only is left out",
@@ -127,7 +150,7 @@ add_input(xent_page *page)
     add_kind(page, input);
     if (json_object_get(input, "part"))
         xent_page_paragraph(page, "part", "1", xent_page_text(input, "part"));
-    add_clusters(page, json_object_get(input, "clusters"));
+    add_clusters(page, input);
     add_touched(page, input);
     if (json_is_true(json_object_get(input, "in_sample")))
         xent_page_paragraph(page, "map", "1;33", "in-sample: it was fitted on these very rows, "

@@ -272,8 +272,9 @@ advice(const xent_findings *found)
     else
         snprintf(what, sizeof what, "T = %.3g", parameter(found->map, "temperature", false));
     if (isfinite(found->saving))
-        snprintf(text, sizeof text, "%s would save %.3g %s a row (measured on held-out folds).",
-                 what, found->saving * xent_unit_per_nat(unit), xent_unit_name(unit, name));
+        snprintf(text, sizeof text, "%s would save %.3g %s a %s (measured on held-out folds).",
+                 what, found->saving * xent_unit_per_nat(unit), xent_unit_name(unit, name),
+                 found->row);
     else
         snprintf(text, sizeof text, "%s fits these rows best.", what);
     return xent_json_text(text);

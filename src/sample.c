@@ -117,6 +117,12 @@ xent_shape_clusters(const xent_shape *shape)
 }
 
 const char *
+xent_task_name(xent_task task)
+{
+    return task == XENT_BINARY ? "binary" : task == XENT_MULTICLASS ? "multiclass" : "multilabel";
+}
+
+const char *
 xent_scores_of_name(xent_scores_of of)
 {
     return of == XENT_SCORES_OF_CLASSES      ? "classes"

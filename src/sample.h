@@ -14,8 +14,11 @@
 extern "C" {
 #endif
 
-/* Bits, so that a descriptor can name a set of tasks. */
-typedef enum { XENT_BINARY = 1, XENT_MULTICLASS = 2 } xent_task;
+/* Bits, so that a descriptor can name a set of tasks.  Multi-label: every column is a binary problem
+   of its own. */
+typedef enum { XENT_BINARY = 1, XENT_MULTICLASS = 2, XENT_MULTILABEL = 4 } xent_task;
+
+const char *xent_task_name(xent_task task); /* "binary" */
 
 /* Frequency: a row of weight w stands for w rows.  Importance: for one row that counts w times. */
 typedef enum { XENT_IMPORTANCE, XENT_FREQUENCY } xent_weight_kind;
@@ -47,7 +50,7 @@ typedef struct {
     size_t rows;       /* >= 1 */
     size_t columns;    /* >= 1 */
     size_t classes;    /* columns, or 2 for one column */
-    xent_task task;    /* XENT_BINARY: one column */
+    xent_task task;    /* XENT_BINARY: one column; XENT_MULTILABEL: blocks have marks for labels */
     xent_kind kind;
     bool float32;      /* are the scores of the blocks float32? float16 is decoded to it */
     bool write_float32; /* what xent_write writes: the precision of the file, whatever a map works in */
@@ -219,7 +222,7 @@ typedef struct {
     int label_base;           /* 0 or 1: the label of the first class */
     double clip;              /* probabilities into [clip, 1-clip]; 0: leave them */
     bool normalize;           /* divide each row of probabilities by its sum */
-    bool independent;         /* columns are problems of their own: rows need not sum to 1 */
+    bool independent;         /* columns are binary problems of their own: rows need not sum to 1 */
     bool as_asked;            /* probabilities given as logits are a warning, not an error */
     xent_weight_kind weight_kind;
     unsigned threads;         /* 0: all processors */

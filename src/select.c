@@ -298,13 +298,47 @@ pick_by_name(xent_selection *s, const char *name, xent_role r, xent_pick *pick, 
     return pick_by_rule(s, table, r, err);
 }
 
-/* Targets that the main file holds are not its scores. */
+/* Targets that the main file holds, or labels in their place, are not its scores. */
 static xent_status
 claim_targets(xent_selection *s, xent_error *err)
 {
     const char *name = s->options->targets;
-    return name && access(name, F_OK) != 0 ? pick_by_name(s, name, XENT_TARGETS, &s->targets, err)
-                                           : XENT_OK;
+    bool labels = s->options->task == XENT_TASK_MULTILABEL;
+    return name && access(name, F_OK) != 0
+               ? pick_by_name(s, name, labels ? XENT_LABELS : XENT_TARGETS, &s->targets, err)
+               : XENT_OK;
+}
+
+/* Whole numbers, one for each score. */
+static bool
+may_be_marks(const xent_array *array, const xent_array *scores)
+{
+    return array->cell != XENT_CELL_FLOAT && array->rows == scores->rows &&
+           array->columns == scores->columns;
+}
+
+/* A column of labels for each of the scores, if no option says which. */
+static xent_status
+pick_marks(xent_selection *s, xent_error *err)
+{
+    xent_table *table = s->table[0];
+    xent_array *found = NULL;
+    if (s->options->targets)
+        return XENT_OK;
+    size_t count = table->array->column
+                       ? 0
+                       : count_arrays(s, table, may_be_marks, s->scores.array, &found);
+    if (count == 1)
+        return xent_pick_array(table, found, &s->targets);
+    if (count > 1)
+        return xent_pick_fail(table, XENT_LABELS, "more than one array may be the labels", err);
+    if (s->options->unlabelled)
+        return XENT_OK;
+    xent_pick_fail(table, XENT_LABELS, "nothing says where the labels are", err);
+    xent_error_hint(err, "--task multilabel wants a column of 0 and 1 for each column of the scores: "
+                         "--labels %s",
+                    table->array->column ? "FIRST:LAST, or --labels FILE" : "NAME|FILE");
+    return XENT_EDATA;
 }
 
 /* Nothing of the main file is more than rows by columns, and it has the scores. */
@@ -393,7 +427,8 @@ xent_select(const char *path, const xent_read_options *options, xent_notes *note
     xent_single single = xent_single_find(s);
     const char *labels = single.labels, *scores = single.scores;
     s->of = single.of;
-    bool none = s->of == XENT_SCORES_OF_TRUTH; /* they would all be 1 */
+    bool marks = options->task == XENT_TASK_MULTILABEL; /* are read apart, like targets */
+    bool none = marks || s->of == XENT_SCORES_OF_TRUTH; /* they would all be 1 */
     if (labels && !none)
         status = pick_role(s, labels, XENT_LABELS, err);
     if (status == XENT_OK && options->weights)
@@ -410,6 +445,8 @@ xent_select(const char *path, const xent_read_options *options, xent_notes *note
         status = pick_role(s, NULL, XENT_SCORES, err);
     if (status == XENT_OK && !labels && !text && !none)
         status = pick_role(s, NULL, XENT_LABELS, err);
+    if (status == XENT_OK && marks)
+        status = pick_marks(s, err);
     return status == XENT_OK ? check_subject(s, err) : status;
 }
 

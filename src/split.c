@@ -3,8 +3,9 @@
 #include <stdlib.h>
 #include "pack.h"
 
-/* A row as its block's number and its place there, which is below xent_block_rows() <= 4096. */
-enum { PLACE_BITS = 12, PLACES = 1 << PLACE_BITS };
+/* A row as its block's number and its place there. */
+enum { PLACE_BITS = 32 };
+static const uint64_t places = UINT64_C(1) << PLACE_BITS;
 
 struct xent_split {
     const xent_sample *parent;
@@ -134,7 +135,7 @@ part_block(const void *state, size_t i, void *scratch, xent_block *block, xent_e
             status = xent_sample_block(parent, (size_t)(place >> PLACE_BITS), pack.parent, &from,
                                        err);
         if (status == XENT_OK)
-            xent_pack_row(shape, &from, place % PLACES, &pack, r);
+            xent_pack_row(shape, &from, place % places, &pack, r);
     }
     *block = xent_packed_block(&from, rows, first, &pack);
     return status;

@@ -61,7 +61,7 @@ typedef struct {
 /* Their ledgers, if any has one. */
 xent_status xent_page_ledgers(xent_page *page, const xent_part_table *table, xent_error *err);
 
-/* The groups of the document, if there are any: all of them, or the first. */
+/* The groups and the labels of the document, if there are any: all of them, or the first. */
 xent_status xent_page_groups(xent_page *page, xent_error *err);
 
 /* The worst rows of the document, if it has them. */

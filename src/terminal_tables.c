@@ -151,8 +151,9 @@ explain_bins(xent_page *page, size_t hidden)
 xent_status
 xent_page_bins(xent_page *page, const json_t *scope, bool all, xent_error *err)
 {
-    static const xent_grid_column column[] = {
-        {"bin", false},     {"rows", true}, {"stated", true},
+    bool cells = xent_json_at(page->root, "input.cells") != NULL;
+    const xent_grid_column column[] = {
+        {"bin", false},     {cells ? "cells" : "rows", true}, {"stated", true},
         {"observed", true}, {"", false},    {"0                      1", false}};
     const json_t *bins = xent_json_at(scope, "curves.bins");
     size_t n = json_array_size(bins), shown = all ? n : COMPACT_BINS;

@@ -19,13 +19,13 @@ typedef bool is_worse(const xent_worst_row *a, const xent_worst_row *b);
 static bool
 costs_more(const xent_worst_row *a, const xent_worst_row *b)
 {
-    return a->nll > b->nll || (a->nll >= b->nll && a->row < b->row);
+    return a->nll > b->nll || (a->nll >= b->nll && a->place < b->place);
 }
 
 static bool
 is_surer(const xent_worst_row *a, const xent_worst_row *b)
 {
-    return a->confidence > b->confidence || (a->confidence >= b->confidence && a->row < b->row);
+    return a->confidence > b->confidence || (a->confidence >= b->confidence && a->place < b->place);
 }
 
 /* Keeps the list sorted and no longer than `most`. */
@@ -61,8 +61,8 @@ see_block(void *context, const xent_block *block, void *state, void *scratch, xe
     xent_sample_rows(s->shape, block, XENT_WANT_NLL | XENT_WANT_TOP | XENT_WANT_POSITIVE, 0, row,
                      NULL);
     for (size_t i = 0; i < block->rows; i++) {
-        xent_worst_row r = {xent_block_row(block, i), row[i].nll, row[i].confidence, row[i].label,
-                            row[i].predicted, id_of(s, block, i)};
+        xent_worst_row r = {xent_block_row(block, i), block->first + i, row[i].nll, row[i].confidence,
+                            row[i].label, row[i].predicted, id_of(s, block, i)};
         insert(worst->loss, &worst->losses, s->most, &r, costs_more);
         if (r.label != r.predicted)
             insert(worst->error, &worst->errors, s->most, &r, is_surer);

@@ -9,6 +9,7 @@ enum { XENT_MAX_WORST = 1000 };
 
 typedef struct {
     uint64_t row;        /* of the file */
+    size_t place;        /* of the sample */
     double nll;          /* nats; may be infinite */
     double confidence;   /* of the prediction */
     int32_t label, predicted;
@@ -16,7 +17,7 @@ typedef struct {
 } xent_worst_row;
 
 /* Rows of the largest losses, and wrong predictions of the largest confidences, the worst first; of
-   equals the first of the file. */
+   equals the first of the sample. */
 typedef struct {
     size_t losses, errors;
     xent_worst_row loss[XENT_MAX_WORST], error[XENT_MAX_WORST];

@@ -13,6 +13,7 @@
 #include "kernel.h"
 #include "loss.h"
 #include "sample.h"
+#include "cells.h"
 #include "loss_sample.h"
 #include "forensic.h"
 #include "reader.h"

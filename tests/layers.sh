@@ -46,8 +46,10 @@ loss.c
 sample
 pack
 sample_*
+cells
 split
 sweep
+columns
 worst
 axes
 companion
@@ -63,6 +65,7 @@ forensic.c
 reshape
 admit
 soften
+marks
 memory
 file
 spool
@@ -140,6 +143,8 @@ ledger_class
 class_terms
 fdr
 result
+breakdown
+breakdown_table
 grid
 terminal
 terminal_*

@@ -192,6 +192,7 @@ typedef struct {
     xent_sample *sample;
     xent_part *fit_part, *eval_part; /* NULL: all rows */
     const xent_sample *fitted, *measured; /* the rows to fit and to measure on */
+    xent_sample *cells; /* of several labels, where they count as rows; NULL */
     char *split_column, *fitted_on, *measured_on; /* malloc'ed */
     xent_result *result;
     xent_diagnosis diagnosis;
@@ -202,6 +203,15 @@ typedef struct {
 
 /* Loads the map of --map, if any, and reads PATH by the options. */
 xent_status cli_open(cli_call *call, cli_work *work, const char *path, bool unlabelled);
+
+/* Has what was read several labels? */
+bool cli_has_labels(const cli_work *work);
+
+/* Makes the rows to fit on the cells of theirs, if they have several labels. */
+xent_status cli_fit_cells(cli_work *work);
+
+/* Refuses several labels for a command that has no use for them. */
+xent_status cli_refuse_labels(const cli_call *call, cli_work *work);
 
 /* Cuts what was read into the parts of --fit-on and --eval-on, and for commands that measure fits the
    default map on the first (split.c). */

@@ -6,7 +6,9 @@ run(cli_call *call)
 {
     cli_work work = {0};
     call->values.read.note_rest = true; /* they will not be in the output */
-    xent_status status = cli_open(call, &work, call->operand[0], true);
+    xent_status status = cli_refuse_labels(call, &work);
+    if (status == XENT_OK)
+        status = cli_open(call, &work, call->operand[0], true);
     call->values.output = call->operand[1];
     if (status == XENT_OK)
         status = xent_convert(call->operand[1], call->values.labels_out, work.sample, work.inputs,

@@ -51,6 +51,8 @@ run(cli_call *call)
         return cli_usage(call, "--json and -o - both want standard output");
     cli_work work = {0};
     xent_status status = cli_open(call, &work, call->operand[1], false);
+    if (status == XENT_OK)
+        status = cli_fit_cells(&work);
     if (status == XENT_OK) {
         status = fit(call, type, &work);
         if (work.result)

@@ -53,7 +53,9 @@ read_all(cli_call *call, const xent_loss *loss, cli_work *work, loss_work *mine)
     choose_kind(loss, &admit->kind);
     admit->as_asked = true;
     admit->independent = !is_joint(loss) || mine->options.normalize;
-    xent_status status = cli_open(call, work, call->operand[1], !labels_matter);
+    xent_status status = cli_refuse_labels(call, work);
+    if (status == XENT_OK)
+        status = cli_open(call, work, call->operand[1], !labels_matter);
     if (status == XENT_OK)
         status = read_companion(call, work, targets, !is_joint(loss), &mine->targets);
     if (status == XENT_OK)

@@ -29,6 +29,10 @@ const cli_option cli_options[] = {
      .help = "what scores speak of: all classes; one column of the confidence of predictions, whose "
      "labels say whether they are right; one column of the probability of what was true, without "
      "labels; auto goes by names (confidence and correct; logprob)"},
+    {.name = "task", .kind = CLI_CHOICE, .group = CLI_INPUT, .offset = AT(read.task),
+     .argument = "auto|multilabel", .fallback = "auto",
+     .help = "multilabel: each column is a label of its own, of which a row has any number, and the "
+     "labels are a column of 0 and 1 for each; auto: one column is binary, more are classes"},
     {.name = "kind", .kind = CLI_CHOICE, .group = CLI_INPUT, .offset = AT(read.admit.kind),
      .argument = "auto|logits|probs|logprobs", .fallback = "auto",
      .help = "what the scores are; auto decides on all rows and says what it decided"},

@@ -78,13 +78,16 @@ static xent_status
 fit_part(const cli_call *call, cli_work *work)
 {
     const cli_values *values = &call->values;
+    xent_status status = cli_fit_cells(work);
+    if (status != XENT_OK)
+        return status;
     const xent_map_type *type = values->ledger_map
                                     ? work->diagnosis.ledger_map
                                     : xent_map_type_default(xent_sample_shape(work->fitted));
     const xent_fit_options options = {.threads = values->threads};
     if (!cli_append(&work->fitted_on, "fitted on") || !cli_append(&work->fitted_on, values->fit_on))
         return xent_fail(&work->err, XENT_ENOMEM, "out of memory");
-    xent_status status = xent_map_fit(type, work->fitted, &options, &work->map, NULL, &work->err);
+    status = xent_map_fit(type, work->fitted, &options, &work->map, NULL, &work->err);
     work->diagnosis.map = work->map;
     work->diagnosis.map_origin = work->fitted_on;
     work->diagnosis.replace = false;

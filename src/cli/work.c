@@ -97,6 +97,36 @@ cli_open(cli_call *call, cli_work *work, const char *path, bool unlabelled)
     return status;
 }
 
+bool
+cli_has_labels(const cli_work *work)
+{
+    return xent_sample_shape(work->sample)->task == XENT_MULTILABEL;
+}
+
+xent_status
+cli_fit_cells(cli_work *work)
+{
+    if (!cli_has_labels(work))
+        return XENT_OK;
+    xent_status status = xent_sample_cells(work->fitted, &work->cells, &work->err);
+    work->fitted = work->cells;
+    return status;
+}
+
+xent_status
+cli_refuse_labels(const cli_call *call, cli_work *work)
+{
+    if (call->values.read.task != XENT_TASK_MULTILABEL)
+        return XENT_OK;
+    xent_fail(&work->err, XENT_EINVAL, "xent %s does not take --task multilabel",
+              call->command->name);
+    xent_error_hint(&work->err, "%s",
+                    strcmp(call->command->name, "loss") == 0
+                        ? "xent loss bce FILE --targets LABELS is the loss of several labels"
+                        : "diagnose, report, plot, inspect, fit and apply do");
+    return XENT_EINVAL;
+}
+
 size_t
 cli_width(void)
 {
@@ -178,6 +208,7 @@ cli_close(const cli_call *call, cli_work *work, xent_status status)
     if (status != XENT_OK)
         exit_status = cli_error(call, &work->err);
     xent_result_free(work->result);
+    xent_sample_free(work->cells);
     xent_part_free(work->fit_part);
     xent_part_free(work->eval_part);
     xent_sample_free(work->sample); /* borrows the map */

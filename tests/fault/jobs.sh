@@ -36,6 +36,7 @@ y,p
 1,0.85
 0,0.15
 END
+    awk -F, -v OFS=, 'NR == 1 { print "p,q,y,z"; next } { print $2, $4, $1 == 0, $1 != 1 }' t.csv >m.csv
     # Three axes, the classes on the second; float32 made of the bytes of words.
     { printf '\223NUMPY\001\000\106\000'
       printf '%-69s\n' "{'descr': '<f4', 'fortran_order': False, 'shape': (2, 3, 2), }"
@@ -49,7 +50,8 @@ END
     sed 's/,.*//' t.csv >labels.csv
     "$XENT" fit temperature t.csv -o map.json >/dev/null 2>&1 &&
         "$XENT" apply map.json t.csv -o t.npy >/dev/null 2>&1 &&
-        "$XENT" apply map.json t.csv -o t.npz >/dev/null 2>&1
+        "$XENT" apply map.json t.csv -o t.npz >/dev/null 2>&1 &&
+        "$XENT" fit platt b.csv -o map1.json >/dev/null 2>&1
 }
 
 jobs() {
@@ -65,6 +67,8 @@ jobs() {
 - loss ce stack.npy --labels stacked.npy --reduction none
 - diagnose t.csv
 - diagnose b.csv --json
+- diagnose m.csv --task multilabel --scores p:q --labels y:z --worst 1
+m.npy apply map1.json m.csv --task multilabel --scores p:q
 - diagnose t.csv --metrics ece --explain ece,ece_mass --per-class --binning width
 - report t.csv --per-class -o -
 - diagnose b.csv --metrics ece --convention netcal --binning mass-split --json

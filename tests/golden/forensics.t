@@ -11,7 +11,7 @@ labels  0 .. 9, 10 classes seen
 hash    0ad4cc2cf5cd47080548ca63764e8412
 $ awk -F, -v OFS=, 'NR>1 { for (i=2;i<=NF;i++) $i=sqrt($i) } 1' digits.csv > sigmoid.csv; xent inspect sigmoid.csv
 xent: sigmoid.csv:2: error: rows are not probabilities: row 0 sums to 1.60373 (400 of 400 rows miss 1 by more than 1e-04)
-  hint: --kind probs --normalize, if each row shares out what it sums to; --kind logits, if softmax has not been applied yet
+  hint: --kind probs --normalize, if each row shares out what it sums to; --kind logits, if softmax has not been applied yet; --task multilabel, if each column is a label of its own
 [exit 3]
 $ xent inspect sigmoid.csv --kind logits
 xent: sigmoid.csv: warning: all scores lie in [0, 1], but 400 of 400 rows do not sum to 1 (sums from 1.00124 to 2.41726): a sigmoid for each class? they are taken as logits, so that no class can be more than e times as probable as another

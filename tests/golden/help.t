@@ -32,6 +32,11 @@ Input:
                           they are right; one column of the probability of what
                           was true, without labels; auto goes by names
                           (confidence and correct; logprob) [auto]
+      --task auto|multilabel
+                          multilabel: each column is a label of its own, of
+                          which a row has any number, and the labels are a
+                          column of 0 and 1 for each; auto: one column is
+                          binary, more are classes [auto]
       --kind auto|logits|probs|logprobs
                           what the scores are; auto decides on all rows and says
                           what it decided [auto]
@@ -104,6 +109,11 @@ Input:
                           they are right; one column of the probability of what
                           was true, without labels; auto goes by names
                           (confidence and correct; logprob) [auto]
+      --task auto|multilabel
+                          multilabel: each column is a label of its own, of
+                          which a row has any number, and the labels are a
+                          column of 0 and 1 for each; auto: one column is
+                          binary, more are classes [auto]
       --kind auto|logits|probs|logprobs
                           what the scores are; auto decides on all rows and says
                           what it decided [auto]
@@ -239,6 +249,11 @@ Input:
                           they are right; one column of the probability of what
                           was true, without labels; auto goes by names
                           (confidence and correct; logprob) [auto]
+      --task auto|multilabel
+                          multilabel: each column is a label of its own, of
+                          which a row has any number, and the labels are a
+                          column of 0 and 1 for each; auto: one column is
+                          binary, more are classes [auto]
       --kind auto|logits|probs|logprobs
                           what the scores are; auto decides on all rows and says
                           what it decided [auto]
@@ -326,6 +341,11 @@ Input:
                           they are right; one column of the probability of what
                           was true, without labels; auto goes by names
                           (confidence and correct; logprob) [auto]
+      --task auto|multilabel
+                          multilabel: each column is a label of its own, of
+                          which a row has any number, and the labels are a
+                          column of 0 and 1 for each; auto: one column is
+                          binary, more are classes [auto]
       --kind auto|logits|probs|logprobs
                           what the scores are; auto decides on all rows and says
                           what it decided [auto]
@@ -405,6 +425,11 @@ Input:
                           they are right; one column of the probability of what
                           was true, without labels; auto goes by names
                           (confidence and correct; logprob) [auto]
+      --task auto|multilabel
+                          multilabel: each column is a label of its own, of
+                          which a row has any number, and the labels are a
+                          column of 0 and 1 for each; auto: one column is
+                          binary, more are classes [auto]
       --kind auto|logits|probs|logprobs
                           what the scores are; auto decides on all rows and says
                           what it decided [auto]
@@ -495,6 +520,11 @@ Input:
                           they are right; one column of the probability of what
                           was true, without labels; auto goes by names
                           (confidence and correct; logprob) [auto]
+      --task auto|multilabel
+                          multilabel: each column is a label of its own, of
+                          which a row has any number, and the labels are a
+                          column of 0 and 1 for each; auto: one column is
+                          binary, more are classes [auto]
       --kind auto|logits|probs|logprobs
                           what the scores are; auto decides on all rows and says
                           what it decided [auto]

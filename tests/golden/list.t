@@ -40,6 +40,8 @@ losses
 metrics
   accuracy            accuracy
   top5_accuracy       top-5 accuracy
+  prevalence          prevalence (only if named)
+  mean_probability    mean probability (only if named)
   mean_confidence     mean confidence
   overconfidence      overconfidence
   nll                 negative log-likelihood

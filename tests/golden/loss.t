@@ -57,7 +57,7 @@ $ xent loss bce labels.csv --scores a,b --targets s,t --kind logits --row-mean -
 1.429145008
 $ xent loss kl labels.csv --scores a,b --targets s,t
 xent: labels.csv:3: error: rows are not probabilities: row 1 sums to 2 (2 of 3 rows miss 1 by more than 1e-02)
-  hint: --kind probs --normalize, if each row shares out what it sums to; --kind logits, if softmax has not been applied yet
+  hint: --kind probs --normalize, if each row shares out what it sums to; --kind logits, if softmax has not been applied yet; --task multilabel, if each column is a label of its own
 [exit 3]
 $ printf 'a,b,y\n0.5,0.5,0\n0.75,0.25,1\n' > probs.csv
 $ xent loss ce probs.csv --kind logits

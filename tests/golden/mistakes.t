@@ -24,7 +24,7 @@ xent: base.csv: warning: 3 rows in 3 bins, of which 3 hold fewer than 10; a perf
 next    xent report base.csv --label-base 1 -o report.html
 $ printf 'label,a,b\n0,.2,.3\n1,.3,.7\n0,.6,.1\n' > sums.csv; xent diagnose sums.csv --kind probs
 xent: sums.csv:2: error: rows are not probabilities: row 0 sums to 0.5 (2 of 3 rows miss 1 by more than 1e-02)
-  hint: --normalize divides each row by its sum; independent sigmoids are not one distribution over the classes
+  hint: --normalize divides each row by its sum; sigmoids of labels that do not exclude each other: --task multilabel
 [exit 3]
 $ xent diagnose sums.csv --kind probs --normalize -q | sed -n '1,3p'
 xent: sums.csv: warning: no cross-fitting: 3 rows cannot be cut into 5 folds

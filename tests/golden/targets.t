@@ -168,7 +168,7 @@ xent: soft.csv: warning: 4 rows in 3 bins, of which 3 hold fewer than 10; a perf
   hint: use fewer bins (--bins 5), or ece_mass, whose bins hold equal numbers
 $ printf 'a,b,c\n0.9,0.1,0\n0,0.8,0.1\n1,0,0\n0,1,0\n' > bad.csv; xent diagnose soft.csv --scores a,b,c --targets bad.csv --kind logits -q
 xent: bad.csv:3: error: targets: rows are not probabilities: row 1 sums to 0.9 (1 of 4 rows miss 1 by more than 1e-02)
-  hint: targets are probabilities that sum to 1, their logarithms, or counts
+  hint: targets are probabilities that sum to 1, their logarithms, or counts; labels that do not exclude each other: --task multilabel --labels
 [exit 3]
 $ printf 'a,b,c\n1,0,0\n0,0,0\n0,0,3\n0,1,0\n' > bad.csv; xent diagnose soft.csv --scores a,b,c --targets bad.csv --kind logits -q
 xent: bad.csv: error: the targets of row 1 sum to 0: they are neither distributions nor counts

@@ -264,6 +264,8 @@ def evaluate(case):
             q, label, weight, lambda column: mass_bins(column, case["bins"]),
             mp.mpf(0.01))) / columns
     elif case["confidence"] == "positive":
+        values["prevalence"] = share(outcome, weight)
+        values["mean_probability"] = with_interval(p, weight, case)
         values["auroc"] = pair_errors.auroc(p, outcome, weight, not case["weighted"])
         values["average_precision"] = pair_errors.average_precision(p, outcome, weight)
     return {k: v for k, v in values.items() if v is not None}

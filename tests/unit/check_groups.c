@@ -188,15 +188,31 @@ START_TEST(false_discoveries)
     static const double wanted[] = {.035, .14 / 3, .0525, .056, .35 / 6, (double)NAN, .9, .007};
     double adjusted[8];
     size_t tests;
-    ck_assert_int_eq(xent_fdr(8, p, adjusted, &tests, NULL), XENT_OK);
+    ck_assert_int_eq(xent_fdr(8, p, XENT_INDEPENDENT, adjusted, &tests, NULL), XENT_OK);
     ck_assert_uint_eq(tests, 7);
     for (size_t i = 0; i < 8; i++)
         if (isnan(wanted[i]))
             ck_assert_double_nan(adjusted[i]);
         else
             ck_assert_double_eq_tol(adjusted[i], wanted[i], 1e-15);
-    ck_assert_int_eq(xent_fdr(0, p, adjusted, &tests, NULL), XENT_OK);
+    ck_assert_int_eq(xent_fdr(0, p, XENT_INDEPENDENT, adjusted, &tests, NULL), XENT_OK);
     ck_assert_uint_eq(tests, 0);
+}
+END_TEST
+
+/* The same times 1 + 1/2 + 1/3 = 11/6; none above 1. */
+START_TEST(dependent_tests)
+{
+    static const double p[] = {.03, .01, .02}, high[] = {.7, .9};
+    double adjusted[3];
+    size_t tests;
+    ck_assert_int_eq(xent_fdr(3, p, XENT_DEPENDENT, adjusted, &tests, NULL), XENT_OK);
+    ck_assert_uint_eq(tests, 3);
+    for (size_t i = 0; i < 3; i++)
+        ck_assert_double_eq_tol(adjusted[i], .055, 1e-15);
+    ck_assert_int_eq(xent_fdr(2, high, XENT_DEPENDENT, adjusted, &tests, NULL), XENT_OK);
+    ck_assert_double_eq(adjusted[0], 1);
+    ck_assert_double_eq(adjusted[1], 1);
 }
 END_TEST
 
@@ -207,5 +223,6 @@ main(void)
     tcase_add_loop_test(tests, each_level_is_a_file, 0, LEVELS - 1);
     tcase_add_test(tests, levels_in_order);
     tcase_add_test(tests, false_discoveries);
+    tcase_add_test(tests, dependent_tests);
     return run_tests("groups", tests);
 }

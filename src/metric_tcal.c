@@ -104,16 +104,6 @@ measure_scales(const void *context, const xent_partition *part, const double *di
 
 /* ---- the test */
 
-/* The share of draws, the observed one among them, that are as large. */
-static double
-rank_of(double observed, size_t n, const double *drawn)
-{
-    size_t above = 1;
-    for (size_t r = 0; r < n; r++)
-        above += drawn[r] >= observed;
-    return (double)above / (double)(n + 1);
-}
-
 static xent_status
 test_scales(const scale_set *set, const xent_settings *settings, xent_value *value,
             xent_error *err)
@@ -131,7 +121,7 @@ test_scales(const scale_set *set, const xent_settings *settings, xent_value *val
     if (status == XENT_OK && !isnan(value->value)) {
         status = xent_null_draw(&draws, settings, drawn, err);
         if (status == XENT_OK)
-            value->p_value = rank_of(value->value, settings->replicates, drawn);
+            value->p_value = xent_null_rank(value->value, settings->replicates, 1, drawn);
     }
     free(observed);
     free(drawn);

@@ -120,8 +120,9 @@ static void
 kuiper_define(const xent_settings *settings, const xent_shape *shape, char *text, size_t size)
 {
     snprintf(text, size, "%s, largest |sum of (outcome - p)| / n over intervals of p, ties pooled; "
-                         "Brownian p-value",
-             xent_pairs_name(settings, shape));
+                         "p-value %s",
+             xent_pairs_name(settings, shape),
+             shape->rows <= DRAWN_PAIRS ? "by draws" : "Brownian");
 }
 
 static void
@@ -153,16 +154,16 @@ measure_range(const void *context, const xent_partition *part, const double *dif
 static xent_status
 kuiper_finish(const void *state, const xent_whole *whole, xent_value *value, xent_error *err)
 {
-    const xent_null_draws draws = {.counter = range_counter, .errors = 1,
+    const xent_null_draws draws = {.counter = range_counter, .errors = 1, .ranked = true,
                                    .measure = measure_range};
     double low, high, deviation = walk_deviation(whole->pairs);
     (void)state;
     xent_pairs_prefix(whole->pairs, &low, &high);
     value->value = (high - low) / whole->pairs->weight;
-    value->p_value = p_value(range_tail, value->value, deviation);
     if (whole->shape->rows <= DRAWN_PAIRS)
         return xent_null_refer_pairs(&draws, whole->pairs, DRAWN_PAIRS, whole->settings, value,
                                      err);
+    value->p_value = p_value(range_tail, value->value, deviation);
     value->null_mean = deviation * sqrt(8 / 3.14159265358979323846);
     value->null_high = deviation * range_quantile(whole->settings->level);
     return XENT_OK;

@@ -254,6 +254,15 @@ xent_null_summarise(const xent_settings *settings, size_t errors, const double *
     return XENT_OK;
 }
 
+double
+xent_null_rank(double observed, size_t n, size_t stride, const double *drawn)
+{
+    size_t above = 1;
+    for (size_t r = 0; r < n; r++)
+        above += drawn[r * stride] >= observed;
+    return (double)above / (double)(n + 1);
+}
+
 xent_status
 xent_null_refer(const xent_null_draws *draws, const xent_settings *settings, xent_value *value,
                 xent_error *err)
@@ -263,6 +272,9 @@ xent_null_refer(const xent_null_draws *draws, const xent_settings *settings, xen
                                : xent_fail_memory(err);
     if (status == XENT_OK)
         status = xent_null_summarise(settings, draws->errors, error, value, err);
+    for (size_t e = 0; e < draws->errors && draws->ranked && status == XENT_OK; e++)
+        value[e].p_value = xent_null_rank(value[e].value, settings->replicates, draws->errors,
+                                          error + e);
     free(error);
     return status;
 }

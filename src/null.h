@@ -33,6 +33,7 @@ typedef struct {
     size_t errors;     /* how many; at most XENT_METRIC_MEMBERS if they are metrics */
     size_t work;       /* of one replicate, in elements of a sweep */
     size_t scratch;    /* bytes that `measure` needs */
+    bool ranked;       /* do p-values come from the draws? */
     bool close;        /* are pairs pooled by xent_pairs_cut_close()? */
     /* Writes the errors of sums of w (p - outcome), one for each group. */
     xent_status (*measure)(const void *context, const xent_partition *part,
@@ -46,7 +47,10 @@ typedef struct {
 xent_status xent_null_draw(const xent_null_draws *draws, const xent_settings *settings,
                            double *error, xent_error *err);
 
-/* Draws, and gives value[e] its null_mean and null_high. */
+/* The share of drawn[0], drawn[stride], ... and the observed error that are at least as large. */
+double xent_null_rank(double observed, size_t n, size_t stride, const double *drawn);
+
+/* Draws, and gives value[e] its null_mean and null_high, and, if they are ranked, its p_value. */
 xent_status xent_null_refer(const xent_null_draws *draws, const xent_settings *settings,
                             xent_value *value, xent_error *err);
 

@@ -120,10 +120,10 @@ def walk(p, outcome, weight):
     variance = mp.fsum(w * w * q * (1 - q) for q, w in zip(p, weight)) / total ** 2
     if variance == 0:
         return {"ks": (largest, None, None, None), "kuiper": (extent, None, None, None)}
-    x, r = largest / mp.sqrt(variance), extent / mp.sqrt(variance)
+    x = largest / mp.sqrt(variance)
     inside = mp.fsum((-1) ** k * mp.exp(-((2 * k + 1) * mp.pi / x) ** 2 / 8) / (2 * k + 1)
                      for k in range(60)) * 4 / mp.pi if x > 0 else 0
-    return {"ks": (largest, None, None, 1 - inside), "kuiper": (extent, None, None, range_tail(r))}
+    return {"ks": (largest, None, None, 1 - inside), "kuiper": (extent, None, None, None)}
 
 
 def range_tail(r):

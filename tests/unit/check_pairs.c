@@ -180,6 +180,42 @@ START_TEST(one_bin_of_soft_outcomes)
 }
 END_TEST
 
+/* Rows of p = 1/2, half of them and `excess` more are 1: up to 4096 rows the p-value is the share of
+   draws that are as far, here 2 scipy.stats.binom.sf(2087, 4096, .5); of more rows range_tail(100 /
+   sqrt(1250)) of pair_errors.py. */
+static const struct {
+    size_t rows, excess;
+    double p_value, tolerance;
+} ranges[] = {{4096, 40, 0.21705830418282196, .04}, {5000, 100, 0.018710816586126119, 1e-9}};
+
+START_TEST(range_of_one_confidence)
+{
+    enum { MOST = 5000 };
+    static double half[MOST];
+    static int64_t label[MOST];
+    const size_t n = ranges[_i].rows;
+    const xent_metric *const metrics[] = {xent_metric_find("kuiper"), NULL};
+    const xent_admit_options options = {.kind = XENT_KIND_PROBS};
+    xent_settings settings = xent_settings_default;
+    xent_sample *sample;
+    xent_evaluation *evaluation;
+    settings.metrics = metrics;
+    for (size_t i = 0; i < n; i++) {
+        half[i] = 0.5;
+        label[i] = i < n / 2 + ranges[_i].excess;
+    }
+    ck_assert_int_eq(xent_sample_from_memory(n, 1, NULL, half, label, NULL, &options, NULL, &sample,
+                                             NULL),
+                     XENT_OK);
+    ck_assert_int_eq(xent_evaluate(sample, &settings, &evaluation, NULL), XENT_OK);
+    const xent_value *value = xent_evaluation_value(evaluation, metrics[0]);
+    ck_assert_double_eq_tol(value->value, (double)ranges[_i].excess / (double)n, 1e-15);
+    ck_assert_double_eq_tol(value->p_value, ranges[_i].p_value, ranges[_i].tolerance);
+    xent_evaluation_free(evaluation);
+    xent_sample_free(sample);
+}
+END_TEST
+
 int
 main(void)
 {
@@ -188,6 +224,7 @@ main(void)
     tcase_add_loop_test(tests, soft_ones_and_zeros, 0, 2);
     tcase_add_test(tests, sorted_records_stay_whole);
     tcase_add_test(tests, close_groups);
+    tcase_add_loop_test(tests, range_of_one_confidence, 0, sizeof ranges / sizeof *ranges);
     tcase_add_test(tests, one_bin_of_soft_outcomes);
     return run_tests("pairs", tests);
 }

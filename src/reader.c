@@ -189,7 +189,6 @@ read_beside(const char *path, const xent_read_options *options, const char *name
     xent_read_options own = *options;
     own.scores = name;
     own.labels = own.weights = own.targets = NULL;
-    own.task = XENT_TASK_AUTO;
     own.unlabelled = own.whole_scores = true;
     own.note_rest = false;
     own.admit.clip = 0;
@@ -203,6 +202,7 @@ xent_read_companion(const char *path, const xent_read_options *options, const ch
                     const xent_sample *sample, xent_sample **companion, xent_error *err)
 {
     xent_read_options own = *options;
+    own.task = XENT_TASK_AUTO;
     own.admit.kind = XENT_KIND_AUTO;
     return read_beside(path, &own, name, sample, companion, err);
 }

@@ -198,6 +198,15 @@ note_left_out(xent_selection *s, const xent_table *table, const char *names)
     }
 }
 
+/* In a file of labels of their own, columns may be called what a label is called. */
+static bool
+is_mark(const xent_selection *s, const xent_table *table, size_t j)
+{
+    const xent_column *column = &table->array->column[j];
+    return s->options->task == XENT_TASK_MULTILABEL && s->options->whole_scores && !column->words
+           && xent_is_label_name(column->name);
+}
+
 /* All columns of numbers that nothing else claims. */
 static xent_status
 scores_of_columns(xent_selection *s, xent_table *table, xent_error *err)
@@ -211,6 +220,8 @@ scores_of_columns(xent_selection *s, xent_table *table, xent_error *err)
         const char *why = xent_why_no_score(table, j);
         if (xent_pick_claimed(s, array, j))
             continue;
+        if (why && is_mark(s, table, j))
+            why = NULL;
         if (!why)
             status = xent_pick_column(&s->scores, j, err);
         else if (left_out.size < 400)
@@ -427,8 +438,9 @@ xent_select(const char *path, const xent_read_options *options, xent_notes *note
     xent_single single = xent_single_find(s);
     const char *labels = single.labels, *scores = single.scores;
     s->of = single.of;
-    bool marks = options->task == XENT_TASK_MULTILABEL; /* are read apart, like targets */
-    bool none = marks || s->of == XENT_SCORES_OF_TRUTH; /* they would all be 1 */
+    bool companion = options->whole_scores; /* it has no labels, or by their name only */
+    bool several = options->task == XENT_TASK_MULTILABEL; /* labels are read apart, like targets */
+    bool none = several || s->of == XENT_SCORES_OF_TRUTH; /* they would all be 1 */
     if (labels && !none)
         status = pick_role(s, labels, XENT_LABELS, err);
     if (status == XENT_OK && options->weights)
@@ -439,13 +451,13 @@ xent_select(const char *path, const xent_read_options *options, xent_notes *note
         status = claim_targets(s, err);
     if (status == XENT_OK && scores)
         status = pick_role(s, scores, XENT_SCORES, err);
-    if (status == XENT_OK && !labels && text && !none)
+    if (status == XENT_OK && !labels && text && !none && !(companion && scores))
         status = pick_role(s, NULL, XENT_LABELS, err);
     if (status == XENT_OK && !scores)
         status = pick_role(s, NULL, XENT_SCORES, err);
-    if (status == XENT_OK && !labels && !text && !none)
+    if (status == XENT_OK && !labels && !text && !none && !companion)
         status = pick_role(s, NULL, XENT_LABELS, err);
-    if (status == XENT_OK && marks)
+    if (status == XENT_OK && several && !companion)
         status = pick_marks(s, err);
     return status == XENT_OK ? check_subject(s, err) : status;
 }

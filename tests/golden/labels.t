@@ -267,3 +267,27 @@ $ xent fit vector tags.csv --task multilabel --scores p_sport:p_local --labels s
 xent: tags.csv: error: vector scaling wants a score for each class, and there is one column
   hint: xent fit platt has a weight and a bias for one column
 [exit 3]
+$ cut -d, -f2-6 tags.csv > p.csv; cut -d, -f7-11 tags.csv | sed 1s/sport/y/ > y.csv; xent diagnose p.csv --task multilabel --labels y.csv --metrics nll | grep -A7 '^  label '
+  label         nll   adjusted
+  y          0.5198
+  politics   0.5234
+  science    0.5538
+  health     0.5522
+  local      0.1486
+  (mean)     0.4596
+loss    2.2978 [2.1413, 2.4543] nats a row: the sum over its 5 labels, of which
+$ xent diagnose - --task multilabel --labels y.csv --metrics nll < p.csv | grep -A1 '^  label '
+  label         nll   adjusted
+  y          0.5198
+$ awk -F, -v OFS=, '{ print $0, NR == 1 ? "split" : NR % 2 ? "fit" : "test" }' tags.csv > parts.csv; xent diagnose parts.csv --task multilabel --scores p_sport:p_local --labels sport:local --fit-on fit -q | grep -A6 '^  platt'
+  platt, fitted on fit         before    after
+  accuracy                     0.7890   0.7900
+  mean confidence              0.8317   0.7880
+  negative log-likelihood      0.4562   0.4412
+  Brier score                  0.1461   0.1434
+  expected calibration error   0.0596   0.0360
+
+$ xent diagnose digits.csv --scores p0:p1 --labels p2:p3 --task multilabel
+xent: digits.csv: error: label 0.886089741 at row 0, column p2, is neither 0 nor 1 (800 such cells)
+  hint: --task multilabel wants a column of 0 and 1 for each column of the scores
+[exit 3]

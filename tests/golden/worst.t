@@ -142,8 +142,7 @@ xent: error: --worst 1001: expected a whole number, 0 .. 1000
   hint: xent diagnose --help
 [exit 2]
 $ xent diagnose w.csv --worst 1 -q --targets digits.csv
-xent: w.csv: error: targets: 400 rows of scores but 6 labels
-  hint: targets are probabilities that sum to 1, their logarithms, or counts; labels that do not exclude each other: --task multilabel --labels
+xent: digits.csv: error: 400 x 10 targets for 6 x 3 scores
 [exit 3]
 $ printf 'id,label,a,b\nimg-7,0,.5,.5\nb,1,.7,.3\n<i>,1,.9,.1\n' > named.csv; xent diagnose named.csv --worst 2 --metrics nll -q | sed -n '/largest/,$p'
   largest losses

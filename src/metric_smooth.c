@@ -18,22 +18,6 @@ static const double drawn_step = 1e-5, drawn_fineness = 12;
 /* Where the random numbers of these groups begin, apart from those of bins. */
 static const uint64_t smooth_counter = UINT64_C(2) << 32;
 
-/* As many groups as xent_pairs_cut_close() makes: no wider than a cell, so that what is drawn is as
-   smooth at the ends, where rows are few, as what is observed. */
-enum { MOST_DRAWN = 2 * XENT_NULL_GROUPS };
-
-static void
-smooth_null_method(const xent_settings *settings, const xent_shape *shape, char *text, size_t size)
-{
-    if (shape->rows <= XENT_NULL_GROUPS)
-        snprintf(text, size, "%zu draws of every outcome", settings->replicates);
-    else
-        snprintf(text, size,
-                 "%zu draws of the outcomes of groups of neighbours: of 1/%d of the rows at most, "
-                 "and less than 1/%d apart",
-                 settings->replicates, XENT_NULL_GROUPS, XENT_NULL_GROUPS);
-}
-
 /* ---- smooth ECE */
 
 static void
@@ -95,7 +79,7 @@ const xent_metric xent_metric_smooth_ece = {
     .invariances = XENT_INVARIANT_ROW_ORDER | XENT_INVARIANT_COPIES,
     .extra = true,
     .define = smooth_ece_define,
-    .null_method = smooth_null_method,
+    .null_method = xent_null_groups_method,
     .finish = smooth_ece_finish,
 };
 
@@ -217,7 +201,7 @@ ici_finish(const void *state, const xent_whole *whole, xent_value *value, xent_e
     xent_partition part = {0};
     const xent_null_draws draws = {.counter = smooth_counter, .errors = DISTANCES,
                                    .close = true, .work = 16 * DRAWN_CELLS,
-                                   .scratch = curve_size(DRAWN_CELLS, MOST_DRAWN),
+                                   .scratch = curve_size(DRAWN_CELLS, XENT_NULL_CLOSE),
                                    .measure = measure_drawn};
     (void)state;
     xent_status status = xent_pairs_cut(whole->pairs, CURVE_GROUPS, &part, err);
@@ -250,7 +234,7 @@ ici_finish(const void *state, const xent_whole *whole, xent_value *value, xent_e
         .lead = &xent_metric_ici,                                                                  \
         .member = which,                                                                           \
         .define = id##_define,                                                                     \
-        .null_method = smooth_null_method,                                                    \
+        .null_method = xent_null_groups_method,                                                    \
         .finish = ici_finish,                                                                      \
         __VA_ARGS__}
 

@@ -135,8 +135,8 @@ static xent_status
 ece_sweep_finish(const void *state, const xent_whole *whole, xent_value *value, xent_error *err)
 {
     const xent_null_draws draws = {.counter = sweep_counter, .errors = SWEEPS,
-                                   .work = 32 * XENT_NULL_GROUPS,
-                                   .scratch = prefixes_size(XENT_NULL_GROUPS),
+                                   .close = true, .work = 32 * XENT_NULL_CLOSE,
+                                   .scratch = prefixes_size(XENT_NULL_CLOSE),
                                    .measure = measure_sweep, .context = whole->settings};
     (void)state;
     xent_status status = observe(whole, value, err);

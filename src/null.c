@@ -219,8 +219,10 @@ xent_null_groups_method(const xent_settings *settings, const xent_shape *shape, 
     if (shape->rows <= XENT_NULL_GROUPS)
         snprintf(text, size, "%zu draws of every outcome", settings->replicates);
     else
-        snprintf(text, size, "%zu draws of the outcomes of %d groups of neighbours",
-                 settings->replicates, XENT_NULL_GROUPS);
+        snprintf(text, size,
+                 "%zu draws of the outcomes of groups of neighbours: of 1/%d of the rows at most, "
+                 "and less than 1/%d apart",
+                 settings->replicates, XENT_NULL_GROUPS, XENT_NULL_GROUPS);
 }
 
 /* Mean and upper quantile of error e of `errors` over the replicates; column: scratch for them. */

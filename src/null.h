@@ -65,8 +65,9 @@ xent_status xent_null_refer_pairs(const xent_null_draws *draws, const xent_pairs
                                   size_t groups, const xent_settings *settings,
                                   xent_value *value, xent_error *err);
 
-/* The groups of errors that cost more than a sweep over bins, and how those are drawn. */
-enum { XENT_NULL_GROUPS = 1024 };
+/* The groups of errors that cost more than a sweep over bins, so many if they are close, as where rows are
+   few they must be; and how those are drawn. */
+enum { XENT_NULL_GROUPS = 1024, XENT_NULL_CLOSE = 2 * XENT_NULL_GROUPS };
 void xent_null_groups_method(const xent_settings *settings, const xent_shape *shape, char *text,
                              size_t size);
 

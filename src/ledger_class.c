@@ -57,8 +57,8 @@ find_forecasts(const class_pass *pass, size_t m, const xent_block *block, const 
     return XENT_OK;
 }
 
-/* -ln(1 - q_c).  The other classes' sum keeps the digits that q_c near 1 has lost; probabilities are
-   used as they are. */
+/* -ln(1 - q_c).  The other classes' sum keeps the digits that q_c near 1 has lost; probabilities
+   are used as they are. */
 static double
 cost_of_rest(const double *q, size_t columns, size_t c, bool normalised)
 {

@@ -28,8 +28,8 @@ add_ledger(const grouping *g, const xent_sample *rows, const xent_evaluation *ev
     if (status != XENT_OK || !isfinite(ledger.log.miscalibration))
         return status;
     return xent_json_set(json_object_get(scope, "decomposition"), "ledger",
-                         xent_result_ledger(&ledger, rows, g->of->refit->map, settings->folds, "nll",
-                                            g->breakdown.unit))
+                         xent_result_ledger(&ledger, rows, g->of->refit->map, settings->folds,
+                                            "nll", g->breakdown.unit))
                ? xent_fail_memory(err)
                : XENT_OK;
 }

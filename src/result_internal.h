@@ -66,8 +66,8 @@ typedef struct {
     xent_ledger *ledger;     /* likewise */
 } xent_class_part;
 
-/* Measures the errors and, if `decomposed`, what can be without maps.  Clear it, also after a failure.
-   XENT_EDATA for one column or unlabelled rows; XENT_ENOMEM; errors of the source. */
+/* Measures the errors and, if `decomposed`, what can be without maps.  Clear it, also after a
+   failure. XENT_EDATA for one column or unlabelled rows; XENT_ENOMEM; errors of the source. */
 xent_status xent_class_part_measure(const xent_sample *sample, const xent_settings *settings,
                                     bool decomposed, xent_class_part *part, xent_error *err);
 

@@ -166,7 +166,8 @@ START_TEST(classes_match)
     xent_result *result = diagnose(f, GROUPS, XENT_NATS);
     for (size_t c = 0; c < f->columns; c++) {
         const json_t *ledger = class_part(result, c, "ledger");
-        const json_t *corp = class_part(result, c, "corp"), *murphy = class_part(result, c, "murphy");
+        const json_t *corp = class_part(result, c, "corp");
+        const json_t *murphy = class_part(result, c, "murphy");
         double brier = number(ledger, "brier.score");
         check(ledger, "score", f->classes[c]);
         ck_assert_double_eq_tol(number(corp, "log.score"), number(ledger, "score"), 1e-14);
@@ -225,7 +226,8 @@ START_TEST(two_classes_are_the_whole)
                             number(all, "corp.log.miscalibration"), 1e-13);
     ck_assert_double_eq_tol(number(corp, "brier.discrimination"),
                             number(all, "corp.brier.discrimination"), 1e-13);
-    ck_assert_double_eq_tol(number(murphy, "reliability"), number(all, "murphy.reliability"), 1e-13);
+    ck_assert_double_eq_tol(number(murphy, "reliability"), number(all, "murphy.reliability"),
+                            1e-13);
     ck_assert_double_eq_tol(number(murphy, "log.within_bin"), number(all, "murphy.log.within_bin"),
                             1e-13);
     xent_result_free(single);

@@ -385,13 +385,14 @@ MEAN_METRIC(top5_accuracy, row_top5, XENT_WANT_RANK, finish_share, define_share,
             .needs = XENT_NEED_MANY_CLASSES);
 
 MEAN_METRIC_OF(XENT_OF_BOTH, prevalence, row_outcome, 0, finish_share, define_share,
-               "share of rows with y = 1", "", "mean of P(y=1) of the targets",
+               "share of rows with y = 1", "share of rows with y = 1",
+               "mean of P(y=1) of the targets",
                .title = "prevalence", .source = "Wilson 1927", .better = 0, .low = 0, .high = 1,
                .needs = XENT_NEED_OUTCOMES | XENT_NEED_POSITIVE, .extra = true, .mean = true);
 
 MEAN_METRIC_OF(XENT_OF_BOTH, mean_probability, row_probability, 0, finish_positive_mean, define_clt,
-               "mean of p = P(y=1)", "", "mean of p = P(y=1)", .title = "mean probability",
-               .source = "Cox 1958", .better = 0, .low = 0, .high = 1,
+               "mean of p = P(y=1)", "mean of p = P(y=1)", "mean of p = P(y=1)",
+               .title = "mean probability", .source = "Cox 1958", .better = 0, .low = 0, .high = 1,
                .needs = XENT_NEED_OUTCOMES | XENT_NEED_POSITIVE, .extra = true, .mean = true);
 
 MEAN_METRIC_OF(XENT_OF_BOTH, mean_confidence, row_confidence, XENT_WANT_TOP, finish_positive_mean,

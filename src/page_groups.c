@@ -125,7 +125,7 @@ begin_table(xent_page *page, const xent_breakdown_kind *kind, const char *const 
 static void
 write_summary(xent_page *page, const xent_breakdown_kind *kind, const json_t *of)
 {
-    char line[480];
+    char line[560];
     const json_t *nll = json_object_get(of, "row_nll");
     snprintf(line, sizeof line,
              "By %.80s: %.0f of %.0f %s are miscalibrated (*). The p-values are those of "
@@ -137,9 +137,10 @@ write_summary(xent_page *page, const xent_breakdown_kind *kind, const json_t *of
         return;
     snprintf(line, sizeof line,
              "Each label of each row, a cell, is a case of the sections above; their intervals are "
-             "by row, and what holds of independent cells only is left out. A row loses %.4f [%.4f, "
+             "by %.80s, and what holds of independent cells only is left out. A row loses %.4f [%.4f, "
              "%.4f] %s, the sum over its %s, of which the negative log-likelihood above is the mean. "
              "By chance: what the ECE of a calibrated label stays below.",
+             text_of(xent_json_at(page->result->root, "input.clusters"), "factor"),
              xent_json_real(nll), real_of(nll, "low"), real_of(nll, "high"), text_of(nll, "unit"),
              kind->many);
     page->style->paragraph(page, line);

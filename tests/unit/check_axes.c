@@ -157,9 +157,11 @@ static const fit fits[] = {
     {{4, {2, 3, 4, 5}}, {3, {2, 5, 4}}, 0, "labels [2, 5, 4] do not go with scores [2, 3, 4, 5] "
      "without axis 3", "--class-axis 3 wants labels of the shape [2, 3, 4]"},
     {{3, {2, 5, 3}}, {3, {2, 5, 3}}, 0, "labels [2, 5, 3] do not go with scores [2, 5, 3] without "
-     "axis 2", "one-hot labels? numbers are read: numpy.save(\"labels.npy\", a.argmax(axis=2)), and "
+     "axis 2", "--task multilabel, if a row may have any number of labels; if they are one-hot, "
+        "numbers are read: numpy.save(\"labels.npy\", a.argmax(axis=2)), and "
      "--labels labels.npy"},
-    {{2, {5, 3}}, {2, {5, 2}}, 0, "the labels are 2 columns; one is wanted", "one-hot labels? numbers "
+    {{2, {5, 3}}, {2, {5, 2}}, 0, "the labels are 2 columns; one is wanted", "--task multilabel, if a row may have any number "
+        "of labels; if they are one-hot, numbers "
      "are read: numpy.save(\"labels.npy\", a.argmax(axis=1)), and --labels labels.npy"},
     {{2, {3, 5}}, {1, {5}}, 0, "3 rows of scores but 5 labels", "are the scores transposed? rows are "
      "cases, columns are classes: --class-axis 0"},

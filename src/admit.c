@@ -201,9 +201,10 @@ static xent_status
 join(const xent_raw *raw, int32_t *label, const xent_admit_options *options, xent_sample **sample,
      xent_error *err)
 {
-    xent_task task = options->independent ? XENT_MULTILABEL
-                     : raw->columns == 1  ? XENT_BINARY
-                                          : XENT_MULTICLASS;
+    bool several = options->independent && !label; /* one label for each row are classes */
+    xent_task task = several              ? XENT_MULTILABEL
+                     : raw->columns == 1 ? XENT_BINARY
+                                         : XENT_MULTICLASS;
     xent_shape shape = {.rows = raw->rows,
                         .columns = raw->columns,
                         .classes = raw->columns == 1 ? 2 : raw->columns,

@@ -222,7 +222,8 @@ typedef struct {
     int label_base;           /* 0 or 1: the label of the first class */
     double clip;              /* probabilities into [clip, 1-clip]; 0: leave them */
     bool normalize;           /* divide each row of probabilities by its sum */
-    bool independent;         /* columns are binary problems of their own: rows need not sum to 1 */
+    bool independent;         /* columns are problems of their own: rows need not sum to 1; without a
+                                 label for each row, XENT_MULTILABEL */
     bool as_asked;            /* probabilities given as logits are a warning, not an error */
     xent_weight_kind weight_kind;
     unsigned threads;         /* 0: all processors */

@@ -420,6 +420,7 @@ find_brier_after(const xent_crossfit *crossfit, const xent_settings *settings, d
     xent_settings own = *settings;
     xent_evaluation *evaluation;
     own.metrics = wanted;
+    own.bootstrap = 0;
     if (!isnan(*brier))
         return XENT_OK;
     xent_status status = xent_evaluate(xent_crossfit_sample(crossfit), &own, &evaluation, err);

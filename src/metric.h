@@ -14,7 +14,7 @@
 extern "C" {
 #endif
 
-enum { XENT_MAX_REPLICATES = 1000000, XENT_METRIC_MEMBERS = 8 };
+enum { XENT_MAX_REPLICATES = 1000000, XENT_LEAST_DRAWS = 100, XENT_METRIC_MEMBERS = 8 };
 
 typedef enum { XENT_POSITIVE, XENT_TOP } xent_confidence;
 
@@ -30,9 +30,11 @@ typedef struct {
     xent_binning binning;       /* of ece, rmsce, mce and what shares their bins; XENT_BY_WIDTH */
     xent_confidence confidence; /* of one-column samples; XENT_POSITIVE */
     xent_share_interval interval; /* of accuracies, in all rows and in bins; XENT_WILSON */
+    size_t bootstrap;           /* draws behind the intervals of metrics with .bootstrap, from
+                                   XENT_LEAST_DRAWS on; 0: no drawing; 0 */
     double level;               /* of intervals and bands, between 0 and 1; 0.95 */
     double tolerance;           /* effects below it are not worth a verdict; 0.01 */
-    uint64_t seed;              /* of folds and null references; 1 */
+    uint64_t seed;              /* of folds, null references and bootstrap draws; 1 */
     size_t replicates;          /* of null references, 1 .. XENT_MAX_REPLICATES; 1000 */
     size_t folds;               /* of cross-fitting; 0 or 1: none; 5 */
     double coverage;            /* share of the rows that risk_at_coverage keeps, in (0, 1]; 0.8 */
@@ -143,6 +145,7 @@ struct xent_metric {
     unsigned row;           /* what add looks at in row summaries: XENT_WANT_* */
     unsigned invariances;
     bool clusters;          /* do interval and p-value hold where only clusters are independent? */
+    bool bootstrap;         /* can its interval be by bootstrap?  Not that of an error or a share */
     bool extra;             /* is it measured only if it is named, or all are wanted? */
     bool mean;              /* is it a mean over rows, so that of the parts of a whole the mean is its? */
     const xent_metric *lead; /* a sister that measures this one too, with the same needs, row, size,

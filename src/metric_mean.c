@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Metrics that are the weighted mean of one number per row, with intervals by the central limit
-   theorem (Wilson's for shares). */
+   theorem or by bootstrap (Wilson's for shares). */
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
+#include "bootstrap.h"
 #include "cluster.h"
 #include "interval.h"
 #include "metric_internal.h"
@@ -13,17 +14,37 @@ typedef struct {
     xent_exact weight, sum;             /* sum w, sum w x */
     xent_exact squares;                 /* sum w x^2 */
     xent_exact weight2, sum2, squares2; /* the same with w^2 */
-    size_t beyond;                      /* rows whose x is too large for a cluster's sum */
-    xent_cluster_sum cluster[];         /* of each cluster, if there are any */
+    size_t beyond;                      /* rows whose x is too large for a part's sum */
+    size_t parts;                       /* 0: nothing has been added */
+    xent_cluster_sum part[];            /* of each cluster, or unit of a bootstrap, if there are any */
 } mean_state;
 
 typedef double row_value(const xent_rows *rows, size_t i);
 
+/* Which can be by bootstrap?  Not a share's: without width at 0 and 1 it would be surest of what is
+   known least. */
+enum { share_bootstrap = false, clt_bootstrap = true };
+
+/* How many sums are kept apart. */
 static size_t
-mean_size(const xent_settings *settings, const xent_shape *shape)
+count_parts(const xent_settings *settings, const xent_shape *shape, bool bootstrap)
 {
-    (void)settings;
-    return sizeof(mean_state) + xent_shape_clusters(shape) * sizeof(xent_cluster_sum);
+    size_t clusters = xent_shape_clusters(shape);
+    return clusters > 0 || !bootstrap ? clusters : xent_bootstrap_units(settings, shape);
+}
+
+static size_t
+share_size(const xent_settings *settings, const xent_shape *shape)
+{
+    return sizeof(mean_state)
+           + count_parts(settings, shape, share_bootstrap) * sizeof(xent_cluster_sum);
+}
+
+static size_t
+clt_size(const xent_settings *settings, const xent_shape *shape)
+{
+    return sizeof(mean_state)
+           + count_parts(settings, shape, clt_bootstrap) * sizeof(xent_cluster_sum);
 }
 
 /* Rows that are added at once. */
@@ -71,30 +92,35 @@ add_strip(mean_state *state, size_t n, const double *x, const double *weight)
     xent_total_add(&state->squares, n, square);
 }
 
-/* Adds the rows of a strip to the sums of their clusters. */
+/* Adds the rows of a strip to the sums of their clusters, or units. */
 static void
-add_to_clusters(mean_state *state, const xent_rows *rows, size_t first, size_t n, const double *x)
+add_to_parts(mean_state *state, const xent_rows *rows, size_t first, size_t n, const double *x)
 {
     const xent_outcomes *pairs = &rows->outcomes;
     double scale = xent_weight_scale(rows->shape);
-    for (size_t i = 0; i < n; i++)
-        state->beyond +=
-            !xent_cluster_add(&state->cluster[pairs->cluster[(first + i) * pairs->stride]],
-                              xent_scaled_weight(rows, first + i, scale), x[i]);
+    for (size_t i = 0; i < n; i++) {
+        size_t part = pairs->cluster
+                          ? (size_t)pairs->cluster[(first + i) * pairs->stride]
+                          : xent_bootstrap_unit(rows->shape, rows->block->first + first + i);
+        state->beyond += !xent_cluster_add(&state->part[part],
+                                           xent_scaled_weight(rows, first + i, scale), x[i]);
+    }
 }
 
 static void
-mean_add(mean_state *state, const xent_rows *rows, row_value *value)
+mean_add(mean_state *state, const xent_settings *settings, const xent_rows *rows,
+         row_value *value, bool bootstrap)
 {
     const xent_block *block = rows->block;
     strip x;
+    state->parts = count_parts(settings, rows->shape, bootstrap);
     for (size_t first = 0; first < block->rows; first += STRIP) {
         size_t n = block->rows - first < STRIP ? block->rows - first : STRIP;
         for (size_t i = 0; i < n; i++)
             x[i] = value(rows, first + i);
         add_strip(state, n, x, block->weight ? block->weight + first : NULL);
-        if (rows->outcomes.cluster)
-            add_to_clusters(state, rows, first, n, x);
+        if (state->parts > 0)
+            add_to_parts(state, rows, first, n, x);
     }
 }
 
@@ -104,6 +130,7 @@ mean_merge(void *state, const void *from, const xent_settings *settings, const x
     mean_state *to = state;
     const mean_state *other = from;
     (void)settings;
+    (void)shape;
     xent_exact_merge(&to->weight, &other->weight);
     xent_exact_merge(&to->sum, &other->sum);
     xent_exact_merge(&to->squares, &other->squares);
@@ -111,9 +138,11 @@ mean_merge(void *state, const void *from, const xent_settings *settings, const x
     xent_exact_merge(&to->sum2, &other->sum2);
     xent_exact_merge(&to->squares2, &other->squares2);
     to->beyond += other->beyond;
-    for (size_t c = 0; c < xent_shape_clusters(shape); c++) {
-        to->cluster[c].weight += other->cluster[c].weight;
-        to->cluster[c].sum += other->cluster[c].sum;
+    if (to->parts < other->parts)
+        to->parts = other->parts;
+    for (size_t i = 0; i < other->parts; i++) {
+        to->part[i].weight += other->part[i].weight;
+        to->part[i].sum += other->part[i].sum;
     }
 }
 
@@ -148,18 +177,12 @@ static xent_cluster_spread
 spread_of_clusters(const mean_state *state, const xent_whole *whole)
 {
     double mean = state->beyond > 0 ? (double)NAN : mean_value(state);
-    return xent_cluster_spread_of_mean(xent_shape_clusters(whole->shape), state->cluster, mean);
+    return xent_cluster_spread_of_mean(xent_shape_clusters(whole->shape), state->part, mean);
 }
 
 static void
-finish_mean(const mean_state *state, const xent_whole *whole, xent_value *value)
+bound_mean(const mean_state *state, const xent_whole *whole, xent_value *value)
 {
-    value->value = mean_value(state);
-    if (xent_shape_clusters(whole->shape) > 0) {
-        const xent_cluster_spread spread = spread_of_clusters(state, whole);
-        xent_cluster_interval(&spread, whole->settings->level, value);
-        return;
-    }
     double half =
         xent_normal_quantile(whole->settings->level) * sqrt(mean_variance(state, whole->shape));
     if (isfinite(value->value) && isfinite(half)) {
@@ -168,23 +191,49 @@ finish_mean(const mean_state *state, const xent_whole *whole, xent_value *value)
     }
 }
 
+static xent_status
+draw_mean(const mean_state *state, const xent_whole *whole, double degrees, xent_value *value,
+          xent_error *err)
+{
+    if (state->beyond > 0 || !isfinite(value->value))
+        return XENT_OK;
+    return xent_bootstrap_mean(whole->settings, whole->shape, state->part, degrees, value, err);
+}
+
+static xent_status
+finish_mean(const mean_state *state, const xent_whole *whole, xent_value *value, xent_error *err)
+{
+    bool clusters = xent_shape_clusters(whole->shape) > 0, draws = whole->settings->bootstrap > 0;
+    value->value = mean_value(state);
+    if (!clusters && draws)
+        return draw_mean(state, whole, HUGE_VAL, value, err);
+    if (!clusters) {
+        bound_mean(state, whole, value);
+        return XENT_OK;
+    }
+    const xent_cluster_spread spread = spread_of_clusters(state, whole);
+    if (draws) {
+        value->clusters = (double)spread.clusters;
+        return draw_mean(state, whole, xent_cluster_degrees(&spread), value, err);
+    }
+    xent_cluster_interval(&spread, whole->settings->level, value);
+    return XENT_OK;
+}
+
 /* A mean that cannot be negative has no interval below 0. */
 static xent_status
 finish_positive_mean(const void *state, const xent_whole *whole, xent_value *value, xent_error *err)
 {
-    (void)err;
-    finish_mean(state, whole, value);
+    xent_status status = finish_mean(state, whole, value, err);
     if (value->low < 0)
         value->low = 0;
-    return XENT_OK;
+    return status;
 }
 
 static xent_status
 finish_signed_mean(const void *state, const xent_whole *whole, xent_value *value, xent_error *err)
 {
-    (void)err;
-    finish_mean(state, whole, value);
-    return XENT_OK;
+    return finish_mean(state, whole, value, err);
 }
 
 /* How many draws of 0 and 1 one share is worth: their variance over its own (Kish 1965). */
@@ -323,8 +372,11 @@ static void
 define_clt(const xent_settings *settings, const xent_shape *shape, char *text, size_t size)
 {
     bool clusters = xent_shape_clusters(shape) > 0;
-    (void)settings;
-    snprintf(text, size, "%s", clusters ? "; Student's t interval by clusters" : "");
+    if (settings->bootstrap > 0)
+        snprintf(text, size, "; percentile interval of %zu bootstrap draws of %s",
+                 settings->bootstrap, clusters ? "clusters" : "rows");
+    else
+        snprintf(text, size, "%s", clusters ? "; Student's t interval by clusters" : "");
 }
 
 static void
@@ -342,97 +394,97 @@ define_mean(const char *id, const xent_shape *shape, const char *binary, const c
 
 /* One metric: of what, its row value, how it finishes, what its interval is, and what it is of one
    column, of classes, of target distributions. */
-#define MEAN_METRIC_OF(of_what, id, of_row, wants, finisher, define_interval, text_binary,         \
+#define MEAN_METRIC_OF(of_what, id, of_row, wants, finisher, interval, text_binary,                \
                        text_classes, text_soft, ...)                                               \
     static void id##_add(void *state, const xent_settings *settings, const xent_rows *rows)        \
     {                                                                                              \
-        (void)settings;                                                                            \
-        mean_add(state, rows, of_row);                                                             \
+        mean_add(state, settings, rows, of_row, interval##_bootstrap);                             \
     }                                                                                              \
     static void id##_define(const xent_settings *settings, const xent_shape *shape, char *text,    \
                             size_t size)                                                           \
     {                                                                                              \
         define_mean(#id, shape, text_binary, text_classes, text_soft, text, size);                 \
-        define_interval(settings, shape, text + strlen(text), size - strlen(text));                \
+        define_##interval(settings, shape, text + strlen(text), size - strlen(text));              \
     }                                                                                              \
     const xent_metric xent_metric_##id = {.name = #id,                                             \
                                           .tasks = XENT_BINARY | XENT_MULTICLASS,                  \
                                           .row = wants,                                            \
                                           .clusters = true,                                        \
+                                          .bootstrap = interval##_bootstrap,                       \
                                           .subject = of_what,                                      \
                                           .invariances =                                           \
                                               XENT_INVARIANT_ROW_ORDER | XENT_INVARIANT_COPIES,    \
                                           .define = id##_define,                                   \
-                                          .size = mean_size,                                       \
+                                          .size = interval##_size,                                 \
                                           .add = id##_add,                                         \
                                           .merge = mean_merge,                                     \
                                           .finish = finisher,                                      \
                                           __VA_ARGS__}
 
-#define MEAN_METRIC(id, of_row, wants, finisher, define_interval, text_binary, text_classes, ...)  \
-    MEAN_METRIC_OF(XENT_OF_LABELS, id, of_row, wants, finisher, define_interval, text_binary,      \
+#define MEAN_METRIC(id, of_row, wants, finisher, interval, text_binary, text_classes, ...)         \
+    MEAN_METRIC_OF(XENT_OF_LABELS, id, of_row, wants, finisher, interval, text_binary,             \
                    text_classes, text_classes, __VA_ARGS__)
 
-MEAN_METRIC_OF(XENT_OF_BOTH, accuracy, row_hit, XENT_WANT_TOP, finish_share, define_share,
+MEAN_METRIC_OF(XENT_OF_BOTH, accuracy, row_hit, XENT_WANT_TOP, finish_share, share,
                "share of rows with [p > 1/2] = y",
                "share of rows with argmax q = y, ties to the lowest index",
                "mean of the target's share of argmax q", .title = "accuracy",
                .source = "Wilson 1927", .better = 1, .low = 0, .high = 1, .mean = true);
 
-MEAN_METRIC(top5_accuracy, row_top5, XENT_WANT_RANK, finish_share, define_share, "",
+MEAN_METRIC(top5_accuracy, row_top5, XENT_WANT_RANK, finish_share, share, "",
             "share of rows with y among the five largest q", .title = "top-5 accuracy",
             .source = "Wilson 1927", .better = 1, .low = 0, .high = 1,
             .needs = XENT_NEED_MANY_CLASSES);
 
-MEAN_METRIC_OF(XENT_OF_BOTH, prevalence, row_outcome, 0, finish_share, define_share,
+MEAN_METRIC_OF(XENT_OF_BOTH, prevalence, row_outcome, 0, finish_share, share,
                "share of rows with y = 1", "share of rows with y = 1",
                "mean of P(y=1) of the targets",
                .title = "prevalence", .source = "Wilson 1927", .better = 0, .low = 0, .high = 1,
                .needs = XENT_NEED_OUTCOMES | XENT_NEED_POSITIVE, .extra = true, .mean = true);
 
-MEAN_METRIC_OF(XENT_OF_BOTH, mean_probability, row_probability, 0, finish_positive_mean, define_clt,
+MEAN_METRIC_OF(XENT_OF_BOTH, mean_probability, row_probability, 0, finish_positive_mean, clt,
                "mean of p = P(y=1)", "mean of p = P(y=1)", "mean of p = P(y=1)",
                .title = "mean probability", .source = "Cox 1958", .better = 0, .low = 0, .high = 1,
                .needs = XENT_NEED_OUTCOMES | XENT_NEED_POSITIVE, .extra = true, .mean = true);
 
 MEAN_METRIC_OF(XENT_OF_BOTH, mean_confidence, row_confidence, XENT_WANT_TOP, finish_positive_mean,
-               define_clt, "mean of max(p, 1-p)", "mean of max q", "mean of max q",
+               clt, "mean of max(p, 1-p)", "mean of max q", "mean of max q",
                .title = "mean confidence", .source = "Guo et al. 2017", .better = 0, .low = 0,
                .high = 1);
 
-MEAN_METRIC_OF(XENT_OF_BOTH, overconfidence, row_gap, XENT_WANT_TOP, finish_signed_mean, define_clt,
+MEAN_METRIC_OF(XENT_OF_BOTH, overconfidence, row_gap, XENT_WANT_TOP, finish_signed_mean, clt,
                "mean of max(p, 1-p), less accuracy", "mean of max q, less accuracy",
                "mean of max q, less accuracy", .title = "overconfidence",
                .source = "Lichtenstein, Fischhoff, Phillips 1982", .better = 0, .low = -1,
                .high = 1);
 
-MEAN_METRIC_OF(XENT_OF_BOTH, nll, row_nll, XENT_WANT_NLL, finish_positive_mean, define_clt,
+MEAN_METRIC_OF(XENT_OF_BOTH, nll, row_nll, XENT_WANT_NLL, finish_positive_mean, clt,
                "mean of -ln q(y)", "mean of -ln q(y)",
                "mean of the cross-entropy -sum_c P_c ln q_c", .title = "negative log-likelihood",
                .truth = true, .source = "Good 1952", .unit = XENT_UNIT_NATS, .better = -1, .low = 0,
                .high = HUGE_VAL, .mean = true);
 
-MEAN_METRIC_OF(XENT_OF_BOTH, perplexity, row_nll, XENT_WANT_NLL, finish_perplexity, define_clt,
+MEAN_METRIC_OF(XENT_OF_BOTH, perplexity, row_nll, XENT_WANT_NLL, finish_perplexity, clt,
                "exp of the mean of -ln q(y)", "exp of the mean of -ln q(y)",
                "exp of the mean of -sum_c P_c ln q_c", .title = "perplexity", .truth = true,
                .source = "Jelinek et al. 1977", .better = -1, .low = 1, .high = HUGE_VAL);
 
-MEAN_METRIC_OF(XENT_OF_BOTH, brier, row_brier, XENT_WANT_BRIER, finish_positive_mean, define_clt,
+MEAN_METRIC_OF(XENT_OF_BOTH, brier, row_brier, XENT_WANT_BRIER, finish_positive_mean, clt,
                "mean of (p - y)^2, 0..1", "mean of sum_c (q_c - [y=c])^2, 0..2",
                "mean of sum_c (q_c - P_c)^2; of one column (p - P)^2", .title = "Brier score",
                .source = "Brier 1950", .better = -1, .low = 0, .high = 2, .mean = true);
 
 MEAN_METRIC_OF(XENT_OF_BOTH, predictive_entropy, row_entropy, XENT_WANT_ENTROPY,
-               finish_positive_mean, define_clt, "mean of H(p, 1-p)", "mean of H(q)",
+               finish_positive_mean, clt, "mean of H(p, 1-p)", "mean of H(q)",
                "mean of H(q)", .title = "predictive entropy", .source = "Shannon 1948",
                .unit = XENT_UNIT_NATS, .better = 0, .low = 0, .high = HUGE_VAL);
 
 MEAN_METRIC_OF(XENT_OF_TARGETS, target_entropy, row_target_entropy, 0, finish_positive_mean,
-               define_clt, "", "", "mean of H(P) of the targets", .title = "target entropy",
+               clt, "", "", "mean of H(P) of the targets", .title = "target entropy",
                .source = "Shannon 1948", .unit = XENT_UNIT_NATS, .better = 0, .low = 0,
                .high = HUGE_VAL);
 
-MEAN_METRIC_OF(XENT_OF_TARGETS, kl_divergence, row_divergence, 0, finish_signed_mean, define_clt,
+MEAN_METRIC_OF(XENT_OF_TARGETS, kl_divergence, row_divergence, 0, finish_signed_mean, clt,
                "", "", "mean of KL(P||Q) of the targets and the predictions",
                .title = "KL divergence", .source = "Kullback, Leibler 1951", .unit = XENT_UNIT_NATS,
                .better = -1, .low = 0, .high = HUGE_VAL);

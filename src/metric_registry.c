@@ -35,6 +35,25 @@ xent_metric_applies(const xent_metric *metric, const xent_settings *settings,
     return !(metric->needs & XENT_NEED_MANY_CLASSES) || shape->classes > 5;
 }
 
+/* Each end of an interval is one of the draws, and some lie beyond it. */
+static xent_status
+check_draws(const xent_settings *settings, xent_error *err)
+{
+    size_t draws = settings->bootstrap;
+    if (draws == 0)
+        return XENT_OK;
+    if (draws < XENT_LEAST_DRAWS || draws > XENT_MAX_REPLICATES)
+        return xent_fail(err, XENT_EINVAL, "bootstrap of %zu draws; %d to %d are possible, or 0",
+                         draws, XENT_LEAST_DRAWS, XENT_MAX_REPLICATES);
+    double least = ceil(4 / (1 - settings->level));
+    if ((double)draws >= least)
+        return XENT_OK;
+    xent_fail(err, XENT_EINVAL, "bootstrap of %zu draws: too few for intervals at level %g", draws,
+              settings->level);
+    xent_error_hint(err, "--bootstrap %.0f or more", least);
+    return XENT_EINVAL;
+}
+
 xent_status
 xent_settings_check(const xent_settings *settings, xent_error *err)
 {
@@ -57,5 +76,5 @@ xent_settings_check(const xent_settings *settings, xent_error *err)
         return xent_fail(err, XENT_EINVAL, "%zu replicates of the null reference; 1 to %d are "
                                            "possible",
                          settings->replicates, XENT_MAX_REPLICATES);
-    return XENT_OK;
+    return check_draws(settings, err);
 }

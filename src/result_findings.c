@@ -110,3 +110,18 @@ xent_result_measured(const xent_evaluation *evaluation)
                            .accuracy = xent_result_value(evaluation, "accuracy").value,
                            .confidence = xent_result_value(evaluation, "mean_confidence").value};
 }
+
+void
+xent_result_note_no_draws(const xent_settings *settings, const char *path, xent_notes *notes)
+{
+    bool draws = settings->bootstrap == 0 || !settings->metrics;
+    for (size_t i = 0; !draws && settings->metrics[i]; i++)
+        draws = settings->metrics[i]->bootstrap;
+    if (draws)
+        return;
+    xent_error *note = xent_notes_add(notes, XENT_WARNING);
+    xent_note_say(note, "none of these metrics has a bootstrap interval: --bootstrap changes nothing");
+    xent_error_place(note, path, 0);
+    xent_error_hint(note, "nll, brier and other means have one; of a calibration error it would "
+                          "miss the truth where the model is good");
+}

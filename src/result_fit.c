@@ -32,6 +32,7 @@ values_of(const xent_sample *sample, const xent_settings *settings, xent_unit un
     if (!defaults)
         return xent_fail_memory(err);
     light.replicates = 1;
+    light.bootstrap = 0;
     light.metrics = settings->metrics ? settings->metrics : defaults;
     xent_status status = xent_evaluate(sample, &light, &evaluation, err);
     free(defaults);

@@ -75,7 +75,8 @@ json_t *
 xent_result_settings(const xent_settings *settings, xent_unit unit)
 {
     char name[XENT_UNIT_NAME];
-    return json_pack("{s:s, s:I, s:s, s:s, s:s, s:s, s:f, s:I, s:I, s:I, s:f, s:f, s:f, s:s, s:f}",
+    json_t *object =
+        json_pack("{s:s, s:I, s:s, s:s, s:s, s:s, s:f, s:I, s:I, s:I, s:f, s:f, s:f, s:s, s:f}",
                      "unit",
                      xent_unit_name(unit, name), "bins", (json_int_t)settings->bins, "binning",
                      xent_binning_name(settings->binning), "edges",
@@ -88,6 +89,12 @@ xent_result_settings(const xent_settings *settings, xent_unit unit)
                      settings->threshold, "kernel",
                      settings->kernel == XENT_LAPLACE ? "laplace" : "gaussian", "bandwidth",
                      settings->bandwidth);
+    if (object && settings->bootstrap > 0
+        && xent_json_set(object, "bootstrap", json_integer((json_int_t)settings->bootstrap))) {
+        json_decref(object);
+        return NULL;
+    }
+    return object;
 }
 
 static json_t *

@@ -36,6 +36,9 @@ void xent_result_note_findings(const xent_clues *clues, const char *path, xent_n
 void xent_result_note_few_rows(const xent_evaluation *evaluation, size_t rows, const char *path,
                                xent_notes *notes);
 
+/* Warns of a bootstrap that none of the chosen metrics has an interval by. */
+void xent_result_note_no_draws(const xent_settings *settings, const char *path, xent_notes *notes);
+
 /* What findings want of an evaluation. */
 xent_measured xent_result_measured(const xent_evaluation *evaluation);
 

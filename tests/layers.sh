@@ -121,6 +121,7 @@ smooth
 smoothed
 fixed
 cluster
+bootstrap
 metric_*
 metric.c
 per_class

@@ -109,6 +109,11 @@ const cli_option cli_options[] = {
     {.name = "interval", .kind = CLI_CHOICE, .group = CLI_MEASURE,
      .offset = AT(settings.interval), .argument = "wilson|clopper-pearson", .fallback = "wilson",
      .help = "intervals of accuracies, in all rows and in bins; clopper-pearson: exact, and wider"},
+    {.name = "bootstrap", .kind = CLI_SIZE, .group = CLI_DIAGNOSIS,
+     .offset = AT(settings.bootstrap), .argument = "DRAWS", .low = XENT_LEAST_DRAWS,
+     .high = XENT_MAX_REPLICATES,
+     .help = "intervals of means by so many bootstrap draws of the rows, or clusters; never of "
+     "calibration errors"},
     {.name = "tolerance", .kind = CLI_REAL, .group = CLI_MEASURE, .offset = AT(settings.tolerance),
      .argument = "E", .fallback = "0.01", .low = 0, .high = 1,
      .help = "effects below it are not worth a verdict"},
@@ -146,7 +151,7 @@ const cli_option cli_options[] = {
      .argument = "MAP", .help = "the map whose saving on other rows the ledger tells; by default "
      "temperature, for one column platt"},
     {.name = "seed", .kind = CLI_SEED, .group = CLI_MEASURE, .offset = AT(settings.seed),
-     .argument = "S", .fallback = "1", .help = "seed of folds and of null references"},
+     .argument = "S", .fallback = "1", .help = "seed of folds, null references and bootstrap draws"},
 
     /* which loss */
     {.name = "gradient", .kind = CLI_FLAG, .group = CLI_LOSS, .offset = AT(loss.gradient),

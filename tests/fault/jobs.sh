@@ -37,6 +37,7 @@ y,p
 0,0.15
 END
     awk -F, -v OFS=, 'NR == 1 { print "p,q,y,z"; next } { print $2, $4, $1 == 0, $1 != 1 }' t.csv >m.csv
+    awk -F, -v OFS=, '{ print $0, NR == 1 ? "w" : 9 }' b.csv >copies.csv
     # Three axes, the classes on the second; float32 made of the bytes of words.
     { printf '\223NUMPY\001\000\106\000'
       printf '%-69s\n' "{'descr': '<f4', 'fortran_order': False, 'shape': (2, 3, 2), }"
@@ -69,6 +70,7 @@ jobs() {
 - diagnose b.csv --json
 - diagnose m.csv --task multilabel --scores p:q --labels y:z --worst 1
 m.npy apply map1.json m.csv --task multilabel --scores p:q
+- diagnose copies.csv --scores p --weights w --weight-kind frequency --metrics nll --bootstrap 100
 - diagnose t.csv --metrics ece --explain ece,ece_mass --per-class --binning width
 - report t.csv --per-class -o -
 - diagnose b.csv --metrics ece --convention netcal --binning mass-split --json

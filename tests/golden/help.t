@@ -160,6 +160,8 @@ Measures:
       --interval wilson|clopper-pearson
                           intervals of accuracies, in all rows and in bins;
                           clopper-pearson: exact, and wider [wilson]
+      --bootstrap DRAWS   intervals of means by so many bootstrap draws of the
+                          rows, or clusters; never of calibration errors
       --tolerance E       effects below it are not worth a verdict [0.01]
       --coverage C        share of the rows, the most confident, that
                           risk_at_coverage is of [0.8]
@@ -187,7 +189,7 @@ Measures:
       --folds N           folds of cross-fitting, 0: none [5]
       --ledger-map MAP    the map whose saving on other rows the ledger tells;
                           by default temperature, for one column platt
-      --seed S            seed of folds and of null references [1]
+      --seed S            seed of folds, null references and bootstrap draws [1]
       --targets NAME|FILE
                           target distributions in place of labels, a column for
                           each of the scores: probabilities, their logarithms or
@@ -289,7 +291,7 @@ Measures:
       --folds N           folds of cross-fitting, 0: none [5]
       --ledger-map MAP    the map whose saving on other rows the ledger tells;
                           by default temperature, for one column platt
-      --seed S            seed of folds and of null references [1]
+      --seed S            seed of folds, null references and bootstrap draws [1]
       --targets NAME|FILE
                           target distributions in place of labels, a column for
                           each of the scores: probabilities, their logarithms or
@@ -465,7 +467,7 @@ Measures:
       --folds N           folds of cross-fitting, 0: none [5]
       --ledger-map MAP    the map whose saving on other rows the ledger tells;
                           by default temperature, for one column platt
-      --seed S            seed of folds and of null references [1]
+      --seed S            seed of folds, null references and bootstrap draws [1]
       --targets NAME|FILE
                           target distributions in place of labels, a column for
                           each of the scores: probabilities, their logarithms or
@@ -559,6 +561,8 @@ Measures:
       --interval wilson|clopper-pearson
                           intervals of accuracies, in all rows and in bins;
                           clopper-pearson: exact, and wider [wilson]
+      --bootstrap DRAWS   intervals of means by so many bootstrap draws of the
+                          rows, or clusters; never of calibration errors
       --tolerance E       effects below it are not worth a verdict [0.01]
       --worst N           list the N rows of the largest losses, and the N most
                           confident errors [0]
@@ -577,7 +581,7 @@ Measures:
       --folds N           folds of cross-fitting, 0: none [5]
       --ledger-map MAP    the map whose saving on other rows the ledger tells;
                           by default temperature, for one column platt
-      --seed S            seed of folds and of null references [1]
+      --seed S            seed of folds, null references and bootstrap draws [1]
       --targets NAME|FILE
                           target distributions in place of labels, a column for
                           each of the scores: probabilities, their logarithms or

@@ -457,7 +457,7 @@ xent_collect_pairs(const xent_sample *sample, const xent_settings *settings, xen
     static const bool none[METRICS];
     const xent_shape *shape = xent_sample_shape(sample);
     evaluation_pass pass = {.settings = settings, .shape = shape, .runs = none,
-                            .needs = XENT_NEED_PAIRS};
+                            .clusters = xent_shape_clusters(shape), .needs = XENT_NEED_PAIRS};
     states state;
     scratches scratch;
     find_needs(&pass);

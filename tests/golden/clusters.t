@@ -143,3 +143,14 @@ After: temperature, cross-fitted, 5 folds.
 | perplexity | 2.3408 (1.8833 to 2.9095) | 1.9068 (1.7107 to 2.1255) |
 $ xent report c.csv --cluster doc -o c.html -q && grep -c 'clusters' c.html
 11
+$ xent diagnose digits.csv --explain ece -q | sed -n '/^ece /,$p' > rows.txt; xent diagnose c.csv --cluster doc --explain ece -q | sed -n '/^ece /,$p' | tee clusters.txt | sed -n 1,3p; diff rows.txt clusters.txt && echo the same
+xent: digits.csv: warning: 400 rows in 11 bins, of which 4 hold fewer than 10; a perfectly calibrated model would score an ECE of 0.031 here, and only an error of 0.031 or more would show in four samples of five
+  hint: use fewer bins (--bins 5), or ece_mass, whose bins hold equal numbers
+ece  0.1203157, which other libraries compute in other ways
+  convention         value      effect   rows   why                                      first rows
+  torchmetrics   0.1203154   -2.26e-07
+the same
+$ xent diagnose c.csv --cluster doc --convention torchmetrics --metrics ece -q | grep -A2 '^  metric'
+  metric                                      value   95 % interval   by chance
+  expected calibration error, torchmetrics   0.1203
+

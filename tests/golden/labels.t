@@ -291,3 +291,15 @@ $ xent diagnose digits.csv --scores p0:p1 --labels p2:p3 --task multilabel
 xent: digits.csv: error: label 0.886089741 at row 0, column p2, is neither 0 nor 1 (800 such cells)
   hint: --task multilabel wants a column of 0 and 1 for each column of the scores
 [exit 3]
+$ diagnose() { xent diagnose "$@" -q | sed -n '/^ece  /,$p'; }; diagnose flat.csv --scores p --labels y --explain ece > flat.txt; diagnose tags.csv --task multilabel --scores p_sport:p_local --labels sport:local --explain ece | tee cells.txt | sed -n 1,4p; diff flat.txt cells.txt && echo the same
+ece  0.05798385, which other libraries compute in other ways
+  convention          value   effect   rows   why                            first rows
+  torchmetrics   0.05798385                   no row lies where it matters
+  netcal         0.05798385                   no row lies where it matters
+7c7
+<                                    0      2   p = 0 is in no bin             696, 996
+---
+>                                    0      2   p = 0 is in no bin             139, 199
+[exit 1]
+$ xent diagnose tags.csv --task multilabel --scores p_sport:p_local --labels sport:local --convention netcal --metrics ece -q | grep netcal
+  expected calibration error, netcal   0.0580

@@ -51,6 +51,8 @@ $fit -q -o map.json >/dev/null || exit 99
 
 # ---- standard output
 expect 4 'standard output: error: .*No space left on device' "$xent diagnose digits.npz >/dev/full"
+expect 4 'standard output: error: .*No space left on device' "$xent diagnose digits.npz --json >/dev/full"
+expect 4 'standard output: error: .*No space left on device' "$xent loss ce digits.npz --reduction none >/dev/full"
 expect 4 'standard output: error: .*No space left on device' "$xent list >/dev/full"
 expect 4 'error: .*No space left on device' "$xent apply map.json digits.npz >/dev/full"
 expect 4 'standard output: error: .*Bad file descriptor' "$xent list >&-"

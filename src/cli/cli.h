@@ -223,8 +223,11 @@ char *cli_split_column(const char *text);
 /* The result as the options want it; *text is malloc'ed. */
 xent_status cli_render(const cli_call *call, cli_work *work, char **text);
 
+/* To standard output: what fails before main closes it is told with its own reason. */
+xent_status cli_put(const char *bytes, size_t n, xent_error *err);
+
 /* Prints the notes so far, and then the text. */
-void cli_print(const cli_call *call, cli_work *work, const char *text);
+xent_status cli_print(const cli_call *call, cli_work *work, const char *text);
 
 /* Both. */
 xent_status cli_print_result(const cli_call *call, cli_work *work);

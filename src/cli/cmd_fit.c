@@ -27,17 +27,17 @@ save_and_print(const cli_call *call, cli_work *work, xent_status fitted)
     const char *output = call->values.output;
     bool map_to_stdout = output && strcmp(output, "-") == 0;
     char *text = NULL;
-    xent_status status = map_to_stdout ? XENT_OK : cli_render(call, work, &text);
+    xent_status printed = XENT_OK, status = map_to_stdout ? XENT_OK : cli_render(call, work, &text);
     if (status == XENT_OK)
         status = fitted;
     if (status == XENT_OK && output)
         status = xent_map_save(work->map, output, work->inputs, &work->err);
     if (text && (status == XENT_OK || status == XENT_EFIT))
-        cli_print(call, work, text);
-    if (text && status == XENT_OK)
+        printed = cli_print(call, work, text);
+    if (text && status == XENT_OK && printed == XENT_OK)
         cli_wrote(call);
     free(text);
-    return status;
+    return printed == XENT_OK ? status : printed;
 }
 
 static int

@@ -181,9 +181,7 @@ static xent_status
 print_bytes(void *context, const char *bytes, size_t n, xent_error *err)
 {
     (void)context;
-    (void)err;
-    fwrite(bytes, 1, n, stdout); /* main looks at ferror(stdout) */
-    return XENT_OK;
+    return cli_put(bytes, n, err);
 }
 
 /* The parts of a smoothed loss: that of the labels, and that of uniform targets. */
@@ -216,8 +214,9 @@ print_loss(const cli_call *call, cli_work *work, const xent_loss_plan *plan,
     xent_loss_style style = {values->json, values->loss.gradient, per_nat};
     bool number = !style.json && !style.gradient && plan->options.reduction != XENT_REDUCE_NONE &&
                   plan->options.reduction != XENT_REDUCE_PERPLEXITY;
-    cli_print(call, work, "");
-    xent_status status = xent_loss_write(plan, data, &style, print_bytes, NULL, &work->err);
+    xent_status status = cli_print(call, work, "");
+    if (status == XENT_OK)
+        status = xent_loss_write(plan, data, &style, print_bytes, NULL, &work->err);
     if (status == XENT_OK && number && plan->options.label_smoothing > 0 &&
         plan->loss->properties & XENT_LOSS_LINEAR)
         status = print_parts(plan, data, per_nat, &work->err);

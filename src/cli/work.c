@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What most commands do: read, print, write, clean up. */
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
@@ -158,11 +159,21 @@ cli_render(const cli_call *call, cli_work *work, char **text)
                              : xent_result_terminal(work->result, &terminal, text, &work->err);
 }
 
-void
+xent_status
+cli_put(const char *bytes, size_t n, xent_error *err)
+{
+    if (fwrite(bytes, 1, n, stdout) == n)
+        return XENT_OK;
+    xent_fail(err, XENT_EIO, "cannot write: %s", strerror(errno));
+    xent_error_place(err, "standard output", 0);
+    return XENT_EIO;
+}
+
+xent_status
 cli_print(const cli_call *call, cli_work *work, const char *text)
 {
     say_notes(call, work);
-    fputs(text, stdout);
+    return cli_put(text, strlen(text), &work->err);
 }
 
 xent_status
@@ -171,7 +182,7 @@ cli_print_result(const cli_call *call, cli_work *work)
     char *text = NULL;
     xent_status status = cli_render(call, work, &text);
     if (status == XENT_OK)
-        cli_print(call, work, text);
+        status = cli_print(call, work, text);
     free(text);
     return status;
 }
@@ -183,8 +194,7 @@ cli_write(const cli_call *call, cli_work *work, const char *bytes, size_t n)
     say_notes(call, work);
     if (path && strcmp(path, "-") != 0)
         return xent_output_file(path, work->inputs, bytes, n, &work->err);
-    fwrite(bytes, 1, n, stdout); /* main looks at ferror(stdout) */
-    return XENT_OK;
+    return cli_put(bytes, n, &work->err);
 }
 
 void

@@ -36,7 +36,7 @@ typedef struct {
     double tolerance;           /* effects below it are not worth a verdict; 0.01 */
     uint64_t seed;              /* of folds, null references and bootstrap draws; 1 */
     size_t replicates;          /* of null references, 1 .. XENT_MAX_REPLICATES; 1000 */
-    size_t folds;               /* of cross-fitting; 0 or 1: none; 5 */
+    size_t folds;               /* of cross-fitting; 0: none; 5 */
     double coverage;            /* share of the rows that risk_at_coverage keeps, in (0, 1]; 0.8 */
     xent_kernel_shape kernel;   /* of skce; XENT_LAPLACE */
     double threshold;           /* probabilities above it are those of tace; 0: all; 0.01 */

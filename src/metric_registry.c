@@ -76,5 +76,8 @@ xent_settings_check(const xent_settings *settings, xent_error *err)
         return xent_fail(err, XENT_EINVAL, "%zu replicates of the null reference; 1 to %d are "
                                            "possible",
                          settings->replicates, XENT_MAX_REPLICATES);
+    if (settings->folds == 1)
+        return xent_fail(err, XENT_EINVAL, "1 fold of cross-fitting; 0, or 2 and more, are "
+                                           "possible");
     return check_draws(settings, err);
 }

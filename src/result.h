@@ -62,7 +62,7 @@ xent_status xent_inspect(const xent_sample *sample, const xent_diagnosis *diagno
 
 /* The document of a fit, converged or not (see xent_map_fit): the map file's members, input, notes
    and, of a converged fit, intervals of the parameters at settings->level and, with
-   settings->folds > 1, cross_validation.  A fold without a finite optimum adds a note instead. */
+   settings->folds > 0, cross_validation.  A fold without a finite optimum adds a note instead. */
 xent_status xent_fit_result(const xent_sample *sample, const xent_map *map,
                             const xent_fit_options *options, const xent_settings *settings,
                             const xent_diagnosis *diagnosis, xent_notes *notes,

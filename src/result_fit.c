@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include "interval.h"
 #include "map_json.h"
+#include "metric_internal.h"
 #include "result_internal.h"
 #include "text.h"
 
@@ -178,9 +179,9 @@ xent_fit_result(const xent_sample *sample, const xent_map *map, const xent_fit_o
     bool converged = xent_map_certificate(map)->status == XENT_CONVERGED;
     xent_notes own = {0};
     json_t *root = xent_map_to_json(map);
-    xent_status status = XENT_OK;
+    xent_status status = xent_settings_check(settings, err);
     notes = notes ? notes : &own;
-    if (converged && xent_result_folds(sample, settings, diagnosis, notes))
+    if (status == XENT_OK && converged && xent_result_folds(sample, settings, diagnosis, notes))
         status = add_cross_validation(root, sample, map, options, settings, diagnosis->unit, notes,
                                       err);
     if (status == XENT_OK && add_members(root, sample, map, settings->level, diagnosis, notes))

@@ -146,7 +146,7 @@ const cli_option cli_options[] = {
      "default the column id or index"},
     {.name = "folds", .kind = CLI_SIZE, .group = CLI_MEASURE, .offset = AT(settings.folds),
      .argument = "N", .fallback = "5", .low = 0, .high = 1000,
-     .help = "folds of cross-fitting, 0: none"},
+     .help = "folds of cross-fitting: 0, none, or 2 and more"},
     {.name = "ledger-map", .kind = CLI_TEXT, .group = CLI_MEASURE, .offset = AT(ledger_map),
      .argument = "MAP", .help = "the map whose saving on other rows the ledger tells; by default "
      "temperature, for one column platt"},

@@ -83,6 +83,9 @@ cli_open(cli_call *call, cli_work *work, const char *path, bool unlabelled)
     values->read.factor[XENT_SPLIT] = work->split_column;
     values->read.unlabelled = unlabelled;
     values->read.identify = values->worst > 0;
+    if (values->map_path && values->fit_on)
+        return xent_fail(&work->err, XENT_EINVAL, "--map and --fit-on both say which map is "
+                                                  "measured: one of them, please");
     if (values->ledger_map)
         status = find_ledger_map(values->ledger_map, &work->diagnosis.ledger_map, &work->err);
     if (status == XENT_OK && values->map_path)

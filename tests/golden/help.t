@@ -186,7 +186,7 @@ Measures:
                           measure on the rows that have one of these values
       --id NAME|FILE      what the rows of --worst are called: a column or
                           array; by default the column id or index
-      --folds N           folds of cross-fitting, 0: none [5]
+      --folds N           folds of cross-fitting: 0, none, or 2 and more [5]
       --ledger-map MAP    the map whose saving on other rows the ledger tells;
                           by default temperature, for one column platt
       --seed S            seed of folds, null references and bootstrap draws [1]
@@ -288,7 +288,7 @@ Measures:
                           intervals of accuracies, in all rows and in bins;
                           clopper-pearson: exact, and wider [wilson]
       --tolerance E       effects below it are not worth a verdict [0.01]
-      --folds N           folds of cross-fitting, 0: none [5]
+      --folds N           folds of cross-fitting: 0, none, or 2 and more [5]
       --ledger-map MAP    the map whose saving on other rows the ledger tells;
                           by default temperature, for one column platt
       --seed S            seed of folds, null references and bootstrap draws [1]
@@ -464,7 +464,7 @@ Measures:
                           intervals of accuracies, in all rows and in bins;
                           clopper-pearson: exact, and wider [wilson]
       --tolerance E       effects below it are not worth a verdict [0.01]
-      --folds N           folds of cross-fitting, 0: none [5]
+      --folds N           folds of cross-fitting: 0, none, or 2 and more [5]
       --ledger-map MAP    the map whose saving on other rows the ledger tells;
                           by default temperature, for one column platt
       --seed S            seed of folds, null references and bootstrap draws [1]
@@ -578,7 +578,7 @@ Measures:
                           measure on the rows that have one of these values
       --id NAME|FILE      what the rows of --worst are called: a column or
                           array; by default the column id or index
-      --folds N           folds of cross-fitting, 0: none [5]
+      --folds N           folds of cross-fitting: 0, none, or 2 and more [5]
       --ledger-map MAP    the map whose saving on other rows the ledger tells;
                           by default temperature, for one column platt
       --seed S            seed of folds, null references and bootstrap draws [1]

@@ -38,6 +38,18 @@ xent: error: xent fit takes no --eval-on
 $ xent diagnose s.csv --fit-on split=val --eval-on label=3 -q
 xent: s.csv: error: --fit-on split=val and --eval-on label=3: of one column, please
 [exit 2]
+$ xent diagnose s.csv --fit-on val --map none.json; xent report s.csv --fit-on val --map none.json -o r.html
+xent: error: --map and --fit-on both say which map is measured: one of them, please
+xent: error: --map and --fit-on both say which map is measured: one of them, please
+[exit 2]
+$ xent diagnose s.csv --folds 1; xent fit temperature s.csv --folds 1 -o one.json; test -e one.json || echo no map
+xent: s.csv: note: not taken as scores: split (words)
+  hint: --scores names the columns to take
+xent: error: 1 fold of cross-fitting; 0, or 2 and more, are possible
+xent: s.csv: note: not taken as scores: split (words)
+  hint: --scores names the columns to take
+xent: error: 1 fold of cross-fitting; 0, or 2 and more, are possible
+no map
 $ xent diagnose s.csv --fit-on val --metrics nll -q
 input   s.csv: 200 rows, 10 classes; text
 kind    probs (see --kind): values within [0, 1], rows sum to 1 within 1e-04

@@ -7,17 +7,22 @@
 #include "metric_internal.h"
 
 static const char few_clusters[] = "fewer than 5 clusters";
+const char xent_cluster_dominated[] =
+    "one cluster holds more than half of the weight";
 static const char independent_rows[] =
     "what it says of chance holds of independent rows, not of rows of clusters";
 
+/* A share of the weight; see cluster.h. */
+static const double most_of_one = 0.5;
+
 /* 2^32 rows of it fit into 127 bits with 62 behind the point. */
-static const double largest = 0x1p33;
+static const double farthest = 0x1p33;
 
 bool
 xent_cluster_add(xent_cluster_sum *to, double weight, double x)
 {
     double term = weight * x;
-    if (!(fabs(term) <= largest))
+    if (!(fabs(term) <= farthest))
         return false;
     to->weight += xent_to_fixed(weight);
     to->sum += (xent_fixed)(term * 0x1p62);
@@ -29,6 +34,7 @@ xent_cluster_add(xent_cluster_sum *to, double weight, double x)
 /* Sums over clusters of S^2, S^4 and of the squares of their shares of the weight. */
 typedef struct {
     xent_exact square, fourth, weight;
+    double largest;
     size_t clusters;
 } moments;
 
@@ -38,6 +44,7 @@ add_cluster(moments *m, double sum, double share)
     xent_exact_add_product(&m->weight, share, share);
     xent_exact_add_product(&m->square, sum, sum);
     xent_exact_add_product(&m->fourth, sum * sum, sum * sum);
+    m->largest = fmax(m->largest, share);
     m->clusters++;
 }
 
@@ -49,7 +56,7 @@ finish_spread(const moments *m)
     double fourth = xent_exact_round(&m->fourth);
     double worth = fourth > 0 ? 3 * square * square / fourth : n;
     return (xent_cluster_spread){square * (n / (n - 1)), m->clusters, fmin(worth, n),
-                                 1 / xent_exact_round(&m->weight)};
+                                 1 / xent_exact_round(&m->weight), m->largest};
 }
 
 xent_cluster_spread
@@ -68,6 +75,24 @@ xent_cluster_spread_of_mean(size_t levels, const xent_cluster_sum *sum, double m
     return finish_spread(&m);
 }
 
+xent_status
+xent_cluster_largest(const xent_pairs *pairs, size_t levels, double *share, xent_error *err)
+{
+    double *weight = calloc(levels, sizeof *weight), total = 0;
+    if (!weight)
+        return xent_fail_memory(err);
+    for (size_t i = 0; i < pairs->size; i++)
+        weight[xent_pair_cluster(pairs, i)] += xent_pair_weight(pairs, i);
+    *share = 0;
+    for (size_t c = 0; c < levels; c++) {
+        *share = fmax(*share, weight[c]);
+        total += weight[c];
+    }
+    *share /= total;
+    free(weight);
+    return XENT_OK;
+}
+
 void
 xent_cluster_influence(double *sum, size_t cluster, double x)
 {
@@ -75,9 +100,9 @@ xent_cluster_influence(double *sum, size_t cluster, double x)
 }
 
 xent_cluster_spread
-xent_cluster_spread_of(size_t levels, const double *sum)
+xent_cluster_spread_of(size_t levels, const double *sum, double largest)
 {
-    moments m = {.clusters = 0};
+    moments m = {.largest = largest};
     for (size_t c = 0; c < levels; c++)
         if (!isnan(sum[c]))
             add_cluster(&m, sum[c], 0);
@@ -109,10 +134,21 @@ count_clusters(const xent_cluster_spread *spread, xent_value *value)
     return false;
 }
 
+/* Enough of them, and does none drown the others? */
+static bool
+weigh_clusters(const xent_cluster_spread *spread, xent_value *value)
+{
+    if (!count_clusters(spread, value))
+        return false;
+    if (spread->largest > most_of_one)
+        value->withheld = xent_cluster_dominated;
+    return !value->withheld;
+}
+
 void
 xent_cluster_interval(const xent_cluster_spread *spread, double level, xent_value *value)
 {
-    if (!count_clusters(spread, value))
+    if (!weigh_clusters(spread, value))
         return;
     double half = t_quantile(level, xent_cluster_degrees(spread)) * sqrt(spread->variance);
     if (!isfinite(half) || !isfinite(value->value))
@@ -146,7 +182,9 @@ void
 xent_cluster_share(const xent_cluster_spread *spread, double rows, const xent_settings *settings,
                    xent_value *value)
 {
-    bound_share(spread, rows, fmin(least_worth, 0.7 * (double)spread->clusters), settings, value);
+    if (weigh_clusters(spread, value))
+        bound_share(spread, rows, fmin(least_worth, 0.7 * (double)spread->clusters), settings,
+                    value);
 }
 
 void

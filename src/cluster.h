@@ -6,7 +6,11 @@
    sandwich of Liang and Zeger 1986).  Few clusters estimate it badly, and so do those of which a few
    make it up: quantiles are those of Student's t with one degree of freedom less than there would be
    normal sums with the same fourth moment (Satterthwaite 1946), G - 1 at most (Cameron and Miller
-   2015), and below XENT_LEAST_CLUSTERS there is no interval. */
+   2015), and below XENT_LEAST_CLUSTERS there is no interval.
+
+   Nor is there one where a cluster holds more than half of the weight: its residuals pull the estimate
+   along, so that its sum says next to nothing of its error.  doc/theory.md
+   tells how few intervals cover then. */
 #ifndef XENT_CLUSTER_H
 #define XENT_CLUSTER_H
 #include "fixed.h"
@@ -28,19 +32,27 @@ typedef struct {
     double variance;
     size_t clusters;
     double worth;
-    double equal; /* as many clusters of equal weight (Kish 1965); of means and shares only */
+    double equal;   /* as many clusters of equal weight (Kish 1965); of means and shares only */
+    double largest; /* the largest cluster's share of the weight, in [0, 1] */
 } xent_cluster_spread;
 
 /* Of the mean sum w x / sum w. */
 xent_cluster_spread xent_cluster_spread_of_mean(size_t levels, const xent_cluster_sum *sum,
                                                 double mean);
 
+/* The largest share of the pairs' weight that one of the clusters holds.  XENT_ENOMEM. */
+xent_status xent_cluster_largest(const xent_pairs *pairs, size_t levels, double *share,
+                                 xent_error *err);
+
 /* Of what rows add to an estimate, summed by cluster: start with NAN for each of the levels. */
 void xent_cluster_influence(double *sum, size_t cluster, double x);
-xent_cluster_spread xent_cluster_spread_of(size_t levels, const double *sum);
+xent_cluster_spread xent_cluster_spread_of(size_t levels, const double *sum, double largest);
 
 /* The degrees of freedom of that variance. */
 double xent_cluster_degrees(const xent_cluster_spread *spread);
+
+/* The reason why intervals are withheld where one cluster holds too much. */
+extern const char xent_cluster_dominated[];
 
 /* Fills value->low, high and clusters from value->value, or says why there is no interval. */
 void xent_cluster_interval(const xent_cluster_spread *spread, double level, xent_value *value);

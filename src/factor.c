@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "factor.h"
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -8,12 +9,12 @@
 
 /* ---- keys: numbers in whose order the values stand */
 
-/* Doubles as integers of the same order; -0 is 0. */
+/* Doubles as integers of the same order; -0 is 0, and all NaN are one. */
 static int64_t
 key_of_double(double x)
 {
     int64_t bits;
-    x = x + 0.0;
+    x = isnan(x) ? (double)NAN : x + 0.0;
     memcpy(&bits, &x, sizeof bits);
     return bits < 0 ? INT64_MIN - bits : bits;
 }
@@ -164,9 +165,35 @@ find_levels(const xent_pick *pick, const int64_t *key, int64_t *sorted, int32_t 
     return status;
 }
 
+/* Does a key stand for no value: an empty cell, or NaN? */
+static bool
+is_missing(const xent_pick *pick, int64_t key)
+{
+    const xent_words *words = words_of(pick);
+    if (words)
+        return (uint64_t)key < words->count && !*xent_words_at(words, (size_t)key);
+    return !is_integer(pick) && isnan(double_of_key(key));
+}
+
+/* They may well have nothing in common. */
+static void
+note_missing(const xent_pick *pick, const int64_t *key, const char *name, xent_notes *notes)
+{
+    size_t missing = 0;
+    for (size_t i = 0; i < pick->array->rows; i++)
+        missing += is_missing(pick, key[i]);
+    if (missing == 0)
+        return;
+    xent_error *note = xent_notes_add(notes, XENT_WARNING);
+    xent_note_say(note, "--cluster %.80s: %zu row%s no value; together they are taken for one cluster",
+                  name, missing, missing == 1 ? " has" : "s have");
+    xent_error_place(note, pick->table->input.path, 0);
+    xent_error_hint(note, "give each of them a value of its own if they do not belong together");
+}
+
 static xent_status
 read_factor(const xent_pick *pick, int32_t *out, size_t stride, xent_factor *factor,
-            xent_error *err)
+            xent_notes *notes, xent_error *err)
 {
     size_t rows = pick->array->rows;
     int64_t *key = malloc(rows * sizeof *key), *sorted = malloc(rows * sizeof *sorted);
@@ -175,6 +202,8 @@ read_factor(const xent_pick *pick, int32_t *out, size_t stride, xent_factor *fac
         memcpy(sorted, key, rows * sizeof *key);
         status = find_levels(pick, key, sorted, out, stride, factor, err);
     }
+    if (status == XENT_OK && factor->role == XENT_CLUSTER)
+        note_missing(pick, key, factor->name, notes);
     free(key);
     free(sorted);
     return status;
@@ -215,7 +244,7 @@ take_factor(xent_selection *s, xent_factor_role role, size_t number, xent_raw *r
     if (status == XENT_OK)
         status = xent_pick_load(pick, err);
     if (status == XENT_OK)
-        status = read_factor(pick, raw->factor + number, raw->factors, factor, err);
+        status = read_factor(pick, raw->factor + number, raw->factors, factor, s->notes, err);
     xent_pick_unload(pick, &s->scores);
     return status;
 }

@@ -229,10 +229,10 @@ bound_by_rows(const xent_whole *whole, const rows *r, const xent_line *line, xen
 /* ---- rows of clusters */
 
 static void
-bound_by_influence(size_t levels, const double *influence, double calibrated, double level,
-                   xent_value *value)
+bound_by_influence(size_t levels, const double *influence, double largest, double calibrated,
+                   double level, xent_value *value)
 {
-    xent_cluster_spread spread = xent_cluster_spread_of(levels, influence);
+    xent_cluster_spread spread = xent_cluster_spread_of(levels, influence, largest);
     double left = ((double)spread.clusters - 1) / (double)spread.clusters;
     spread.variance *= left * left; /* the jackknife's factor in place of the sandwich's */
     double t = fabs(value->value - calibrated) / sqrt(spread.variance);
@@ -247,9 +247,12 @@ bound_by_clusters(const xent_whole *whole, const rows *r, const xent_line *line,
                   xent_error *err)
 {
     size_t levels = xent_shape_clusters(whole->shape);
+    double level = whole->settings->level, largest = 0;
     double *slope = malloc(2 * levels * sizeof *slope), *intercept = slope + levels;
     terms *cluster = calloc(levels, sizeof *cluster);
-    xent_status status = slope && cluster ? XENT_OK : xent_fail_memory(err);
+    xent_status status = slope && cluster
+                             ? xent_cluster_largest(whole->pairs, levels, &largest, err)
+                             : xent_fail_memory(err);
     for (size_t c = 0; c < 2 * levels && status == XENT_OK; c++)
         slope[c] = (double)NAN;
     for (size_t i = 0; i < r->n && status == XENT_OK; i++) {
@@ -263,8 +266,8 @@ bound_by_clusters(const xent_whole *whole, const rows *r, const xent_line *line,
         for (size_t c = 0; c < levels; c++)
             if (!isnan(slope[c]))
                 leave_out(&all, &cluster[c], &slope[c], &intercept[c]);
-        bound_by_influence(levels, slope, 1, whole->settings->level, &value[SLOPE]);
-        bound_by_influence(levels, intercept, 0, whole->settings->level, &value[INTERCEPT]);
+        bound_by_influence(levels, slope, largest, 1, level, &value[SLOPE]);
+        bound_by_influence(levels, intercept, largest, 0, level, &value[INTERCEPT]);
     }
     free(slope);
     free(cluster);

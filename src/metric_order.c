@@ -119,9 +119,13 @@ auroc_by_clusters(const xent_whole *whole, double positives, double negatives, x
     const xent_pairs *pairs = whole->pairs;
     size_t levels = xent_shape_clusters(whole->shape);
     const double weight[2] = {negatives, positives};
-    double below[2] = {0, 0}, *sum = malloc(levels * sizeof *sum);
-    if (!sum)
-        return xent_fail_memory(err);
+    double below[2] = {0, 0}, largest, *sum = malloc(levels * sizeof *sum);
+    xent_status status = sum ? xent_cluster_largest(pairs, levels, &largest, err)
+                             : xent_fail_memory(err);
+    if (status != XENT_OK) {
+        free(sum);
+        return status;
+    }
     for (size_t c = 0; c < levels; c++)
         sum[c] = (double)NAN;
     for (size_t i = 0; i < pairs->size;) {
@@ -133,7 +137,7 @@ auroc_by_clusters(const xent_whole *whole, double positives, double negatives, x
         below[0] += t.negative;
         below[1] += t.positive;
     }
-    const xent_cluster_spread spread = xent_cluster_spread_of(levels, sum);
+    const xent_cluster_spread spread = xent_cluster_spread_of(levels, sum, largest);
     xent_cluster_interval(&spread, whole->settings->level, value);
     bound_area((value->high - value->low) / 2, value);
     free(sum);

@@ -288,6 +288,7 @@ measure(diagnosis_work *work, const xent_sample *sample, xent_error *err)
     xent_result_note_few_rows(work->evaluation, xent_sample_shape(work->sample)->rows,
                               work->diagnosis->path, work->notes);
     xent_result_note_no_draws(work->settings, work->diagnosis->path, work->notes);
+    xent_result_note_clusters(work->evaluation, work->diagnosis->path, work->notes);
     note_undefined(work);
     return XENT_OK;
 }

@@ -2,6 +2,7 @@
 /* The findings of a document. */
 #include <math.h>
 #include <stdio.h>
+#include "cluster.h"
 #include "result_internal.h"
 #include "text.h"
 
@@ -49,6 +50,21 @@ xent_result_note_findings(const xent_clues *clues, const char *path, xent_notes 
         xent_note_say(note, "%s", found.sentence);
         xent_error_place(note, path, 0);
         xent_error_hint(note, "%s", found.hint);
+    }
+}
+
+void
+xent_result_note_clusters(const xent_evaluation *evaluation, const char *path, xent_notes *notes)
+{
+    for (const xent_metric *const *m = xent_metrics; *m; m++) {
+        const xent_value *value = xent_evaluation_value(evaluation, *m);
+        if (!value || value->withheld != xent_cluster_dominated)
+            continue;
+        xent_error *note = xent_notes_add(notes, XENT_WARNING);
+        xent_note_say(note, "%s: intervals by cluster are withheld", value->withheld);
+        xent_error_place(note, path, 0);
+        xent_error_hint(note, "measure its rows on their own, or cluster by something finer");
+        return;
     }
 }
 

@@ -32,6 +32,10 @@ json_t *xent_result_findings(const xent_clues *clues);
 /* Notes the findings that only measures show; the door has noted the others. */
 void xent_result_note_findings(const xent_clues *clues, const char *path, xent_notes *notes);
 
+/* Notes why there are no intervals by cluster, where one cluster dominates. */
+void xent_result_note_clusters(const xent_evaluation *evaluation, const char *path,
+                               xent_notes *notes);
+
 /* Warns of fewer rows than the bins need: few in many bins, or chance hides errors that matter. */
 void xent_result_note_few_rows(const xent_evaluation *evaluation, size_t rows, const char *path,
                                xent_notes *notes);

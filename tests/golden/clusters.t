@@ -154,3 +154,27 @@ $ xent diagnose c.csv --cluster doc --convention torchmetrics --metrics ece -q |
   metric                                      value   95 % interval   by chance
   expected calibration error, torchmetrics   0.1203
 
+$ awk -F, -v OFS=, 'NR==1 { print $0, "doc"; next } { print $0, NR<380 ? "big" : "d" int(NR/2) }' digits.csv > big.csv; xent diagnose big.csv --cluster doc --metrics accuracy,nll
+xent: big.csv: warning: one cluster holds more than half of the weight: intervals by cluster are withheld
+  hint: measure its rows on their own, or cluster by something finer
+input   big.csv: 400 rows, 10 classes; text
+kind    probs (see --kind): values within [0, 1], rows sum to 1 within 1e-04
+cluster 12 clusters by doc: intervals are by cluster, and what holds of
+        independent rows only is left out
+
+  metric                            value   95 % interval   by chance
+  accuracy                         0.8000
+  negative log-likelihood (nats)   0.8505
+
+$ awk -F, -v OFS=, 'NR==1 { print $0, "doc"; next } { print $0, NR%9 ? "d" int(NR/7) : "" }' digits.csv > gaps.csv; xent diagnose gaps.csv --cluster doc --metrics accuracy 2>&1 | grep -A 1 cluster
+xent: gaps.csv: warning: --cluster doc: 44 rows have no value; together they are taken for one cluster
+  hint: give each of them a value of its own if they do not belong together
+--
+cluster 59 clusters by doc: intervals are by cluster, and what holds of
+        independent rows only is left out
+$ awk -F, -v OFS=, 'NR==1 { print $0, "doc"; next } { print $0, NR%9 ? int(NR/7) : "nan" }' digits.csv > gaps.csv; xent diagnose gaps.csv --cluster doc --metrics accuracy 2>&1 | grep -A 1 cluster
+xent: gaps.csv: warning: --cluster doc: 44 rows have no value; together they are taken for one cluster
+  hint: give each of them a value of its own if they do not belong together
+--
+cluster 59 clusters by doc: intervals are by cluster, and what holds of
+        independent rows only is left out

@@ -57,7 +57,7 @@ about_clusters(void)
 }
 
 static xent_sample *
-open_file(const file *f, weights kind)
+open_clusters(const file *f, weights kind, const int32_t *cluster)
 {
     static const xent_source source = {"file", file_block, NULL};
     static const double *const weight[] = {NULL, importance_weights, frequency_weights};
@@ -71,7 +71,7 @@ open_file(const file *f, weights kind)
     ck_assert(raw.label && raw.factor);
     memcpy(raw.label, f->columns == 1 ? two_labels : three_labels, ROWS * sizeof *raw.label);
     for (size_t i = 0; i < ROWS; i++)
-        raw.factor[2 * i + 1] = clusters[i];
+        raw.factor[2 * i + 1] = cluster[i];
     if (weight[kind]) {
         raw.weight = malloc(ROWS * sizeof *raw.weight);
         ck_assert_ptr_nonnull(raw.weight);
@@ -79,6 +79,12 @@ open_file(const file *f, weights kind)
     }
     ck_assert_int_eq(xent_sample_admit(&raw, &options, NULL, &sample, NULL), XENT_OK);
     return sample;
+}
+
+static xent_sample *
+open_file(const file *f, weights kind)
+{
+    return open_clusters(f, kind, clusters);
 }
 
 static xent_evaluation *
@@ -159,6 +165,29 @@ START_TEST(the_rest_is_withheld)
 }
 END_TEST
 
+/* A cluster may hold half of the weight, not more: means, shares, the area under the ROC curve and
+   Cox's line alike. */
+START_TEST(dominated)
+{
+    const char *const names[] = {"nll", "accuracy", "overconfidence", "auroc", "cox_slope"};
+    const file f = {two_scores, 1};
+    int32_t own[ROWS];
+    bool over = _i == 1;
+    for (size_t i = 0; i < ROWS; i++)
+        own[i] = i < (size_t)(over ? ROWS / 2 + 1 : ROWS / 2) ? 0 : 1 + (int32_t)i % 10;
+    xent_sample *sample = open_clusters(&f, WEIGHTS_NONE, own);
+    xent_evaluation *evaluation = evaluate(sample, xent_metrics);
+    for (size_t k = 0; k < sizeof names / sizeof *names; k++) {
+        const xent_value *value = xent_evaluation_value(evaluation, xent_metric_find(names[k]));
+        ck_assert_double_eq(value->clusters, CLUSTERS);
+        ck_assert(isnan(value->low) == over && isnan(value->high) == over);
+        ck_assert((value->withheld && strstr(value->withheld, "half of the weight")) == over);
+    }
+    xent_evaluation_free(evaluation);
+    xent_sample_free(sample);
+}
+END_TEST
+
 int
 main(void)
 {
@@ -167,5 +196,6 @@ main(void)
     tcase_add_loop_test(tests, intervals, 0, CASES);
     tcase_add_loop_test(tests, intervals_of_bins, 0, 3);
     tcase_add_loop_test(tests, the_rest_is_withheld, 0, 2);
+    tcase_add_loop_test(tests, dominated, 0, 2);
     return run_tests("cluster", tests);
 }

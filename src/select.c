@@ -441,6 +441,7 @@ xent_select(const char *path, const xent_read_options *options, xent_notes *note
     bool companion = options->whole_scores; /* it has no labels, or by their name only */
     bool several = options->task == XENT_TASK_MULTILABEL; /* labels are read apart, like targets */
     bool none = several || s->of == XENT_SCORES_OF_TRUTH; /* they would all be 1 */
+    bool sought = !labels && !none && !options->targets;  /* targets stand in place of labels */
     if (labels && !none)
         status = pick_role(s, labels, XENT_LABELS, err);
     if (status == XENT_OK && options->weights)
@@ -451,11 +452,11 @@ xent_select(const char *path, const xent_read_options *options, xent_notes *note
         status = claim_targets(s, err);
     if (status == XENT_OK && scores)
         status = pick_role(s, scores, XENT_SCORES, err);
-    if (status == XENT_OK && !labels && text && !none && !(companion && scores))
+    if (status == XENT_OK && sought && text && !(companion && scores))
         status = pick_role(s, NULL, XENT_LABELS, err);
     if (status == XENT_OK && !scores)
         status = pick_role(s, NULL, XENT_SCORES, err);
-    if (status == XENT_OK && !labels && !text && !none && !companion)
+    if (status == XENT_OK && sought && !text && !companion)
         status = pick_role(s, NULL, XENT_LABELS, err);
     if (status == XENT_OK && several && !companion)
         status = pick_marks(s, err);

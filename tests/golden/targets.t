@@ -209,3 +209,13 @@ kind    probs (see --kind): one column within [0, 1]
   0.13-0.20      1    0.200      0.100       ##...
   # observed   . stated, not observed   + observed, not stated
   * outside of what chance does to a calibrated model
+$ printf 'label,y,a,b,pa,pb\n0,1,2,0,0.5,0.5\n1,0,0,1,0.25,0.75\n' > two.csv; xent diagnose two.csv --scores a,b --targets pa:pb --metrics nll -q; xent diagnose two.csv --scores a,b --metrics nll -q
+input   two.csv: 2 rows, 2 classes, target distributions; text
+kind    logits (see --kind): values run from 0 to 2
+
+  metric                            value   95 % interval      by chance
+  negative log-likelihood (nats)   0.8451   [0.2927, 1.3975]
+
+xent: two.csv: error: more than one column has the name of a label; there are: label, y, a, b, pa, pb
+  hint: --labels COLUMN, by its name or its number from 0, or --labels FILE
+[exit 3]

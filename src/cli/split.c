@@ -73,6 +73,17 @@ cut_parts(const cli_call *call, cli_work *work)
     return status;
 }
 
+/* What was asked of the rows stays: without an optimum only the map is missing. */
+static void
+go_without_map(cli_work *work)
+{
+    xent_error *note = xent_notes_add(&work->notes, XENT_WARNING);
+    xent_note_say(note, "nothing is measured with a map: %s", work->err.sentence);
+    xent_error_place(note, work->diagnosis.path, 0);
+    xent_error_hint(note, "%s", work->err.hint);
+    work->err = (xent_error){0};
+}
+
 /* The map of the one part, to be measured on the other. */
 static xent_status
 fit_part(const cli_call *call, cli_work *work)
@@ -88,9 +99,13 @@ fit_part(const cli_call *call, cli_work *work)
     if (!cli_append(&work->fitted_on, "fitted on") || !cli_append(&work->fitted_on, values->fit_on))
         return xent_fail(&work->err, XENT_ENOMEM, "out of memory");
     status = xent_map_fit(type, work->fitted, &options, &work->map, NULL, &work->err);
+    work->diagnosis.replace = false;
+    if (status == XENT_EFIT) {
+        go_without_map(work);
+        return XENT_OK;
+    }
     work->diagnosis.map = work->map;
     work->diagnosis.map_origin = work->fitted_on;
-    work->diagnosis.replace = false;
     return status;
 }
 

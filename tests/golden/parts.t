@@ -61,3 +61,16 @@ part    all but split=val
 
   temperature, fitted on val   before    after
   negative log-likelihood      0.8219   0.6173
+$ printf 'split,label,a,b\nval,0,2,0\nval,1,0,1\nval,0,3,1\ntest,0,2,0\ntest,1,3,1\ntest,1,0,4\ntest,0,2,1\n' > sure.csv; xent diagnose sure.csv --scores a,b --fit-on val --metrics nll,accuracy -q; xent diagnose sure.csv --scores a,b --fit-on val --json -q 2>/dev/null | grep -E '"after"|"nothing is|no finite'
+xent: sure.csv: warning: nothing is measured with a map: temperature has no finite optimum: the loss falls for ever: the data are separable
+  hint: no row prefers a wrong class: fit on held-out rows, not on the training data
+input   sure.csv: 4 rows, 2 classes; text
+kind    logits (see --kind): values run from 0 to 4
+part    all but split=val
+        1 rows are copies of others
+
+  metric                            value   95 % interval      by chance
+  accuracy                         0.7500   [0.3006, 0.9544]
+  negative log-likelihood (nats)   0.6463   [0.0000, 1.6210]
+
+      "sentence": "nothing is measured with a map: temperature has no finite optimum: the loss falls for ever: the data are separable",

@@ -120,6 +120,9 @@ measure_saving(diagnosis_work *work, xent_error *err)
                                           brier_after, work->settings, &work->ledger, err);
     if (status == XENT_OK && !work->ledger_map)
         work->saving = work->ledger.log.miscalibration;
+    if (status == XENT_OK && isinf(work->ledger.log.resolution))
+        status = xent_result_note_impossible(work->crossfit, map_of_ledger(work), work->settings,
+                                             work->notes, err);
     return status;
 }
 
@@ -285,10 +288,8 @@ measure(diagnosis_work *work, const xent_sample *sample, xent_error *err)
         return status;
     gather_clues(work, sample);
     note_in_sample(work);
-    xent_result_note_few_rows(work->evaluation, xent_sample_shape(work->sample)->rows,
+    xent_result_note_measures(work->evaluation, work->sample, work->settings,
                               work->diagnosis->path, work->notes);
-    xent_result_note_no_draws(work->settings, work->diagnosis->path, work->notes);
-    xent_result_note_clusters(work->evaluation, work->diagnosis->path, work->notes);
     note_undefined(work);
     return XENT_OK;
 }
@@ -446,7 +447,7 @@ document(const diagnosis_work *work)
                              xent_result_per_class(&work->per_class, work->sample,
                                                    map_of_ledger(work), work->settings->folds,
                                                    work->diagnosis->unit));
-    if (work->crossfit && isfinite(work->ledger.log.miscalibration))
+    if (work->crossfit && xent_result_has_ledger(&work->ledger))
         bad |= xent_json_set(json_object_get(root, "decomposition"), "ledger",
                              xent_result_ledger(&work->ledger, work->sample, map_of_ledger(work),
                                                 work->settings->folds, "nll",

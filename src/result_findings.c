@@ -53,8 +53,9 @@ xent_result_note_findings(const xent_clues *clues, const char *path, xent_notes 
     }
 }
 
-void
-xent_result_note_clusters(const xent_evaluation *evaluation, const char *path, xent_notes *notes)
+/* Why there are no intervals by cluster, where one cluster dominates. */
+static void
+note_clusters(const xent_evaluation *evaluation, const char *path, xent_notes *notes)
 {
     for (const xent_metric *const *m = xent_metrics; *m; m++) {
         const xent_value *value = xent_evaluation_value(evaluation, *m);
@@ -71,9 +72,10 @@ xent_result_note_clusters(const xent_evaluation *evaluation, const char *path, x
 /* A sample that cannot show such a calibration error is too small to be relied on. */
 static const double serious = 0.05;
 
-void
-xent_result_note_few_rows(const xent_evaluation *evaluation, size_t rows, const char *path,
-                          xent_notes *notes)
+/* Few in many bins, or chance hides errors that matter. */
+static void
+note_few_rows(const xent_evaluation *evaluation, size_t rows, const char *path,
+              xent_notes *notes)
 {
     const xent_bins *bins = xent_evaluation_bins(evaluation);
     size_t sparse = 0;
@@ -127,8 +129,8 @@ xent_result_measured(const xent_evaluation *evaluation)
                            .confidence = xent_result_value(evaluation, "mean_confidence").value};
 }
 
-void
-xent_result_note_no_draws(const xent_settings *settings, const char *path, xent_notes *notes)
+static void
+note_no_draws(const xent_settings *settings, const char *path, xent_notes *notes)
 {
     bool draws = settings->bootstrap == 0 || !settings->metrics;
     for (size_t i = 0; !draws && settings->metrics[i]; i++)
@@ -140,4 +142,13 @@ xent_result_note_no_draws(const xent_settings *settings, const char *path, xent_
     xent_error_place(note, path, 0);
     xent_error_hint(note, "nll, brier and other means have one; of a calibration error it would "
                           "miss the truth where the model is good");
+}
+
+void
+xent_result_note_measures(const xent_evaluation *evaluation, const xent_sample *sample,
+                          const xent_settings *settings, const char *path, xent_notes *notes)
+{
+    note_few_rows(evaluation, xent_sample_shape(sample)->rows, path, notes);
+    note_no_draws(settings, path, notes);
+    note_clusters(evaluation, path, notes);
 }

@@ -77,6 +77,23 @@ note_impossible(size_t zero_rows, const xent_map *map, xent_notes *notes)
                           "no class impossible");
 }
 
+xent_status
+xent_result_note_impossible(const xent_crossfit *crossfit, const xent_map *map,
+                            const xent_settings *settings, xent_notes *notes, xent_error *err)
+{
+    const xent_metric *const nll[] = {xent_metric_find("nll"), NULL};
+    xent_settings own = *settings;
+    json_t *values = NULL;
+    size_t zero_rows;
+    own.metrics = nll;
+    xent_status status = values_of(xent_crossfit_sample(crossfit), &own, XENT_NATS, &values,
+                                   &zero_rows, err);
+    json_decref(values);
+    if (status == XENT_OK)
+        note_impossible(zero_rows, map, notes);
+    return status;
+}
+
 /* Before and after, each row mapped by a map that was fitted without it. */
 static xent_status
 cross_validation(const xent_sample *sample, const xent_map *map,

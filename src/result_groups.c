@@ -25,7 +25,7 @@ add_ledger(const grouping *g, const xent_sample *rows, const xent_evaluation *ev
         status = xent_ledger_of_rows(rows, g->of->refit, xent_result_value(evaluation, "nll").value,
                                      xent_result_value(evaluation, "brier").value, settings,
                                      &ledger, err);
-    if (status != XENT_OK || !isfinite(ledger.log.miscalibration))
+    if (status != XENT_OK || !xent_result_has_ledger(&ledger))
         return status;
     return xent_json_set(json_object_get(scope, "decomposition"), "ledger",
                          xent_result_ledger(&ledger, rows, g->of->refit->map, settings->folds,

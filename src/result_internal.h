@@ -32,16 +32,11 @@ json_t *xent_result_findings(const xent_clues *clues);
 /* Notes the findings that only measures show; the door has noted the others. */
 void xent_result_note_findings(const xent_clues *clues, const char *path, xent_notes *notes);
 
-/* Notes why there are no intervals by cluster, where one cluster dominates. */
-void xent_result_note_clusters(const xent_evaluation *evaluation, const char *path,
+/* Warns of fewer rows than the bins need, of clusters of which one dominates, and of a bootstrap that
+   none of the chosen metrics has an interval by. */
+void xent_result_note_measures(const xent_evaluation *evaluation, const xent_sample *sample,
+                               const xent_settings *settings, const char *path,
                                xent_notes *notes);
-
-/* Warns of fewer rows than the bins need: few in many bins, or chance hides errors that matter. */
-void xent_result_note_few_rows(const xent_evaluation *evaluation, size_t rows, const char *path,
-                               xent_notes *notes);
-
-/* Warns of a bootstrap that none of the chosen metrics has an interval by. */
-void xent_result_note_no_draws(const xent_settings *settings, const char *path, xent_notes *notes);
 
 /* What findings want of an evaluation. */
 xent_measured xent_result_measured(const xent_evaluation *evaluation);
@@ -103,6 +98,10 @@ json_t *xent_result_temperatures(const xent_temperatures *from, xent_unit unit);
 json_t *xent_result_decomposition(const xent_evaluation *evaluation, xent_unit unit);
 json_t *xent_result_curves(const xent_evaluation *evaluation);
 
+/* Is it known?  Where the map made what happened impossible, its log terms are infinite and the Brier
+   score's are not. */
+bool xent_result_has_ledger(const xent_ledger *ledger);
+
 /* The ledger with the map that it is of; `score`: what the log score is called. */
 json_t *xent_result_ledger(const xent_ledger *ledger, const xent_sample *sample,
                            const xent_map *map, size_t folds, const char *score, xent_unit unit);
@@ -131,6 +130,12 @@ xent_status xent_result_labels(const xent_sample *sample, const xent_evaluation 
 xent_status xent_result_worst(const xent_sample *sample, const xent_sample *labels,
                               const xent_diagnosis *diagnosis, unsigned threads, json_t **worst,
                               xent_error *err);
+
+/* Warns of the rows that got probability 0 for what happened by the map of the other folds.
+   XENT_ENOMEM; errors of the source. */
+xent_status xent_result_note_impossible(const xent_crossfit *crossfit, const xent_map *map,
+                                        const xent_settings *settings, xent_notes *notes,
+                                        xent_error *err);
 
 /* Why a fit to rows of clusters has no standard errors. */
 extern const char xent_fit_withheld[];

@@ -51,6 +51,12 @@ why_withheld(const xent_ledger *ledger, const xent_sample *sample)
     return isnan(ledger->log.resolution_low) ? "resolution: a class has fewer than 30 rows" : NULL;
 }
 
+bool
+xent_result_has_ledger(const xent_ledger *ledger)
+{
+    return !isnan(ledger->brier.miscalibration);
+}
+
 json_t *
 xent_result_ledger(const xent_ledger *ledger, const xent_sample *sample, const xent_map *map,
                    size_t folds, const char *score, xent_unit unit)

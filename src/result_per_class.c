@@ -62,7 +62,7 @@ decomposition_object(const writing *w, size_t number)
     const xent_class_terms *terms = &w->part->terms[number];
     const xent_ledger *ledger = w->part->ledger ? &w->part->ledger[number] : NULL;
     json_t *object = xent_result_pair_terms(&terms->bins, &terms->corp, w->unit);
-    if (ledger && isfinite(ledger->log.miscalibration)
+    if (ledger && xent_result_has_ledger(ledger)
         && xent_json_set(object, "ledger",
                          xent_result_ledger(ledger, w->sample, w->map, w->folds, "score",
                                             w->unit))) {

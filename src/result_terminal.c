@@ -218,28 +218,40 @@ show_interval(const json_t *term, char *text, size_t size)
     snprintf(text, size, " [%s, %s]", low, high);
 }
 
+/* `what` with the mean loss called `score`. */
 static void
-add_ledger(xent_page *page)
+add_terms(xent_page *page, const char *key, const char *what, const char *score,
+          const json_t *terms)
 {
     char nll[XENT_NUMBER], uncertainty[XENT_NUMBER], resolution[XENT_NUMBER], lost[XENT_NUMBER];
     char text[512], interval[2 * XENT_NUMBER + 8];
     const json_t *ledger = xent_json_at(page->root, "decomposition.ledger");
-    if (!ledger || isnan(xent_page_real(ledger, "nll")))
-        return;
-    xent_show_number(xent_page_real(ledger, "nll"), nll);
-    xent_show_number(xent_page_real(ledger, "uncertainty"), uncertainty);
-    double gain = term_of(ledger, "resolution");
-    double cost = term_of(ledger, "miscalibration");
+    xent_show_number(xent_page_real(terms, score), nll);
+    xent_show_number(xent_page_real(terms, "uncertainty"), uncertainty);
+    double gain = term_of(terms, "resolution");
+    double cost = term_of(terms, "miscalibration");
     xent_show_number(fabs(gain), resolution);
     xent_show_number(fabs(cost), lost);
-    show_interval(json_object_get(ledger, "miscalibration"), interval, sizeof interval);
-    snprintf(text, sizeof text, "NLL %s = %s uncertainty %s %s resolution %s %s miscalibration "
-             "%s (%s, %.0f folds)", nll, uncertainty,
+    show_interval(json_object_get(terms, "miscalibration"), interval, sizeof interval);
+    snprintf(text, sizeof text, "%s %s = %s uncertainty %s %s resolution %s %s miscalibration "
+             "%s (%s, %.0f folds)", what, nll, uncertainty,
              gain < 0 ? "+" : page->glyph->minus, resolution,
              cost < 0 ? page->glyph->minus : "+", lost, interval,
              xent_page_text(ledger, "map"), xent_page_real(ledger, "folds"));
+    xent_page_paragraph(page, key, "1", text);
+}
+
+/* Where the map makes what happened impossible the Brier score still tells. */
+static void
+add_ledger(xent_page *page)
+{
+    const json_t *ledger = xent_json_at(page->root, "decomposition.ledger");
+    if (!ledger || isnan(xent_page_real(ledger, "nll")))
+        return;
     xent_buffer_puts(page->out, "\n");
-    xent_page_paragraph(page, "ledger", "1", text);
+    add_terms(page, "ledger", "NLL", "nll", ledger);
+    if (!isfinite(term_of(ledger, "resolution")))
+        add_terms(page, "", "Brier", "score", json_object_get(ledger, "brier"));
 }
 
 /* The two sides of the cross-entropy against target distributions. */

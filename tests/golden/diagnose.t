@@ -263,3 +263,42 @@ verdict UNDETERMINED. ECE 0.5000 is within what chance alone gives (up to
 $ for i in 1 2 3; do printf "0,.6\n1,.5\n0,.4\n1,.7\n1,.3\n0,.45\n"; done | sed "1i label,prob" > noise.csv; xent diagnose noise.csv -q 2>&1 | grep -A1 ^ledger
 ledger  NLL 0.7131 = 0.6931 uncertainty + 0.0751 resolution - 0.0552
         miscalibration [0.0000, 0.1791] (platt, 5 folds)
+$ xent diagnose digits.csv --ledger-map isotonic -q | grep -A 4 '^ledger'
+xent: warning: 14 rows had probability 0 for their class under the isotonic map of the other folds, so that the NLL after is infinite
+  hint: judge it by the Brier score, or fit temperature or platt, which leave no class impossible
+xent: digits.csv: warning: 400 rows in 11 bins, of which 4 hold fewer than 10; a perfectly calibrated model would score an ECE of 0.031 here, and only an error of 0.031 or more would show in four samples of five
+  hint: use fewer bins (--bins 5), or ece_mass, whose bins hold equal numbers
+ledger  NLL 0.8505 = 2.2954 uncertainty + inf resolution - inf miscalibration
+        (isotonic, 5 folds)
+        Brier 0.3095 = 0.8986 uncertainty - 0.6011 resolution + 0.0120
+        miscalibration (isotonic, 5 folds)
+
+$ xent diagnose digits.csv --ledger-map isotonic -q --json 2>&1 | sed -n -e '/no class impossible/p' -e '/"ledger": {/,/"withheld"/p'
+  hint: judge it by the Brier score, or fit temperature or platt, which leave no class impossible
+    "ledger": {
+      "brier": {
+        "miscalibration": 0.012014059816918998,
+        "resolution": 0.60112880147804604,
+        "score": 0.30946025833887281,
+        "uncertainty": 0.8985749999999999
+      },
+      "folds": 5,
+      "map": "isotonic",
+      "miscalibration": {
+        "status": "-inf",
+        "value": null
+      },
+      "nll": 0.85048787247664093,
+      "perplexity": {
+        "miscalibration": 0.0,
+        "nll": 2.3407885797162415,
+        "resolution": 0.0,
+        "uncertainty": 9.9285416016144197
+      },
+      "resolution": {
+        "status": "-inf",
+        "value": null
+      },
+      "uncertainty": 2.2954135993569773,
+      "withheld": "no interval of this map's saving is known to cover"
+      "hint": "judge it by the Brier score, or fit temperature or platt, which leave no class impossible",

@@ -46,4 +46,20 @@ xent_scaled_weight(const xent_rows *rows, size_t i, double scale)
     return xent_block_weight(rows->block, i) * scale;
 }
 
+/* Adds w in the class of row i of a block or, as its target shares it out, in all of them. */
+static inline void
+xent_fixed_add_class(xent_fixed *weight, const xent_block *block, size_t i, double w)
+{
+    const double *target = block->target ? block->target + i * block->columns : NULL;
+    if (!target) {
+        weight[block->label[i]] += xent_to_fixed(w);
+    } else if (block->columns == 1) {
+        weight[0] += xent_to_fixed(w * (1 - *target));
+        weight[1] += xent_to_fixed(w * *target);
+    } else {
+        for (size_t c = 0; c < block->columns; c++)
+            weight[c] += xent_to_fixed(w * target[c]);
+    }
+}
+
 #endif

@@ -38,12 +38,14 @@ xent_width_errors(const xent_partition *part, const double *difference, double *
     error[XENT_PAIR_ECE_UNDER] = below;
 }
 
-/* Kumar, Liang, Ma 2019: the plug-in square less the variance of the mean outcome. */
+/* Kumar, Liang, Ma 2019: the plug-in square less the variance of the mean outcome, that of labels
+   or, of outcomes between 0 and 1, the observed one. */
 static double
-debiased_term(const xent_group *group, double difference)
+debiased_term(const xent_group *group, bool soft, double difference)
 {
     double gap = difference / group->weight, outcome = group->p - gap;
-    return gap * gap - outcome * (1 - outcome) / (group->rows - 1);
+    double spread = soft ? group->spread : outcome * (1 - outcome);
+    return gap * gap - spread / (group->rows - 1);
 }
 
 void
@@ -57,7 +59,7 @@ xent_mass_errors(const xent_partition *part, const double *difference, double *e
     for (size_t g = 0; g < part->size; g++) {
         const xent_group *group = &part->group[g];
         if (group->rows > 1)
-            square += group->weight / part->weight * debiased_term(group, difference[g]);
+            square += group->weight / part->weight * debiased_term(group, part->soft, difference[g]);
     }
     error[XENT_PAIR_ECE_DEBIASED] = sqrt(fmax(0, square));
 }

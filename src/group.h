@@ -35,6 +35,7 @@ typedef struct {
     double variance;   /* of sum w outcome under perfect calibration */
     double atom;       /* what one row adds to sum w outcome: 1, or the weights' typical size */
     double squares;    /* sum w^2 (frequencies: sum w); of groups of equal mass only */
+    double spread;     /* mean squared distance of outcomes from their mean; likewise */
     double noise;      /* unbiased estimate of the variance of the mean of p - outcome; likewise */
 } xent_group;
 

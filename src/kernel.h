@@ -110,6 +110,19 @@ xent_block_target_mass(const xent_block *block, size_t i)
     return block->columns > 1 ? mass : 1;
 }
 
+/* What the Brier score of the target of row i is, if labels are drawn from it: sum P (1-P) over the
+   classes, of one column over both. */
+static inline double
+xent_block_target_variance(const xent_block *block, size_t i)
+{
+    double sum = 0;
+    for (size_t j = 0; j < block->columns; j++) {
+        double share = block->target[i * block->columns + j];
+        sum += share * (1 - share);
+    }
+    return block->columns > 1 ? sum : 2 * sum;
+}
+
 static inline uint64_t
 xent_block_row(const xent_block *block, size_t i)
 {

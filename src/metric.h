@@ -102,6 +102,14 @@ xent_outcome(const xent_outcomes *outcomes, size_t i)
     return outcomes->soft ? outcomes->soft[i] : (double)outcomes->outcome[i];
 }
 
+/* The variance of an outcome under perfect calibration: that of a coin, or, since nobody knows that
+   of an outcome between 0 and 1, its squared distance from p, which has the right mean. */
+static inline double
+xent_outcome_spread(double p, double outcome, bool soft)
+{
+    return soft ? (outcome - p) * (outcome - p) : p * (1 - p);
+}
+
 /* A block as metrics see it. */
 typedef struct {
     const xent_shape *shape;
@@ -152,6 +160,7 @@ struct xent_metric {
                                 add and merge; NULL: none */
     size_t member;          /* where the lead's finish writes its value, 1 .. XENT_METRIC_MEMBERS-1 */
     xent_metric_subject subject;
+    const char *labels;     /* of one of labels alone: why target distributions do not do; else NULL */
     bool truth;             /* is q(y) enough for it, without a class beside y? */
     /* Writes the definition of the value under these settings: "mean of -ln q(y)". */
     void (*define)(const xent_settings *settings, const xent_shape *shape, char *text, size_t size);

@@ -28,30 +28,13 @@ label_entropy_size(const xent_settings *settings, const xent_shape *shape)
 }
 
 static void
-add_target(xent_fixed *weight, const xent_rows *rows, size_t i, double w)
-{
-    size_t columns = rows->block->columns;
-    const double *target = rows->block->target + i * columns;
-    if (columns == 1) {
-        weight[0] += xent_to_fixed(w * (1 - *target));
-        weight[1] += xent_to_fixed(w * *target);
-        return;
-    }
-    for (size_t c = 0; c < columns; c++)
-        weight[c] += xent_to_fixed(w * target[c]);
-}
-
-static void
 label_entropy_add(void *state, const xent_settings *settings, const xent_rows *rows)
 {
     xent_fixed *weight = state;
     double scale = xent_weight_scale(rows->shape);
     (void)settings;
     for (size_t i = 0; i < rows->block->rows; i++)
-        if (rows->soft)
-            add_target(weight, rows, i, xent_scaled_weight(rows, i, scale));
-        else
-            weight[rows->block->label[i]] += xent_to_fixed(xent_scaled_weight(rows, i, scale));
+        xent_fixed_add_class(weight, rows->block, i, xent_scaled_weight(rows, i, scale));
 }
 
 static void

@@ -16,9 +16,7 @@ enum { SLOPE, INTERCEPT };
 /* The rows of a regression. */
 typedef struct {
     size_t n;
-    double *x;
-    int32_t *label;
-    double *weight;
+    double *x, *outcome, *weight;
     bool frequency; /* do weights count copies? */
 } rows;
 
@@ -26,7 +24,7 @@ static void
 rows_clear(rows *r)
 {
     free(r->x);
-    free(r->label);
+    free(r->outcome);
     free(r->weight);
 }
 
@@ -34,14 +32,14 @@ static xent_status
 rows_of(const xent_pairs *pairs, rows *r, xent_error *err)
 {
     size_t n = pairs->size;
-    *r = (rows){n, malloc(n * sizeof *r->x), malloc(n * sizeof *r->label),
+    *r = (rows){n, malloc(n * sizeof *r->x), malloc(n * sizeof *r->outcome),
                 malloc(n * sizeof *r->weight), pairs->frequencies};
-    if (!r->x || !r->label || !r->weight)
+    if (!r->x || !r->outcome || !r->weight)
         return xent_fail_memory(err);
     for (size_t i = 0; i < n; i++) {
         double p = xent_pair_p(pairs, i);
         r->x[i] = log(p) - log1p(-p);
-        r->label[i] = xent_pair_outcome(pairs, i) > 0.5;
+        r->outcome[i] = xent_pair_outcome(pairs, i);
         r->weight[i] = xent_pair_weight(pairs, i);
     }
     return XENT_OK;
@@ -64,7 +62,7 @@ terms_of(const rows *r, size_t i, double slope, double intercept)
     if (!isfinite(x))
         return (terms){0};
     double p = 1 / (1 + exp(-(slope * x + intercept))), v = w * p * (1 - p);
-    double residual = w * (r->label[i] - p);
+    double residual = w * (r->outcome[i] - p);
     return (terms){v * x * x, v * x, v, residual * x, residual};
 }
 
@@ -185,7 +183,7 @@ efficient_score(const restricted *line, double t)
     return score / sqrt(variance);
 }
 
-/* Rao's score test of one number of the line. */
+/* Rao's score test of one number of the line: of labels, whose variance the line tells. */
 static xent_status
 test(const rows *r, const xent_line *line, int fixed, xent_value *value, xent_error *err)
 {
@@ -212,16 +210,16 @@ bound_by_rows(const xent_whole *whole, const rows *r, const xent_line *line, xen
               xent_error *err)
 {
     double level = whole->settings->level;
-    bool few = r->n <= FEW_ROWS;
+    bool few = r->n <= FEW_ROWS, coins = few && !whole->pairs->soft;
     xent_line own = *line;
     xent_status status = XENT_OK;
     if (few)
         jackknife(r, &own);
     bound(own.slope_error, level, &value[SLOPE]);
     bound(own.intercept_error, level, &value[INTERCEPT]);
-    value[SLOPE].p_value = few ? (double)NAN : wald(line->slope, line->slope_error, 1);
-    value[INTERCEPT].p_value = few ? (double)NAN : wald(line->intercept, line->intercept_error, 0);
-    for (int k = SLOPE; k <= INTERCEPT && few && status == XENT_OK; k++)
+    value[SLOPE].p_value = coins ? (double)NAN : wald(own.slope, own.slope_error, 1);
+    value[INTERCEPT].p_value = coins ? (double)NAN : wald(own.intercept, own.intercept_error, 0);
+    for (int k = SLOPE; k <= INTERCEPT && coins && status == XENT_OK; k++)
         status = test(r, line, k, &value[k], err);
     return status;
 }
@@ -285,9 +283,9 @@ cox_slope_finish(const void *state, const xent_whole *whole, xent_value *value, 
     (void)state;
     xent_status status = rows_of(whole->pairs, &r, err);
     const xent_logistic problem = {
-        .n = r.n, .x = r.x, .label = r.label,
+        .n = r.n, .x = r.x, .target = r.outcome,
         .weight = whole->pairs->weighted ? r.weight : NULL,
-        .frequency = whole->pairs->frequencies, .positive = 1, .high = 1,
+        .frequency = whole->pairs->frequencies,
         .threads = xent_threads_for(whole->settings->threads, r.n)};
     if (status == XENT_OK)
         status = xent_logistic_look(&problem, &facts, err);
@@ -335,6 +333,7 @@ cox_intercept_define(const xent_settings *settings, const xent_shape *shape, cha
         .low = -HUGE_VAL,                                                                          \
         .high = HUGE_VAL,                                                                          \
         .tasks = XENT_BINARY | XENT_MULTICLASS,                                                    \
+        .subject = XENT_OF_BOTH,                                                                   \
         .needs = XENT_NEED_PAIRS,                                                                  \
         .invariances = XENT_INVARIANT_ROW_ORDER | XENT_INVARIANT_COPIES,                           \
         .clusters = true,                                                                          \

@@ -282,10 +282,32 @@ row_hit(const xent_rows *rows, size_t i)
     return xent_row_hit(rows, i);
 }
 
+enum { FIVE = 5 };
+
+/* What a target gives to the classes of the largest scores, ties to the lowest index; scores of any
+   kind stand in the order of q. */
+static double
+share_of_five(const xent_block *block, size_t i)
+{
+    size_t best[FIVE + 1], n = 0, first = i * block->columns;
+    double share = 0;
+    for (size_t j = 0; j < block->columns; j++) {
+        size_t at = n;
+        for (; at > 0 && xent_block_score(block, first + j)
+                             > xent_block_score(block, first + best[at - 1]); at--)
+            best[at] = best[at - 1];
+        best[at] = j;
+        n += n < FIVE;
+    }
+    for (size_t k = 0; k < n; k++)
+        share += block->target[first + best[k]];
+    return share;
+}
+
 static double
 row_top5(const xent_rows *rows, size_t i)
 {
-    return rows->row[i].rank < 5;
+    return rows->soft ? share_of_five(rows->block, i) : rows->row[i].rank < FIVE;
 }
 
 static double
@@ -421,20 +443,17 @@ define_mean(const char *id, const xent_shape *shape, const char *binary, const c
                                           .finish = finisher,                                      \
                                           __VA_ARGS__}
 
-#define MEAN_METRIC(id, of_row, wants, finisher, interval, text_binary, text_classes, ...)         \
-    MEAN_METRIC_OF(XENT_OF_LABELS, id, of_row, wants, finisher, interval, text_binary,             \
-                   text_classes, text_classes, __VA_ARGS__)
-
 MEAN_METRIC_OF(XENT_OF_BOTH, accuracy, row_hit, XENT_WANT_TOP, finish_share, share,
                "share of rows with [p > 1/2] = y",
                "share of rows with argmax q = y, ties to the lowest index",
                "mean of the target's share of argmax q", .title = "accuracy",
                .source = "Wilson 1927", .better = 1, .low = 0, .high = 1, .mean = true);
 
-MEAN_METRIC(top5_accuracy, row_top5, XENT_WANT_RANK, finish_share, share, "",
-            "share of rows with y among the five largest q", .title = "top-5 accuracy",
-            .source = "Wilson 1927", .better = 1, .low = 0, .high = 1,
-            .needs = XENT_NEED_MANY_CLASSES);
+MEAN_METRIC_OF(XENT_OF_BOTH, top5_accuracy, row_top5, XENT_WANT_RANK, finish_share, share, "",
+               "share of rows with y among the five largest q",
+               "mean of the target's share of the five largest q", .title = "top-5 accuracy",
+               .source = "Wilson 1927", .better = 1, .low = 0, .high = 1,
+               .needs = XENT_NEED_MANY_CLASSES);
 
 MEAN_METRIC_OF(XENT_OF_BOTH, prevalence, row_outcome, 0, finish_share, share,
                "share of rows with y = 1", "share of rows with y = 1",

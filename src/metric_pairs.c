@@ -129,6 +129,10 @@ finish_ece_debiased(const xent_whole *whole, xent_pair_error which, xent_value *
 {
     double level = whole->settings->level;
     finish_error(whole, which, value);
+    if (whole->shape->soft) {
+        value->withheld = "interval: known to cover with labels alone";
+        return;
+    }
     xent_square_interval(whole->mass, level, &value->low, &value->high);
     if (value->low > value->value)
         value->low = value->value;
@@ -175,7 +179,7 @@ PAIR_METRIC(mce, XENT_PAIR_MCE, finish_mce, .title = "maximum calibration error"
 PAIR_METRIC(ece_mass, XENT_PAIR_ECE_MASS, finish_ece_mass,
             .title = "equal-mass calibration error",
             .source = "Nguyen, O'Connor 2015", .subject = XENT_OF_BOTH, .needs = XENT_NEED_MASS);
-PAIR_METRIC(ece_debiased, XENT_PAIR_ECE_DEBIASED, finish_ece_debiased,
+PAIR_METRIC(ece_debiased, XENT_PAIR_ECE_DEBIASED, finish_ece_debiased, .subject = XENT_OF_BOTH,
             .title = "debiased calibration error",
             .source = "Kumar, Liang, Ma 2019", .needs = XENT_NEED_MASS);
 PAIR_METRIC(ece_over, XENT_PAIR_ECE_OVER, finish_error,
@@ -278,6 +282,7 @@ const xent_metric xent_metric_spiegelhalter_z = {
     .low = -HUGE_VAL,
     .high = HUGE_VAL,
     .tasks = XENT_BINARY | XENT_MULTICLASS,
+    .labels = "it compares with the variance p (1-p) of labels drawn from p",
     .needs = XENT_NEED_OUTCOMES,
     .invariances = XENT_INVARIANT_ROW_ORDER | XENT_INVARIANT_COPIES,
     .define = spiegelhalter_z_define,
@@ -300,12 +305,12 @@ hosmer_lemeshow_define(const xent_settings *settings, const xent_shape *shape, c
              xent_pairs_name(settings, shape), DECILES);
 }
 
-/* The fourth cumulant of a group's sum of coins of its mean p; of soft outcomes it is not known. */
+/* The fourth cumulant of a group's sum of coins of its mean p. */
 static double
-fourth_cumulant(const xent_group *group, bool soft)
+fourth_cumulant(const xent_group *group)
 {
     double coin = group->p * (1 - group->p), atom = group->atom;
-    return soft ? 0 : group->weight * atom * atom * atom * coin * (1 - 6 * coin);
+    return group->weight * atom * atom * atom * coin * (1 - 6 * coin);
 }
 
 /* Nothing was fitted on these rows: no degree of freedom is lost.  Importance weights are worth
@@ -331,8 +336,7 @@ hosmer_lemeshow_finish(const void *state, const xent_whole *whole, xent_value *v
             continue;
         double ratio = group->variance / variance;
         mean += ratio;
-        spread += 2 * ratio * ratio
-                  + fourth_cumulant(group, part.soft) / (variance * variance);
+        spread += 2 * ratio * ratio + fourth_cumulant(group) / (variance * variance);
     }
     free(part.group);
     value->value = statistic;
@@ -354,6 +358,7 @@ const xent_metric xent_metric_hosmer_lemeshow = {
     .low = 0,
     .high = HUGE_VAL,
     .tasks = XENT_BINARY | XENT_MULTICLASS,
+    .labels = "it compares with the variance p (1-p) of labels drawn from p",
     .needs = XENT_NEED_PAIRS,
     .invariances = XENT_INVARIANT_ROW_ORDER | XENT_INVARIANT_COPIES,
     .extra = true,

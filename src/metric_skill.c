@@ -8,9 +8,10 @@
 #include "sample_internal.h"
 #include "total.h"
 
-/* Sums of w, of w times a row's loss, and of w in each class, scaled to [0, 1]. */
+/* Sums of w, of w times a row's loss, of w times its target's variance, and of w in each class,
+   scaled to [0, 1]. */
 typedef struct {
-    xent_exact *weight, *loss;
+    xent_exact *weight, *loss, *variance;
     xent_fixed *class_weight;
 } skill_sums;
 
@@ -21,6 +22,7 @@ cut_sums(const xent_shape *shape, void *state, skill_sums *s)
     size_t used = 0;
     s->weight = xent_scratch_cut(state, &used, sizeof *s->weight);
     s->loss = xent_scratch_cut(state, &used, sizeof *s->loss);
+    s->variance = xent_scratch_cut(state, &used, sizeof *s->variance);
     s->class_weight = xent_scratch_cut(state, &used, shape->classes * sizeof *s->class_weight);
     return used;
 }
@@ -39,7 +41,9 @@ add_row(skill_sums *s, const xent_rows *rows, size_t i, double loss, double scal
     double w = xent_block_weight(rows->block, i);
     xent_exact_add(s->weight, w);
     xent_exact_add(s->loss, w * loss);
-    s->class_weight[rows->block->label[i]] += xent_to_fixed(w * scale);
+    if (rows->soft)
+        xent_exact_add(s->variance, w * xent_block_target_variance(rows->block, i));
+    xent_fixed_add_class(s->class_weight, rows->block, i, w * scale);
 }
 
 static void
@@ -51,13 +55,14 @@ skill_merge(void *state, const void *from, const xent_settings *settings, const 
     cut_sums(shape, (void *)(uintptr_t)from, &other);
     xent_exact_merge(to.weight, other.weight);
     xent_exact_merge(to.loss, other.loss);
+    xent_exact_merge(to.variance, other.variance);
     xent_fixed_merge(to.class_weight, other.class_weight, shape->classes);
 }
 
 /* 1 - mean loss / what the label frequencies lose; of one class, which no forecast can beat,
-   undefined. */
+   undefined.  within: is what targets vary by within their rows no loss? */
 static void
-finish_skill(const void *state, const xent_whole *whole, double (*term)(double share),
+finish_skill(const void *state, const xent_whole *whole, double (*term)(double share), bool within,
              xent_value *value)
 {
     skill_sums s;
@@ -69,8 +74,10 @@ finish_skill(const void *state, const xent_whole *whole, double (*term)(double s
     for (size_t c = 0; c < whole->shape->classes; c++)
         if (s.class_weight[c] > 0)
             xent_exact_add(&constant, term((double)s.class_weight[c] / (double)total));
+    double weight = xent_exact_round(s.weight), loss = xent_exact_round(s.loss) / weight;
     double reference = xent_exact_round(&constant);
-    double loss = xent_exact_round(s.loss) / xent_exact_round(s.weight);
+    if (within)
+        reference -= xent_exact_round(s.variance) / weight;
     if (reference > 0)
         value->value = 1 - loss / reference;
 }
@@ -81,8 +88,8 @@ static void
 d2_log_define(const xent_settings *settings, const xent_shape *shape, char *text, size_t size)
 {
     (void)settings;
-    (void)shape;
-    snprintf(text, size, "1 - nll / label entropy; undefined of one class");
+    snprintf(text, size, "1 - nll / %s; undefined of one class",
+             shape->soft ? "entropy of the mean target" : "label entropy");
 }
 
 static void
@@ -106,7 +113,7 @@ static xent_status
 d2_log_finish(const void *state, const xent_whole *whole, xent_value *value, xent_error *err)
 {
     (void)err;
-    finish_skill(state, whole, entropy_term, value);
+    finish_skill(state, whole, entropy_term, false, value);
     return XENT_OK;
 }
 
@@ -116,8 +123,8 @@ static void
 d2_brier_define(const xent_settings *settings, const xent_shape *shape, char *text, size_t size)
 {
     (void)settings;
-    (void)shape;
-    snprintf(text, size, "1 - brier / that of the label frequencies; undefined of one class");
+    snprintf(text, size, "1 - brier / that of the %s; undefined of one class",
+             shape->soft ? "mean target" : "label frequencies");
 }
 
 /* The Brier score of one column is half of that of its two classes. */
@@ -143,7 +150,7 @@ static xent_status
 d2_brier_finish(const void *state, const xent_whole *whole, xent_value *value, xent_error *err)
 {
     (void)err;
-    finish_skill(state, whole, brier_term, value);
+    finish_skill(state, whole, brier_term, true, value);
     return XENT_OK;
 }
 
@@ -154,6 +161,7 @@ d2_brier_finish(const void *state, const xent_whole *whole, xent_value *value, x
         .low = -HUGE_VAL,                                                                          \
         .high = 1,                                                                                 \
         .tasks = XENT_BINARY | XENT_MULTICLASS,                                                    \
+        .subject = XENT_OF_BOTH,                                                                   \
         .invariances = XENT_INVARIANT_ROW_ORDER | XENT_INVARIANT_COPIES,                           \
         .extra = true,                                                                             \
         .define = id##_define,                                                                     \

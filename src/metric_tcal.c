@@ -160,6 +160,7 @@ const xent_metric xent_metric_t_cal = {
     .low = -HUGE_VAL,
     .high = HUGE_VAL,
     .tasks = XENT_BINARY | XENT_MULTICLASS,
+    .labels = "it compares with the variance p (1-p) of labels drawn from p",
     .needs = XENT_NEED_PAIRS,
     .invariances = XENT_INVARIANT_ROW_ORDER | XENT_INVARIANT_COPIES,
     .extra = true,

@@ -13,7 +13,7 @@ static const uint64_t conditional_counter = UINT64_C(5) << 32;
 /* The rows of one predicted class and bin, their weights scaled to [0, 1]. */
 typedef struct {
     xent_fixed rows, weight, p, outcome; /* n, sum w, w p, w outcome */
-    xent_fixed variance, rows_variance;  /* sum w^2 p (1-p) (frequencies: w) and w p (1-p) */
+    xent_fixed variance, rows_variance;  /* sum w^2 v (frequencies: w) and w v of the spreads v */
 } cell;
 
 static size_t
@@ -29,13 +29,15 @@ conditional_add(void *state, const xent_settings *settings, const xent_rows *row
     double scale = xent_weight_scale(rows->shape);
     bool importance = rows->shape->weighted && rows->shape->weight_kind == XENT_IMPORTANCE;
     for (size_t i = 0; i < pairs->rows; i++) {
-        double p = pairs->p[i], w = xent_scaled_weight(rows, i, scale), spread = w * (p * (1 - p));
+        double p = pairs->p[i], w = xent_scaled_weight(rows, i, scale);
+        double outcome = xent_outcome(pairs, i);
+        double spread = w * xent_outcome_spread(p, outcome, pairs->soft != NULL);
         size_t bin = xent_bin_index(settings->bins, settings->edges, p);
         cell *c = (cell *)state + (size_t)rows->row[i].predicted * settings->bins + bin;
         c->rows++;
         c->weight += xent_to_fixed(w);
         c->p += xent_to_fixed(w * p);
-        c->outcome += xent_to_fixed(w * pairs->outcome[i]);
+        c->outcome += xent_to_fixed(w * outcome);
         c->variance += xent_to_fixed(importance ? w * spread : spread);
         c->rows_variance += xent_to_fixed(spread);
     }
@@ -69,7 +71,8 @@ group_cells(const cell *c, const xent_whole *whole, xent_partition *part, xent_e
     size_t cells = whole->shape->classes * whole->settings->bins;
     double scale = xent_weight_scale(whole->shape);
     bool frequency = !whole->shape->weighted || whole->shape->weight_kind == XENT_FREQUENCY;
-    *part = (xent_partition){.group = malloc(cells * sizeof *part->group)};
+    *part = (xent_partition){.soft = whole->shape->soft,
+                             .group = malloc(cells * sizeof *part->group)};
     if (!part->group)
         return xent_fail_memory(err);
     for (size_t i = 0; i < cells; i++)
@@ -135,6 +138,7 @@ const xent_metric xent_metric_top_label_ece = {
     .low = 0,
     .high = 1,
     .tasks = XENT_MULTICLASS,
+    .subject = XENT_OF_BOTH,
     .needs = XENT_NEED_OUTCOMES,
     .row = XENT_WANT_TOP,
     .invariances = XENT_INVARIANT_ROW_ORDER | XENT_INVARIANT_COPIES,

@@ -120,6 +120,7 @@ typedef struct {
     xent_exact weight, rows, p, difference;
     double count, ones;
     double variance, rows_variance; /* sum w^2 v (frequencies: w) and w v of the pairs' spreads v */
+    double outcomes2;            /* sum w outcome^2; of pairs that do not all count 1 */
     double squares, gaps, gaps2; /* sum w^2, w^2 gap, w^2 gap^2 (frequencies: w) of p - outcome */
 } group_sums;
 
@@ -127,12 +128,14 @@ static void
 add_weighted(const xent_pairs *pairs, size_t i, group_sums *s)
 {
     double w = xent_pair_weight(pairs, i), p = xent_pair_p(pairs, i);
-    double gap = p - xent_pair_outcome(pairs, i), square = pairs->frequencies ? w : w * w;
+    double outcome = xent_pair_outcome(pairs, i), gap = p - outcome;
+    double square = pairs->frequencies ? w : w * w;
     xent_exact_add(&s->weight, w);
     xent_exact_add(&s->rows, xent_pair_rows(pairs, i));
     xent_exact_add_product(&s->p, w, p);
     xent_exact_add_product(&s->difference, w, p);
-    xent_exact_add_product(&s->difference, -w, xent_pair_outcome(pairs, i));
+    xent_exact_add_product(&s->difference, -w, outcome);
+    s->outcomes2 += w * outcome * outcome;
     s->variance += xent_pair_variance(pairs, i);
     s->rows_variance += w * xent_pair_spread(pairs, i);
     s->squares += square;
@@ -205,6 +208,9 @@ sum_group(const xent_pairs *pairs, size_t first, size_t end)
     double least = xent_pair_p(pairs, first);
     bool same = least == xent_pair_p(pairs, end - 1); /* a mean would round */
     group.p = same ? least : xent_exact_round(&s.p) / group.weight;
+    double outcome = group.p - group.difference / group.weight;
+    group.spread = pairs->soft ? fmax(0, s.outcomes2 / group.weight - outcome * outcome)
+                               : outcome * (1 - outcome);
     group.noise = group.rows > 1 ? noise_of(&s, &group) : (double)NAN;
     return group;
 }

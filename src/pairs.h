@@ -95,13 +95,10 @@ xent_pair_ends_tie(const xent_pairs *pairs, size_t i)
            || pairs->record[i * pairs->words] >> 1 != pairs->record[(i + 1) * pairs->words] >> 1;
 }
 
-/* The variance of an outcome under perfect calibration: that of a coin, or, since nobody knows that
-   of an outcome between 0 and 1, its squared distance from p, which has the right mean. */
 static inline double
 xent_pair_spread(const xent_pairs *pairs, size_t i)
 {
-    double p = xent_pair_p(pairs, i), gap = xent_pair_outcome(pairs, i) - p;
-    return pairs->soft ? gap * gap : p * (1 - p);
+    return xent_outcome_spread(xent_pair_p(pairs, i), xent_pair_outcome(pairs, i), pairs->soft);
 }
 
 /* What a pair adds to the variance of sum w outcome under perfect calibration. */

@@ -213,6 +213,20 @@ draws_curve(const diagnosis_work *work)
     return judges(work) && work->diagnosis->temperature_curve;
 }
 
+/* "spiegelhalter_z is not defined for target distributions: ..." */
+static void
+say_undefined(const xent_metric *metric, const xent_shape *shape, xent_error *note)
+{
+    if (shape->soft && metric->subject == XENT_OF_LABELS)
+        xent_note_say(note, "%s is not defined for target distributions: %s", metric->name,
+                      metric->labels);
+    else if (!shape->soft && metric->subject == XENT_OF_TARGETS)
+        xent_note_say(note, "%s is not defined for labels", metric->name);
+    else
+        xent_note_say(note, "%s is not defined for %zu classes in %zu column%s", metric->name,
+                      shape->classes, shape->columns, xent_plural(shape->columns));
+}
+
 /* Warns of chosen metrics that the sample has none of. */
 static void
 note_undefined(diagnosis_work *work)
@@ -223,12 +237,7 @@ note_undefined(diagnosis_work *work)
         if (xent_metric_applies(metric, work->settings, shape))
             continue;
         xent_error *note = xent_notes_add(work->notes, XENT_WARNING);
-        if (metric->subject == (shape->soft ? XENT_OF_LABELS : XENT_OF_TARGETS))
-            xent_note_say(note, "%s is not defined for %s", metric->name,
-                          shape->soft ? "target distributions" : "labels");
-        else
-            xent_note_say(note, "%s is not defined for %zu classes in %zu column%s", metric->name,
-                          shape->classes, shape->columns, xent_plural(shape->columns));
+        say_undefined(metric, shape, note);
         xent_error_place(note, work->diagnosis->path, 0);
     }
 }

@@ -131,7 +131,7 @@ static void
 weigh(weighed *bin, double d, double p, double outcome, double w, const xent_shape *shape)
 {
     bool frequency = shape->weight_kind == XENT_FREQUENCY;
-    double spread = w * (shape->soft ? (outcome - p) * (outcome - p) : p * (1 - p));
+    double spread = w * xent_outcome_spread(p, outcome, shape->soft);
     bin->pairs++;
     xent_exact_add(&bin->weight, w);
     xent_exact_add_product(&bin->p, w, p);

@@ -5,7 +5,8 @@
 
 From the formulas, with mpmath at 50 digits: H(P,Q) = -sum P ln Q, H(P), KL(P||Q) = sum P ln(P/Q), the
 Brier score sum (q - P)^2, the target's share of argmax q, 15 equal-width bins of confidence against
-that share, the classwise error of q_c against P_c, the entropy of the mean target, and the root in
+that share, the same for each predicted class, the classwise error of q_c against P_c, the L2 error of groups
+of equal mass less the variance of their mean outcome, Cox's line, the skill against the mean target, the entropy of the mean target, and the root in
 1/T of the mean of E_q z - E_P z.
 
 Fits: Platt scaling and vector scaling minimise -sum P ln q by scipy.optimize, and Newton's method goes on
@@ -26,12 +27,30 @@ def softmax(z, beta=mp.mpf(1)):
     return [v / mp.fsum(e) for v in e]
 
 
-def ece(p, o):
+def ece(p, o, cell=None):
     gaps = {}
-    for a, b in zip(p, o):
-        i = max(0, int(mp.ceil(a * BINS)) - 1)
+    for k, (a, b) in enumerate(zip(p, o)):
+        i = max(0, int(mp.ceil(a * BINS)) - 1), cell and cell[k]
         gaps[i] = gaps.get(i, 0) + a - b
     return mp.fsum(abs(g) for g in gaps.values()) / len(p)
+
+
+def ece_debiased(p, o):
+    """Groups of four rows; the variance of the mean outcome is that of the outcomes over 4 - 1."""
+    pairs, rows, sum_of_groups = sorted(zip(p, o)), len(p) // BINS, mp.mpf(0)
+    assert len(p) % BINS == 0
+    for g in range(BINS):
+        group = pairs[g * rows:(g + 1) * rows]
+        outcome = mp.fsum(b for _, b in group) / rows
+        gap = mp.fsum(a for a, _ in group) / rows - outcome
+        spread = mp.fsum((b - outcome) ** 2 for _, b in group) / rows
+        sum_of_groups += (gap ** 2 - spread / (rows - 1)) / BINS
+    return mp.sqrt(max(0, sum_of_groups))
+
+
+def cox_lines(p, o):
+    x, _ = platt_case([mp.log(a / (1 - a)) for a in p], o, np.ones(len(p)))
+    return {"cox_slope": x[0], "cox_intercept": x[1]}
 
 
 def classes_case(z, P):
@@ -46,15 +65,25 @@ def classes_case(z, P):
                            for i in range(n))
     beta = mp.findroot(slope, mp.mpf(1))
     average = [mean(P[i][k] for i in range(n)) for k in range(CLASSES)]
+    nll = mean(-mp.fsum(p * mp.log(q) for p, q in zip(P[i], Q[i])) for i in range(n))
+    label_entropy = -mp.fsum(p * mp.log(p) for p in average)
+    brier = mean(mp.fsum((q - p) ** 2 for p, q in zip(P[i], Q[i])) for i in range(n))
+    confidence = [Q[i][top[i]] for i in range(n)]
     return {
-        "nll": mean(-mp.fsum(p * mp.log(q) for p, q in zip(P[i], Q[i])) for i in range(n)),
+        "nll": nll,
         "target_entropy": mean(-mp.fsum(p * mp.log(p) for p in P[i] if p > 0) for i in range(n)),
         "kl_divergence": mean(mp.fsum(p * mp.log(p / q) for p, q in zip(P[i], Q[i]) if p > 0)
                               for i in range(n)),
-        "brier": mean(mp.fsum((q - p) ** 2 for p, q in zip(P[i], Q[i])) for i in range(n)),
+        "brier": brier,
         "accuracy": mean(hit),
-        "label_entropy": -mp.fsum(p * mp.log(p) for p in average),
-        "ece": ece([Q[i][top[i]] for i in range(n)], hit),
+        "label_entropy": label_entropy,
+        "d2_log": 1 - nll / label_entropy,
+        "d2_brier": 1 - brier / mean(mp.fsum((a - p) ** 2 for a, p in zip(average, P[i]))
+                                     for i in range(n)),
+        "ece": ece(confidence, hit),
+        "ece_debiased": ece_debiased(confidence, hit),
+        "top_label_ece": ece(confidence, hit, top),
+        **cox_lines(confidence, hit),
         "classwise_ece": mp.fsum(ece([Q[i][k] for i in range(n)], [P[i][k] for i in range(n)])
                                  for k in range(CLASSES)) / CLASSES,
         "temperature": 1 / beta,
@@ -73,12 +102,15 @@ def binary_case(z, t):
     entropy = lambda a: -mp.fsum(v * mp.log(v) for v in (a, 1 - a) if v > 0)
     p = [sigmoid(v) for v in Z]
     beta = mp.findroot(lambda b: mean((sigmoid(b * v) - a) * v for v, a in zip(Z, T)), mp.mpf(1))
-    nll, own = mean(map(loss, p, T)), mean(map(entropy, T))
+    nll, own, average = mean(map(loss, p, T)), mean(map(entropy, T)), mean(T)
+    brier = mean((a - b) ** 2 for a, b in zip(p, T))
     return {
         "nll": nll, "target_entropy": own, "kl_divergence": nll - own,
-        "brier": mean((a - b) ** 2 for a, b in zip(p, T)),
+        "brier": brier, "d2_log": 1 - nll / entropy(average),
+        "d2_brier": 1 - brier / mean((average - b) ** 2 for b in T),
+        "ece_debiased": ece_debiased(p, T), **cox_lines(p, T),
         "accuracy": mean(b if a > mp.mpf(1) / 2 else 1 - b for a, b in zip(p, T)),
-        "label_entropy": entropy(mean(T)), "ece": ece(p, T), "temperature": 1 / beta,
+        "label_entropy": entropy(average), "ece": ece(p, T), "temperature": 1 / beta,
         "nll_after": mean(loss(sigmoid(beta * v), a) for v, a in zip(Z, T)),
     }
 

@@ -41,6 +41,7 @@ torch_defaults(const xent_loss *loss, xent_loss_options *options)
 {
     options->row_mean = loss->columns == XENT_LOSS_COLUMNS;
     options->strict_zero = is_logarithmic(loss);
+    options->odds_difference = loss == &xent_loss_bce || loss == &xent_loss_binary_focal;
     if (loss == &xent_loss_bce) {
         options->log_clamp = torch_log_clamp;
         options->slope_floor = torch_slope_floor;

@@ -154,6 +154,7 @@ typedef struct xent_loss_options {
     double log_clamp;           /* no logarithm of a probability below it; -inf: none */
     double slope_floor;         /* no p(1-p) below it in the gradient of bce; 0: none */
     bool strict_zero;           /* 0 * inf is NaN where targets, not labels, meet ln q */
+    bool odds_difference;       /* of a logit: (1-t) z - ln p, which is -inf + inf at z = -inf */
 } xent_loss_options;
 
 /* What `semantics` does for a loss of float64 inputs (float32: sklearn clips by the type). */

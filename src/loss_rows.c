@@ -186,11 +186,14 @@ terms_of(const xent_loss_plan *plan, const loss_part *part, const double *score,
     return terms;
 }
 
-/* Do targets meet an infinite ln q in arithmetic in which 0 * inf is NaN? */
+/* Does a loss meet infinities in arithmetic in which 0 * inf, or inf - inf, is NaN? */
 static bool
 meets_infinity(const xent_loss_plan *plan, size_t n, const workspace *w)
 {
     bool meets = false;
+    if (plan->options.odds_difference && plan->kind == XENT_LOGITS
+        && w->x[n - 1] == -(double)INFINITY)
+        return true;
     if (!plan->options.strict_zero || (is_joint(plan->loss) && !plan->targets))
         return false;
     for (size_t k = 0; k < n; k++)

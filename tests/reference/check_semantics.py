@@ -88,4 +88,21 @@ for semantics, loss, scores, kind, options, want in cases:
     off = abs(got - want) > 1e-12 * abs(want)
     bad += off
     print("FAIL" if off else "ok  ", semantics, loss, kind, *options, repr(got), repr(float(want)))
+
+# z = -inf, which the door lets in beside a finite one, of every target with and without a weight of the
+# positive ones
+np.save(os.path.join(folder.name, "minus.npy"), np.array([[-np.inf]] * 3 + [[0.5]]))
+np.save(os.path.join(folder.name, "targets.npy"), np.array([[0.0], [0.3], [1.0], [0.5]]))
+for weight in None, 1.0, 2.5:
+    options = [] if weight is None else ["--pos-weight", str(weight)]
+    text = subprocess.run([xent, "loss", "bce", "minus.npy", "--targets", "targets.npy", "--kind", "logits",
+                           "--semantics", "torch", "--reduction", "none", "--json", "-q", *options],
+                          cwd=folder.name, check=True, capture_output=True, text=True).stdout
+    got = [v["status"] if isinstance(v, dict) else v for v in json.loads(text)["values"][:3]]
+    want = F.binary_cross_entropy_with_logits(
+        T(np.full(3, -np.inf)), T(np.array([0.0, 0.3, 1.0])), reduction="none",
+        pos_weight=None if weight is None else torch.tensor(weight, dtype=torch.float64)).tolist()
+    off = any(str(a) != str(b) for a, b in zip(got, want))
+    bad += off
+    print("FAIL" if off else "ok  ", "torch bce at -inf", *options, got, want)
 sys.exit(1 if bad else 0)

@@ -78,6 +78,43 @@ START_TEST(frameworks_know_no_zero_times_infinity)
 }
 END_TEST
 
+/* What torch.nn.functional.binary_cross_entropy_with_logits and its gradient are at a logit of -inf,
+   of +inf there is none here (PyTorch 1.13, and 2 by its formula); check_semantics.py asks it again. */
+typedef struct {
+    double z, target, value, gradient[3]; /* of the positive weights 1, 1, 2.5 */
+} infinite_logit;
+
+static const infinite_logit infinite_logits[] = {
+    {-HUGE_VAL, 0, (double)NAN, {0, 0, 0}},
+    {-HUGE_VAL, 0.3, (double)NAN, {-0.3, -0.3, -0.75}},
+    {-HUGE_VAL, 1, (double)NAN, {-1, -1, -2.5}},
+};
+
+START_TEST(torch_at_infinite_logits)
+{
+    static const double weights[] = {(double)NAN, 1, 2.5};
+    const infinite_logit *c = &infinite_logits[_i];
+    const xent_block block = {.rows = 1, .columns = 1, .f64 = &c->z};
+    const xent_loss_rows rows = {&block, &c->target, NULL};
+    for (size_t k = 0; k < sizeof weights / sizeof *weights; k++) {
+        xent_loss_options options;
+        xent_loss_plan plan;
+        double value, gradient;
+        xent_loss_defaults(&xent_loss_bce, XENT_SEMANTICS_TORCH, false, &options);
+        options.pos_weight = k > 0 ? &weights[k] : NULL;
+        options.pos_weights = k > 0;
+        xent_error err = {0};
+        xent_status status = xent_loss_prepare(&xent_loss_bce, &options, XENT_LOGITS, 1, true,
+                                               false, &plan, &err);
+        ck_assert_msg(status == XENT_OK, "%s", err.sentence);
+        ck_assert_int_eq(xent_loss_compute(&plan, &rows, &value, &gradient, NULL), XENT_OK);
+        ck_assert_msg(value == c->value || (isnan(value) && isnan(c->value)), "weight %g: %g",
+                      weights[k], value);
+        ck_assert_double_eq_tol(gradient, c->gradient[k], 1e-15);
+    }
+}
+END_TEST
+
 int
 main(void)
 {
@@ -85,5 +122,7 @@ main(void)
     tcase_add_test(t, two_class_weights_multiply_the_rows_of_one_column);
     tcase_add_test(t, columns_have_no_class_weights);
     tcase_add_test(t, frameworks_know_no_zero_times_infinity);
+    tcase_add_loop_test(t, torch_at_infinite_logits, 0,
+                        sizeof infinite_logits / sizeof *infinite_logits);
     return run_tests("loss_semantics", t);
 }

@@ -48,6 +48,7 @@ struct xent_crossfit {
     const xent_map_type *type;
     const xent_sample *sample;
     size_t folds;
+    size_t cluster, factors; /* the number of the clusters' column, of so many; factors: none */
     dealing dealing;
     fold *fold;           /* folds */
     xent_sample *mapped;
@@ -56,7 +57,11 @@ struct xent_crossfit {
 static size_t
 fold_of_row(const xent_crossfit *crossfit, const xent_block *block, size_t i)
 {
-    return fold_of(&crossfit->dealing, xent_block_row(block, i));
+    bool clustered = crossfit->cluster < crossfit->factors;
+    uint64_t unit = clustered
+                        ? (uint64_t)block->factor[i * crossfit->factors + crossfit->cluster]
+                        : xent_block_row(block, i);
+    return fold_of(&crossfit->dealing, unit);
 }
 
 /* ---- fitting the folds */
@@ -172,7 +177,8 @@ static xent_status
 make(const xent_map_type *type, const xent_sample *sample, size_t folds, uint64_t seed,
      xent_crossfit **crossfit, xent_error *err)
 {
-    size_t rows = xent_sample_shape(sample)->rows;
+    const xent_shape *shape = xent_sample_shape(sample);
+    size_t rows = shape->rows;
     *crossfit = NULL;
     if (folds < 2 || folds > rows)
         return xent_fail(err, XENT_EINVAL, "%zu folds of %zu rows: from 2 to the number of rows",
@@ -184,7 +190,8 @@ make(const xent_map_type *type, const xent_sample *sample, size_t folds, uint64_
         free(each);
         return xent_fail_memory(err);
     }
-    *made = (xent_crossfit){type, sample, folds, dealing_of(seed, folds), each, NULL};
+    *made = (xent_crossfit){type, sample, folds, xent_shape_factor(shape, XENT_CLUSTER),
+                             shape->factors, dealing_of(seed, folds), each, NULL};
     *crossfit = made;
     return XENT_OK;
 }

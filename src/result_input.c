@@ -42,12 +42,14 @@ facts_object(const xent_facts *facts)
 
 /* What the intervals are by. */
 static json_t *
-clusters_object(const xent_shape *shape)
+clusters_object(const xent_sample *sample)
 {
+    const xent_shape *shape = xent_sample_shape(sample);
+    size_t own = xent_sample_facts(sample)->clusters;
     const xent_factor *factor = &shape->factor[xent_shape_factor(shape, XENT_CLUSTER)];
     return json_pack("{s:o, s:I}", "factor",
                      xent_json_text(factor->name ? factor->name : ""), "count",
-                     (json_int_t)factor->levels);
+                     (json_int_t)(own > 0 ? own : factor->levels));
 }
 
 json_t *
@@ -59,7 +61,7 @@ xent_result_input(const xent_sample *sample, const xent_diagnosis *diagnosis)
                          json_string(xent_scores_of_name(xent_sample_shape(sample)->of)));
     bad |= xent_result_merge(input, facts_object(xent_sample_facts(sample)));
     if (xent_shape_clusters(xent_sample_shape(sample)) > 0)
-        bad |= xent_json_set(input, "clusters", clusters_object(xent_sample_shape(sample)));
+        bad |= xent_json_set(input, "clusters", clusters_object(sample));
     if (diagnosis->part)
         bad |= xent_json_set(input, "part", xent_json_text(diagnosis->part));
     if (*xent_sample_facts(sample)->targets)

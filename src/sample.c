@@ -57,8 +57,9 @@ xent_sample_facts(const xent_sample *sample)
 }
 
 void
-xent_sample_sign(xent_sample *sample, const char *fingerprint)
+xent_sample_sign(xent_sample *sample, const char *fingerprint, size_t clusters)
 {
+    sample->facts.clusters = clusters;
     snprintf(sample->facts.fingerprint, sizeof sample->facts.fingerprint, "%s", fingerprint);
 }
 

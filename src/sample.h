@@ -125,6 +125,7 @@ typedef struct {
     size_t normalized_rows;      /* rows that the normalise option changed */
     size_t duplicate_rows;       /* rows whose scores and label equal an earlier row's */
     size_t classes_seen;         /* distinct labels */
+    size_t clusters;             /* of a part: the clusters that its rows are of; else 0 */
     int32_t label_min, label_max;
     char kind_reason[160];       /* why this kind: "rows sum to 1 within 1e-04" */
     char fingerprint[33];        /* XXH3-128 of scores, labels and weights as decoded, in hex */
@@ -187,17 +188,32 @@ typedef bool xent_chooser(const void *context, const xent_block *block, size_t i
 xent_status xent_sample_subset(const xent_sample *parent, xent_chooser *choose,
                                const void *context, xent_sample **sample, xent_error *err);
 
-/* The rows whose factor XENT_SPLIT has one of `values`, its names with commas between, or none of
-   them; a sample with a fingerprint of its own, which the part owns, that borrows the parent.
-   XENT_EINVAL for a value that no row has, or if there is no such factor; XENT_EDATA if no row is
-   left; XENT_ENOMEM; errors of the source. */
+/* What a part is made of: the rows with some values of the factor XENT_SPLIT, those of a range, or a
+   share of them all.  A share deals out rows by a hash of the seed and of their number or, where
+   there are clusters, of their cluster, which is so never split. */
+typedef enum { XENT_PART_VALUES, XENT_PART_ROWS, XENT_PART_SHARE } xent_part_kind;
+
+typedef struct {
+    xent_part_kind kind;
+    const char *values;       /* values of the factor with commas between */
+    uint64_t first, end;      /* the file's rows first .. end-1, from 0; end UINT64_MAX: to the last */
+    double share;             /* between 0 and 1: the rows whose hash is that low, */
+    bool from_above;          /* or that high */
+    uint64_t seed;
+    bool others;              /* all rows but these */
+} xent_part_rule;
+
+/* The rows that the rule takes: a sample with a fingerprint of its own, which the part owns, that
+   borrows the parent.  XENT_EINVAL if there is no such factor; XENT_EDATA for a value that no row
+   has, for rows that the file does not have, or if no row is left; XENT_ENOMEM; errors of the
+   source. */
 typedef struct xent_part xent_part;
-xent_status xent_part_alloc(const xent_sample *parent, const char *values, bool others,
-                            xent_part **part, xent_error *err);
+xent_status xent_part_alloc(const xent_sample *parent, const xent_part_rule *rule, xent_part **part,
+                            xent_error *err);
 void xent_part_free(xent_part *part); /* NULL is allowed */
 const xent_sample *xent_part_sample(const xent_part *part);
 
-/* Has some value been chosen for both parts, which are of one parent? */
+/* Can a row be of both parts, which are of one parent and one kind? */
 bool xent_parts_overlap(const xent_part *a, const xent_part *b);
 
 /* About `rows` rows of `parent`, from all over it, as a sample that borrows it: for guesses.  The

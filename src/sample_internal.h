@@ -18,7 +18,7 @@ xent_scratch_cut(char *scratch, size_t *used, size_t size)
 }
 
 /* Gives a sample that nobody else has seen yet another fingerprint. */
-void xent_sample_sign(xent_sample *sample, const char *fingerprint);
+void xent_sample_sign(xent_sample *sample, const char *fingerprint, size_t clusters);
 
 #pragma GCC visibility pop
 #endif

@@ -57,7 +57,7 @@ typedef struct {
     bool joint;
     const char *ledger_map; /* NULL: the default */
     size_t worst;           /* rows to be listed */
-    const char *fit_on, *eval_on; /* [COLUMN=]VALUE,...; NULL: all rows */
+    const char *fit_on, *eval_on; /* a part of the rows; NULL: all of them */
     const char *map_path;   /* NULL: none */
     const char *output;     /* NULL: none; "-": standard output */
     const char *labels_out; /* NULL: none */
@@ -193,7 +193,8 @@ typedef struct {
     xent_part *fit_part, *eval_part; /* NULL: all rows */
     const xent_sample *fitted, *measured; /* the rows to fit and to measure on */
     xent_sample *cells; /* of several labels, where they count as rows; NULL */
-    char *split_column, *fitted_on, *measured_on; /* malloc'ed */
+    xent_part_rule fit_rule, eval_rule;
+    char *split_column, *fitted_on, *measured_on; /* malloc'ed; split_column NULL: none is read */
     xent_result *result;
     xent_diagnosis diagnosis;
     char *command_line;
@@ -217,8 +218,11 @@ xent_status cli_refuse_labels(const cli_call *call, cli_work *work);
    default map on the first (split.c). */
 xent_status cli_split(const cli_call *call, cli_work *work);
 
-/* The name of the column of parts, malloc'ed, from [COLUMN=]VALUE,...; NULL: no memory. */
-char *cli_split_column(const char *text);
+/* Reads a whole text as a number. */
+bool cli_read_real(const char *text, double *x);
+
+/* Reads what the two options say, before anything is opened, and names the column of parts. */
+xent_status cli_split_rules(const cli_call *call, cli_work *work);
 
 /* The result as the options want it; *text is malloc'ed. */
 xent_status cli_render(const cli_call *call, cli_work *work, char **text);

@@ -132,15 +132,17 @@ const cli_option cli_options[] = {
     {.name = "worst", .kind = CLI_SIZE, .group = CLI_DIAGNOSIS, .offset = AT(worst),
      .argument = "N", .fallback = "0", .low = 0, .high = 1000,
      .help = "list the N rows of the largest losses, and the N most confident errors"},
-    {.name = "cluster", .kind = CLI_TEXT, .group = CLI_DIAGNOSIS,
+    {.name = "cluster", .kind = CLI_TEXT, .group = CLI_DIAGNOSIS | CLI_FITTING | CLI_FIGURE,
      .offset = AT(read.factor[XENT_CLUSTER]), .argument = "NAME|FILE",
      .help = "a column or array; rows that share its value belong together, and only these clusters "
-     "are independent: intervals by cluster, no null references"},
+     "are independent: intervals by cluster, no null references; folds keep them together"},
     {.name = "fit-on", .kind = CLI_TEXT, .group = CLI_DIAGNOSIS | CLI_FITTING, .offset = AT(fit_on),
-     .argument = "[COLUMN=]VALUES", .help = "fit on the rows that have one of these values, a comma "
-     "between, in a column or array, by default split; what is measured is measured on the others"},
+     .argument = "PART", .help = "fit on the rows that have one of the values of [COLUMN=]VALUE,..., "
+     "by default in the column split; on rows=FIRST:END, from 0 and without END; or on a share of them "
+     "by chance, share=S; what is measured is measured on the others"},
     {.name = "eval-on", .kind = CLI_TEXT, .group = CLI_DIAGNOSIS, .offset = AT(eval_on),
-     .argument = "[COLUMN=]VALUES", .help = "measure on the rows that have one of these values"},
+     .argument = "PART", .help = "measure on such a part, or on the rest (share=S: at the other end of "
+     "chance)"},
     {.name = "id", .kind = CLI_TEXT, .group = CLI_DIAGNOSIS, .offset = AT(read.factor[XENT_ID]),
      .argument = "NAME|FILE", .help = "what the rows of --worst are called: a column or array; by "
      "default the column id or index"},

@@ -23,8 +23,8 @@ value_at(cli_values *values, size_t offset)
 /* ---- one value */
 
 /* A whole decimal number and nothing else; never by the locale, since main leaves LC_NUMERIC. */
-static bool
-read_real(const char *text, double *x)
+bool
+cli_read_real(const char *text, double *x)
 {
     char *end;
     if (strcmp(text, "inf") == 0) {
@@ -120,7 +120,7 @@ set_real(const cli_call *call, cli_values *values, const cli_option *row, const 
     char wanted[80];
     snprintf(wanted, sizeof wanted, row->open ? "a number above %g and below %g"
                                               : "a number from %g to %g", row->low, row->high);
-    if (!read_real(text, &x) || x < row->low || x > row->high ||
+    if (!cli_read_real(text, &x) || x < row->low || x > row->high ||
         (row->open && (x <= row->low || x >= row->high)))
         return bad_value(call, row, text, wanted);
     *at = x;

@@ -77,9 +77,9 @@ cli_open(cli_call *call, cli_work *work, const char *path, bool unlabelled)
         .per_class = values->per_class,
         .map_path = values->map_path,
     };
-    const char *split = values->fit_on ? values->fit_on : values->eval_on;
-    if (split && !(work->split_column = cli_split_column(split)))
-        return xent_fail_memory(&work->err);
+    status = cli_split_rules(call, work);
+    if (status != XENT_OK)
+        return status;
     values->read.factor[XENT_SPLIT] = work->split_column;
     values->read.unlabelled = unlabelled;
     values->read.identify = values->worst > 0;

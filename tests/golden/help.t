@@ -177,13 +177,15 @@ Measures:
       --cluster NAME|FILE
                           a column or array; rows that share its value belong
                           together, and only these clusters are independent:
-                          intervals by cluster, no null references
-      --fit-on [COLUMN=]VALUES
-                          fit on the rows that have one of these values, a comma
-                          between, in a column or array, by default split; what
-                          is measured is measured on the others
-      --eval-on [COLUMN=]VALUES
-                          measure on the rows that have one of these values
+                          intervals by cluster, no null references; folds keep
+                          them together
+      --fit-on PART       fit on the rows that have one of the values of
+                          [COLUMN=]VALUE,..., by default in the column split; on
+                          rows=FIRST:END, from 0 and without END; or on a share
+                          of them by chance, share=S; what is measured is
+                          measured on the others
+      --eval-on PART      measure on such a part, or on the rest (share=S: at
+                          the other end of chance)
       --id NAME|FILE      what the rows of --worst are called: a column or
                           array; by default the column id or index
       --folds N           folds of cross-fitting: 0, none, or 2 and more [5]
@@ -217,10 +219,16 @@ Examples:
   xent fit temperature val.npz --json | jq .parameters.temperature
 
 Fit:
-      --fit-on [COLUMN=]VALUES
-                          fit on the rows that have one of these values, a comma
-                          between, in a column or array, by default split; what
-                          is measured is measured on the others
+      --cluster NAME|FILE
+                          a column or array; rows that share its value belong
+                          together, and only these clusters are independent:
+                          intervals by cluster, no null references; folds keep
+                          them together
+      --fit-on PART       fit on the rows that have one of the values of
+                          [COLUMN=]VALUE,..., by default in the column split; on
+                          rows=FIRST:END, from 0 and without END; or on a share
+                          of them by chance, share=S; what is measured is
+                          measured on the others
       --smoothed-targets  platt: fit to (N1+1)/(N1+2) and 1/(N0+2) in place of 1
                           and 0
 
@@ -392,6 +400,11 @@ Map:
       --map M             a map that xent fit wrote, to be applied
 
 Figure:
+      --cluster NAME|FILE
+                          a column or array; rows that share its value belong
+                          together, and only these clusters are independent:
+                          intervals by cluster, no null references; folds keep
+                          them together
       --terminal svg|png|pdf|gp|text
                           the form of the figure; by default what the name of
                           the output says, and text without -o
@@ -569,13 +582,15 @@ Measures:
       --cluster NAME|FILE
                           a column or array; rows that share its value belong
                           together, and only these clusters are independent:
-                          intervals by cluster, no null references
-      --fit-on [COLUMN=]VALUES
-                          fit on the rows that have one of these values, a comma
-                          between, in a column or array, by default split; what
-                          is measured is measured on the others
-      --eval-on [COLUMN=]VALUES
-                          measure on the rows that have one of these values
+                          intervals by cluster, no null references; folds keep
+                          them together
+      --fit-on PART       fit on the rows that have one of the values of
+                          [COLUMN=]VALUE,..., by default in the column split; on
+                          rows=FIRST:END, from 0 and without END; or on a share
+                          of them by chance, share=S; what is measured is
+                          measured on the others
+      --eval-on PART      measure on such a part, or on the rest (share=S: at
+                          the other end of chance)
       --id NAME|FILE      what the rows of --worst are called: a column or
                           array; by default the column id or index
       --folds N           folds of cross-fitting: 0, none, or 2 and more [5]

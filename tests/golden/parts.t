@@ -19,7 +19,7 @@ $ xent diagnose s.csv --eval-on split=test --metrics nll,accuracy -q | tail -n 3
   negative log-likelihood (nats)   0.8219   [0.5512, 1.0926]
 
 $ xent diagnose s.csv --fit-on val --eval-on test,val -q
-xent: s.csv: error: --fit-on val and --eval-on test,val share a value: a map looks better than it is on the rows that it was fitted on
+xent: s.csv: error: --fit-on val and --eval-on test,val share rows: a map looks better than it is on the rows that it was fitted on
 [exit 2]
 $ xent diagnose s.csv --fit-on valid -q
 xent: s.csv: error: no row has the value 'valid' in split; there are: test, val
@@ -36,7 +36,7 @@ xent: error: xent fit takes no --eval-on
   hint: xent fit --help
 [exit 2]
 $ xent diagnose s.csv --fit-on split=val --eval-on label=3 -q
-xent: s.csv: error: --fit-on split=val and --eval-on label=3: of one column, please
+xent: error: --fit-on split=val and --eval-on label=3: of one column, both of rows, or both shares, please
 [exit 2]
 $ xent diagnose s.csv --fit-on val --map none.json; xent report s.csv --fit-on val --map none.json -o r.html
 xent: error: --map and --fit-on both say which map is measured: one of them, please
@@ -74,3 +74,82 @@ part    all but split=val
   negative log-likelihood (nats)   0.6463   [0.0000, 1.6210]
 
       "sentence": "nothing is measured with a map: temperature has no finite optimum: the loss falls for ever: the data are separable",
+$ head -n 201 digits.csv > head.csv; xent fit temperature digits.csv --fit-on rows=0:200 -q --json | grep '"temperature":'; xent fit temperature head.csv -q --json | grep '"temperature":'
+    "temperature": {
+    "temperature": 2.1667807498086202
+    "temperature": 0.16570972700061268
+    "temperature": {
+    "temperature": 2.1667807498086202
+    "temperature": 0.16570972700061268
+$ xent diagnose digits.csv --fit-on rows=:200 --eval-on rows=300: --metrics nll -q
+input   digits.csv: 100 rows, 10 classes; text
+kind    probs (see --kind): values within [0, 1], rows sum to 1 within 1e-04
+part    rows=300:
+
+  metric                            value   95 % interval      by chance
+  negative log-likelihood (nats)   0.6276   [0.3036, 0.9515]
+
+
+  temperature, fitted on rows=:200   before    after
+  negative log-likelihood            0.6276   0.5468
+$ xent diagnose digits.csv --fit-on share=0.5 --metrics nll -q
+input   digits.csv: 210 rows, 10 classes; text
+kind    probs (see --kind): values within [0, 1], rows sum to 1 within 1e-04
+part    all but share=0.5
+
+  metric                            value   95 % interval      by chance
+  negative log-likelihood (nats)   0.7950   [0.5289, 1.0611]
+
+
+  temperature, fitted on share=0.5   before    after
+  negative log-likelihood            0.7950   0.6220
+$ for t in 1 3; do xent diagnose digits.csv --fit-on share=0.5 --metrics nll -q --json --threads $t | grep -v command_line > $t.json; done; cmp 1.json 3.json && echo the same
+the same
+$ xent diagnose digits.csv --fit-on share=0.8 --eval-on share=0.2 --seed 7 --metrics nll -q | head -3
+input   digits.csv: 80 rows, 10 classes; text
+kind    probs (see --kind): values within [0, 1], rows sum to 1 within 1e-04
+part    share=0.2
+$ xent diagnose digits.csv --fit-on share=0.8 --eval-on share=0.3 -q
+xent: digits.csv: error: --fit-on share=0.8 and --eval-on share=0.3 share rows: a map looks better than it is on the rows that it was fitted on
+[exit 2]
+$ xent diagnose digits.csv --fit-on rows=0:200 --eval-on rows=100:300 -q
+xent: digits.csv: error: --fit-on rows=0:200 and --eval-on rows=100:300 share rows: a map looks better than it is on the rows that it was fitted on
+[exit 2]
+$ xent diagnose digits.csv --fit-on rows=0:200 --eval-on share=0.3 -q
+xent: error: --fit-on rows=0:200 and --eval-on share=0.3: of one column, both of rows, or both shares, please
+[exit 2]
+$ xent diagnose digits.csv --fit-on rows=200:100 -q
+xent: error: --fit-on rows=200:100: expected FIRST:END, rows from 0, END above FIRST
+  hint: rows=0:5000 is the first 5000, rows=5000: all that follow
+[exit 2]
+$ xent diagnose digits.csv --fit-on rows=0:401 -q
+xent: digits.csv: error: no row 400: the file has rows 0 to 399
+[exit 3]
+$ xent diagnose digits.csv --fit-on rows=0:400 -q
+xent: digits.csv: error: no row is left in the subset
+[exit 3]
+$ xent diagnose digits.csv --eval-on rows=1:x -q
+xent: error: --eval-on rows=1:x: expected FIRST:END, rows from 0, END above FIRST
+  hint: rows=0:5000 is the first 5000, rows=5000: all that follow
+[exit 2]
+$ xent diagnose digits.csv --eval-on rest -q
+xent: error: --eval-on rest: of what --fit-on leaves, which is not given
+[exit 2]
+$ xent diagnose digits.csv --fit-on share=1.5 -q
+xent: error: --fit-on share=1.5: expected a number between 0 and 1
+[exit 2]
+$ awk -F, -v OFS=, 'NR==1 { print $0, "doc"; next } { print $0, "d" int(NR/7) }' digits.csv > c.csv; xent diagnose c.csv --fit-on share=0.5 --cluster doc --metrics nll,accuracy -q
+input   c.csv: 197 rows, 10 classes; text
+kind    probs (see --kind): values within [0, 1], rows sum to 1 within 1e-04
+part    all but share=0.5
+cluster 29 clusters by doc: intervals are by cluster, and what holds of
+        independent rows only is left out
+
+  metric                            value   95 % interval      by chance
+  accuracy                         0.8122   [0.6269, 0.9175]
+  negative log-likelihood (nats)   0.8645   [0.5054, 1.2237]
+
+
+  temperature, fitted on share=0.5   before    after
+  accuracy                           0.8122   0.8122
+  negative log-likelihood            0.8645   0.6425

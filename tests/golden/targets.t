@@ -21,6 +21,7 @@ kind    logits (see --kind): --kind logits
   root mean square calibration error     0.2314                       <= 0.2835
   maximum calibration error              0.2616
   equal-mass calibration error           0.2281                       <= 0.2682
+  debiased calibration error             0.0000                       <= 0.0000
   classwise calibration error            0.1689
   Kolmogorov-Smirnov calibration error   0.1161                       <= 0.2299
   area under the risk-coverage curve     0.4813
@@ -51,8 +52,8 @@ $ xent diagnose soft.csv --targets pa,pb,pc --kind logits -q --unit bits --json 
     }
   },
 $ xent diagnose soft.csv --targets pa:pc --kind logits -q --metrics top5_accuracy,spiegelhalter_z,nll
-xent: soft.csv: warning: top5_accuracy is not defined for target distributions
-xent: soft.csv: warning: spiegelhalter_z is not defined for target distributions
+xent: soft.csv: warning: top5_accuracy is not defined for 3 classes in 3 columns
+xent: soft.csv: warning: spiegelhalter_z is not defined for target distributions: it compares with the variance p (1-p) of labels drawn from p
 input   soft.csv: 4 rows, 3 classes, target distributions; text
 kind    logits (see --kind): --kind logits
 

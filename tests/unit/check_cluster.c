@@ -4,6 +4,8 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+#include "crossfit.h"
+#include "map.h"
 #include "metric.h"
 #include "suite.h"
 
@@ -188,6 +190,109 @@ START_TEST(dominated)
 }
 END_TEST
 
+/* Marks the clusters of a sample's rows; how many rows there are. */
+static size_t
+mark(const xent_sample *sample, bool *seen)
+{
+    size_t rows = 0;
+    void *scratch = malloc(xent_sample_scratch_size(sample) + 1);
+    ck_assert_ptr_nonnull(scratch);
+    for (size_t b = 0; b < xent_sample_shape(sample)->blocks; b++) {
+        xent_block block;
+        ck_assert_int_eq(xent_sample_block(sample, b, scratch, &block, NULL), XENT_OK);
+        for (size_t i = 0; i < block.rows; i++)
+            seen[block.factor[2 * i + 1]] = true;
+        rows += block.rows;
+    }
+    free(scratch);
+    return rows;
+}
+
+static size_t
+count(const bool *seen)
+{
+    size_t n = 0;
+    for (size_t c = 0; c <= CLUSTERS; c++)
+        n += seen[c];
+    return n;
+}
+
+/* A share of the rows and the rest have all rows between them, and no cluster in common. */
+START_TEST(parts_keep_clusters_whole)
+{
+    const file f = {three_scores, 3};
+    xent_sample *sample = open_file(&f, WEIGHTS_NONE);
+    xent_part_rule rule = {.kind = XENT_PART_SHARE, .share = 0.4, .seed = (uint64_t)_i};
+    bool seen[2][CLUSTERS + 1] = {{false}};
+    size_t rows = 0;
+    for (size_t k = 0; k < 2; k++) {
+        xent_part *part;
+        rule.others = k > 0;
+        ck_assert_int_eq(xent_part_alloc(sample, &rule, &part, NULL), XENT_OK);
+        rows += mark(xent_part_sample(part), seen[k]);
+        ck_assert_uint_eq(xent_sample_facts(xent_part_sample(part))->clusters, count(seen[k]));
+        xent_part_free(part);
+    }
+    ck_assert_uint_eq(rows, ROWS);
+    for (size_t c = 0; c <= CLUSTERS; c++)
+        ck_assert(!(seen[0][c] && seen[1][c]));
+    xent_sample_free(sample);
+}
+END_TEST
+
+/* The temperature that a row was mapped with tells its fold. */
+START_TEST(folds_keep_clusters_whole)
+{
+    enum { FOLDS = 3 };
+    const file f = {three_scores, 3};
+    xent_sample *sample = open_file(&f, WEIGHTS_NONE);
+    xent_crossfit *crossfit;
+    double beta[CLUSTERS + 1] = {0};
+    size_t found = 0;
+    ck_assert_int_eq(xent_crossfit_alloc(xent_map_type_find("temperature"), sample,
+                                         &(xent_fit_options){0}, FOLDS, 1, &crossfit, NULL),
+                     XENT_OK);
+    const xent_sample *mapped = xent_crossfit_sample(crossfit);
+    void *scratch = malloc(xent_sample_scratch_size(mapped) + 1);
+    xent_block block;
+    ck_assert_ptr_nonnull(scratch);
+    ck_assert_int_eq(xent_sample_block(mapped, 0, scratch, &block, NULL), XENT_OK);
+    for (size_t i = 0; i < ROWS; i++) {
+        double *own = &beta[clusters[i]], now = block.f64[3 * i] / three_scores[3 * i];
+        ck_assert(*own == 0 || fabs(*own - now) <= 1e-12 * now);
+        *own = now;
+    }
+    for (size_t k = 0; k < FOLDS; k++) {
+        double of_fold = *xent_map_parameter(xent_crossfit_map(crossfit, k), "inverse_temperature",
+                                             NULL);
+        bool used = false;
+        for (size_t c = 0; c <= CLUSTERS; c++)
+            used |= fabs(beta[c] - of_fold) <= 1e-12 * of_fold;
+        found += used;
+    }
+    ck_assert_uint_eq(found, FOLDS);
+    free(scratch);
+    xent_crossfit_free(crossfit);
+    xent_sample_free(sample);
+}
+END_TEST
+
+START_TEST(fits_say_nothing_of_independent_rows)
+{
+    const file f = {three_scores, 3};
+    xent_sample *sample = open_file(&f, WEIGHTS_NONE);
+    xent_map *map;
+    xent_fit fit;
+    ck_assert_int_eq(xent_map_fit(xent_map_type_find("temperature"), sample,
+                                  &(xent_fit_options){0}, &map, &fit, NULL),
+                     XENT_OK);
+    ck_assert_double_nan(*xent_map_standard_error(map, "temperature", NULL));
+    ck_assert_double_nan(fit.lr_p_value);
+    xent_map_free(map);
+    xent_sample_free(sample);
+}
+END_TEST
+
 int
 main(void)
 {
@@ -197,5 +302,8 @@ main(void)
     tcase_add_loop_test(tests, intervals_of_bins, 0, 3);
     tcase_add_loop_test(tests, the_rest_is_withheld, 0, 2);
     tcase_add_loop_test(tests, dominated, 0, 2);
+    tcase_add_loop_test(tests, parts_keep_clusters_whole, 0, 20);
+    tcase_add_test(tests, folds_keep_clusters_whole);
+    tcase_add_test(tests, fits_say_nothing_of_independent_rows);
     return run_tests("cluster", tests);
 }

@@ -30,30 +30,36 @@ add_row(const xent_block *block, size_t i, double *share)
 
 /* In the order of the rows, so that the sums are the same for any number of threads. */
 xent_status
-xent_ledger_shares(const xent_sample *sample, double *share, xent_error *err)
+xent_ledger_shares(const xent_sample *sample, double *share, double *within, xent_error *err)
 {
     const xent_shape *shape = xent_sample_shape(sample);
     void *scratch = malloc(xent_sample_scratch_size(sample) + 1);
     xent_status status = scratch ? XENT_OK : xent_fail_memory(err);
     double total = 0;
+    *within = 0;
     for (size_t b = 0; b < shape->blocks && status == XENT_OK; b++) {
         xent_block block;
         status = xent_sample_block(sample, b, scratch, &block, err);
-        for (size_t i = 0; status == XENT_OK && i < block.rows; i++)
+        for (size_t i = 0; status == XENT_OK && i < block.rows; i++) {
             add_row(&block, i, share);
+            if (block.target)
+                *within += xent_block_weight(&block, i) * xent_block_target_variance(&block, i);
+        }
     }
     for (size_t c = 0; c < shape->classes; c++)
         total += share[c];
     for (size_t c = 0; c < shape->classes; c++)
         share[c] /= total;
+    *within /= total;
     free(scratch);
     return status;
 }
 
 void
-xent_ledger_uncertainty(size_t classes, xent_task task, const double *share, xent_ledger *ledger)
+xent_ledger_uncertainty(size_t classes, xent_task task, const double *share, double within,
+                        xent_ledger *ledger)
 {
-    double squares = 0, entropy = 0;
+    double squares = -within, entropy = 0;
     for (size_t c = 0; c < classes; c++) {
         squares += share[c] * (1 - share[c]);
         entropy -= share[c] > 0 ? share[c] * log(share[c]) : 0;
@@ -437,14 +443,15 @@ xent_ledger_init(const xent_sample *sample, const xent_crossfit *crossfit, const
                  xent_ledger *ledger, xent_error *err)
 {
     const xent_shape *shape = xent_sample_shape(sample);
-    double *share = calloc(shape->classes, sizeof *share), nll_after = 0;
-    xent_status status = share ? xent_ledger_shares(sample, share, err) : xent_fail_memory(err);
+    double *share = calloc(shape->classes, sizeof *share), within = 0, nll_after = 0;
+    xent_status status = share ? xent_ledger_shares(sample, share, &within, err)
+                               : xent_fail_memory(err);
     if (status == XENT_OK)
         status = xent_crossfit_nll(crossfit, settings->threads, &nll_after, err);
     if (status == XENT_OK)
         status = find_brier_after(crossfit, settings, &brier_after, err);
     if (status == XENT_OK) {
-        xent_ledger_uncertainty(shape->classes, shape->task, share, ledger);
+        xent_ledger_uncertainty(shape->classes, shape->task, share, within, ledger);
         xent_ledger_fill(nll, nll_after, &ledger->log);
         xent_ledger_fill(brier, brier_after, &ledger->brier);
         status = add_intervals(sample, map, share, settings, &ledger->log, err);

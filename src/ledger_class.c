@@ -157,14 +157,14 @@ xent_ledger_of_classes(const xent_sample *sample, const xent_refit *refit,
                        const xent_settings *settings, xent_ledger *ledger, xent_error *err)
 {
     const xent_shape *shape = xent_sample_shape(sample);
-    double *share = calloc(shape->classes, sizeof *share);
+    double *share = calloc(shape->classes, sizeof *share), within = 0;
     xent_views views;
     xent_sweep sweep = {.memory = NULL};
     class_pass pass = {refit, &views, share};
     class_scratch measured;
     xent_status status = xent_views_open(refit, sample, &views, err);
     if (status == XENT_OK)
-        status = share ? xent_ledger_shares(sample, share, err) : xent_fail_memory(err);
+        status = share ? xent_ledger_shares(sample, share, &within, err) : xent_fail_memory(err);
     if (status == XENT_OK)
         status = xent_sweep_open(sample, settings->threads,
                                  shape->classes * sizeof(xent_part_sums),

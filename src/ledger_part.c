@@ -207,7 +207,7 @@ void
 xent_part_finish(const xent_part_sums *sums, const xent_refit *refit, const xent_part_about *about,
                  xent_ledger *ledger)
 {
-    xent_ledger_uncertainty(about->classes, about->task, about->share, ledger);
+    xent_ledger_uncertainty(about->classes, about->task, about->share, about->within, ledger);
     xent_ledger_fill(about->nll, xent_part_mean(sums, &sums->after), &ledger->log);
     xent_ledger_fill(about->brier, xent_part_mean(sums, &sums->brier_after), &ledger->brier);
     if (refit->numbers == 0)
@@ -328,15 +328,15 @@ xent_ledger_of_rows(const xent_sample *rows, const xent_refit *refit, double nll
                     const xent_settings *settings, xent_ledger *ledger, xent_error *err)
 {
     const xent_shape *shape = xent_sample_shape(rows);
-    double *share = calloc(shape->classes, sizeof *share);
+    double *share = calloc(shape->classes, sizeof *share), within = 0;
     xent_part_sums *sums = calloc(1, sizeof *sums);
-    xent_status status = share && sums ? xent_ledger_shares(rows, share, err)
+    xent_status status = share && sums ? xent_ledger_shares(rows, share, &within, err)
                                        : xent_fail_memory(err);
     if (status == XENT_OK)
         status = sum_up(refit, rows, share, settings->threads, sums, err);
     if (status == XENT_OK) {
-        const xent_part_about about = {shape->rows, shape->classes, shape->task, share, nll, brier,
-                                       settings->level};
+        const xent_part_about about = {shape->rows, shape->classes, shape->task, share, within, nll,
+                                       brier, settings->level};
         xent_part_finish(sums, refit, &about, ledger);
     }
     free(share);

@@ -45,6 +45,7 @@ typedef struct {
     size_t rows, classes;
     xent_task task;
     const double *share;  /* classes */
+    double within;        /* see xent_ledger_shares */
     double nll, brier;    /* mean losses as stated */
     double level;         /* of intervals */
 } xent_part_about;

@@ -129,7 +129,7 @@ xent: soft1.csv: warning: 40 rows in 15 bins, of which 15 hold fewer than 10; a 
     "ledger": {
       "brier": {
         "miscalibration": 0.023874739553635758,
-        "resolution": 0.23799180695591091,
+        "resolution": 0.043433431955910928,
         "score": 0.03253341697272482,
 $ xent diagnose soft1.csv --scores z --targets t --kind logits -q --ledger-map isotonic --json | sed -n '/"ledger"/,/"score"/p'
 xent: soft1.csv: warning: 40 rows in 15 bins, of which 15 hold fewer than 10; a perfectly calibrated model would score an ECE of 0.062 here
@@ -137,7 +137,7 @@ xent: soft1.csv: warning: 40 rows in 15 bins, of which 15 hold fewer than 10; a 
     "ledger": {
       "brier": {
         "miscalibration": 0.01954568141305359,
-        "resolution": 0.23366274881532875,
+        "resolution": 0.039104373815328761,
         "score": 0.03253341697272482,
 $ xent diagnose soft1.csv --scores z --targets t --kind logits -q | sed -n '/ledger/,$p'
 xent: soft1.csv: warning: 40 rows in 15 bins, of which 15 hold fewer than 10; a perfectly calibrated model would score an ECE of 0.062 here

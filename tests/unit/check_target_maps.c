@@ -5,6 +5,7 @@
 #include <math.h>
 #include <string.h>
 #include "crossfit.h"
+#include "ledger.h"
 #include "map.h"
 #include "soft_sample.h"
 #include "suite.h"
@@ -252,6 +253,32 @@ START_TEST(folds_keep_the_targets)
 }
 END_TEST
 
+/* The uncertainty of the Brier score is the mean squared distance of the targets from their mean: what
+   forecasting that mean would cost. */
+START_TEST(the_ledger_leaves_out_what_targets_vary_by_in_a_row)
+{
+    xent_sample *sample = soft_classes(XENT_PROBS, target_p, NULL);
+    xent_crossfit *crossfit;
+    xent_map *map;
+    xent_ledger ledger;
+    double mean[CLASSES] = {0}, want = 0;
+    for (size_t i = 0; i < ROWS * CLASSES; i++)
+        mean[i % CLASSES] += target_p[i] / ROWS;
+    for (size_t i = 0; i < ROWS * CLASSES; i++)
+        want += (target_p[i] - mean[i % CLASSES]) * (target_p[i] - mean[i % CLASSES]) / ROWS;
+    ck_assert_int_eq(xent_crossfit_fit(xent_map_type_find("temperature"), sample,
+                                       &(xent_fit_options){0}, 5, 1, &map, &crossfit, NULL),
+                     XENT_OK);
+    ck_assert_int_eq(xent_ledger_init(sample, crossfit, map, 1, 0.5, (double)NAN,
+                                      &xent_settings_default, &ledger, NULL),
+                     XENT_OK);
+    ck_assert_double_eq_tol(ledger.brier.uncertainty, want, rounding);
+    xent_crossfit_free(crossfit);
+    xent_map_free(map);
+    xent_sample_free(sample);
+}
+END_TEST
+
 int
 main(void)
 {
@@ -265,5 +292,6 @@ main(void)
     tcase_add_loop_test(tests, says_what_has_no_optimum, 0, CASES);
     tcase_add_test(tests, says_what_takes_no_targets);
     tcase_add_loop_test(tests, folds_keep_the_targets, 0, TYPES);
+    tcase_add_test(tests, the_ledger_leaves_out_what_targets_vary_by_in_a_row);
     return run_tests("target_maps", tests);
 }

@@ -69,7 +69,7 @@ jobs() {
 - diagnose t.csv
 - diagnose b.csv --json
 - diagnose m.csv --task multilabel --scores p:q --labels y:z --worst 1
-m.npy apply map1.json m.csv --task multilabel --scores p:q
+m.npy apply map1.json m.csv --task multilabel --scores p:q -o m.npy
 - diagnose copies.csv --scores p --weights w --weight-kind frequency --metrics nll --bootstrap 100
 - diagnose t.csv --metrics ece --explain ece,ece_mass --per-class --binning width
 - report t.csv --per-class -o -

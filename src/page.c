@@ -104,6 +104,21 @@ metric_row(xent_page *page, const char *name, const json_t *after)
         xent_page_number(page, metric_of(after, name));
 }
 
+static const char intervals_only[] = "In brackets an interval.";
+static const char intervals_and_chance[] =
+    "In brackets an interval. \"If calibrated\" is what a perfectly calibrated model would score on "
+    "these rows by chance: the mean, and the value it stays below.";
+
+/* Has a measure what chance would give? */
+static bool
+tells_chance(const xent_page *page)
+{
+    bool found = false;
+    for (const xent_metric *const *m = xent_metrics; *m && !found; m++)
+        found = json_object_get(metric_of(page->result->root, (*m)->name), "null_mean") != NULL;
+    return found;
+}
+
 static void
 write_numbers(xent_page *page)
 {
@@ -117,9 +132,7 @@ write_numbers(xent_page *page)
             metric_row(page, (*m)->name, after);
     }
     page->style->end_table(page);
-    page->style->paragraph(page,
-        "In brackets an interval. \"If calibrated\" is what a perfectly calibrated model would "
-        "score on these rows by chance: the mean, and the value it stays below.");
+    page->style->paragraph(page, tells_chance(page) ? intervals_and_chance : intervals_only);
 }
 
 /* ---- reliability, confidence, temperature */
@@ -137,44 +150,6 @@ write_figure(xent_page *page, const xent_plot *plot)
     }
 }
 
-static void
-bin_row(xent_page *page, const json_t *bin)
-{
-    char range[NAME_SIZE], low[32], high[32];
-    xent_number_text(xent_json_real(json_object_get(bin, "low")), 4, low, sizeof low);
-    xent_number_text(xent_json_real(json_object_get(bin, "high")), 4, high, sizeof high);
-    snprintf(range, sizeof range, "%s to %s", low, high);
-    page->style->row(page);
-    page->style->text_cell(page, range);
-    page->style->count_cell(page, xent_json_real(json_object_get(bin, "count")));
-    xent_page_number(page, json_object_get(bin, "confidence"));
-    xent_page_number(page, json_object_get(bin, "accuracy"));
-    page->style->interval_cell(page, xent_json_real(json_object_get(bin, "accuracy_low")),
-                               xent_json_real(json_object_get(bin, "accuracy_high")));
-    page->style->interval_cell(page, xent_json_real(json_object_get(bin, "consistency_low")),
-                               xent_json_real(json_object_get(bin, "consistency_high")));
-}
-
-static void
-write_bins(xent_page *page, const json_t *scope, const char *heading)
-{
-    bool positive = xent_plot_is_positive(page->result);
-    const char *cases = xent_json_at(page->result->root, "input.cells") ? "cells" : "rows";
-    const char *const head[] = {"bin", cases, positive ? "predicted" : "confidence",
-                                positive ? "observed" : "accuracy", "interval", "if calibrated", NULL};
-    const json_t *bins = xent_json_at(scope, "curves.bins");
-    if (json_array_size(bins) == 0)
-        return;
-    page->style->heading(page, heading);
-    page->style->table(page, head, 1);
-    for (size_t i = 0; i < json_array_size(bins); i++) {
-        const json_t *bin = json_array_get(bins, i);
-        if (xent_json_real(json_object_get(bin, "count")) > 0)
-            bin_row(page, bin);
-    }
-    page->style->end_table(page);
-}
-
 static bool
 has_bins(const xent_page *page)
 {
@@ -189,9 +164,9 @@ write_reliability(xent_page *page)
         return;
     page->style->section(page, "reliability", "Reliability");
     write_figure(page, xent_plot_find("reliability"));
-    write_bins(page, page->result->root, after ? "Bins before" : "Bins");
+    xent_page_write_bins(page, page->result->root, after ? "Bins before" : "Bins");
     if (after)
-        write_bins(page, after, "Bins after");
+        xent_page_write_bins(page, after, "Bins after");
 }
 
 static void
@@ -269,7 +244,7 @@ write_parameters(xent_page *page, const json_t *fit)
 static void
 write_certificate(xent_page *page, const json_t *fit, const char *rows)
 {
-    char text[200];
+    char text[LINE_SIZE + 200];
     static const char *const head[] = {"fit", "value", NULL};
     static const char *const keys[] = {"status", "rows", "nll_before", "nll_after",
                                        "log_likelihood", "lr_statistic", "lr_p_value",
@@ -282,8 +257,10 @@ write_certificate(xent_page *page, const json_t *fit, const char *rows)
         xent_page_scalar(page, json_object_get(fit, keys[i]));
     }
     page->style->end_table(page);
-    snprintf(text, sizeof text, "Fitted on %s, NLL in nats; the likelihood-ratio test is against "
-                                "leaving the scores as they are.", rows);
+    snprintf(text, sizeof text, "Fitted on %.600s, NLL in nats%s.", rows,
+             json_object_get(fit, "lr_statistic")
+                 ? "; the likelihood-ratio test is against leaving the scores as they are"
+                 : "");
     page->style->paragraph(page, text);
 }
 
@@ -303,15 +280,18 @@ write_fit(xent_page *page, const json_t *fit, const char *rows)
     write_certificate(page, fit, rows);
 }
 
-/* The map that was applied. */
+/* The map that was applied: of a part of the rows, or of a file. */
 static void
 write_map(xent_page *page)
 {
+    static const char here[] = "fitted on ";
+    const char *how = text_at(page->result->root, "after.how");
+    bool part = how && strncmp(how, here, strlen(here)) == 0;
     const json_t *fit = xent_json_at(page->result->root, "after.fit");
     if (!fit)
         return;
     page->style->section(page, "map", "Applied map");
-    write_fit(page, fit, "the rows that its file tells of");
+    write_fit(page, fit, part ? how + strlen(here) : "the rows that its file tells of");
 }
 
 static void

@@ -60,6 +60,9 @@ void xent_page_write_worst(xent_page *page);
 void xent_page_write_ledgers(xent_page *page, const json_t *parts, const char *heading,
                              const char *label, const char *score, const char *text);
 
+/* A table of the bins of a scope, if it has any. */
+void xent_page_write_bins(xent_page *page, const json_t *scope, const char *heading);
+
 /* The section of classes, if they are measured. */
 void xent_page_write_classes(xent_page *page);
 

@@ -132,7 +132,8 @@ write_summary(xent_page *page, const xent_breakdown_kind *kind, const json_t *of
              "%s, adjusted by %s over the %s.",
              text_of(of, "factor"), real_of(of, "miscalibrated"), real_of(of, "tested"),
              kind->many, text_of(of, "test"), text_of(of, "correction"), kind->many);
-    page->style->paragraph(page, line);
+    if (real_of(of, "tested") > 0)
+        page->style->paragraph(page, line);
     if (!nll)
         return;
     snprintf(line, sizeof line,

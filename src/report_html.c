@@ -172,8 +172,10 @@ number_cell(xent_page *page, const xent_value *value)
     if (!isnan(value->null_mean)) {
         put(page, "<small>if calibrated ");
         xent_html_number(&page->out, value->null_mean);
-        put(page, ", below ");
-        xent_html_number(&page->out, value->null_high);
+        if (!isnan(value->null_high)) {
+            put(page, ", below ");
+            xent_html_number(&page->out, value->null_high);
+        }
         put(page, "</small>");
     }
     if (!isnan(value->p_value)) {

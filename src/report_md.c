@@ -160,8 +160,10 @@ number_cell(xent_page *page, const xent_value *value)
     if (!isnan(value->null_mean)) {
         xent_buffer_puts(&page->out, " (if calibrated ");
         add_number(page, value->null_mean);
-        xent_buffer_puts(&page->out, ", below ");
-        add_number(page, value->null_high);
+        if (!isnan(value->null_high)) {
+            xent_buffer_puts(&page->out, ", below ");
+            add_number(page, value->null_high);
+        }
         xent_buffer_puts(&page->out, ")");
     }
     if (!isnan(value->p_value)) {

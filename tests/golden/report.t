@@ -57,3 +57,18 @@ $ xent report cancer.csv --kind probs --bins 10 --map platt.json -q -o report.js
     "next": "xent apply platt.json cancer.csv --kind probs -o calibrated.npy",
 $ xent report digits.npz --unit bits -q -o bits.md; grep -h 'in bits' bits.md
 Log scores, entropies and divergences in bits; factors of the perplexity and Brier scores have no unit.
+$ awk -F, -v OFS=, 'NR==1 { print $0, "fold"; next } { print $0, NR%5 }' digits.csv > folds.csv; xent report folds.csv --fit-on fold=0,1 --eval-on fold=3,4 -q -o - 2>/dev/null | grep '^Fitted on'
+Fitted on fold=0,1, NLL in nats; the likelihood-ratio test is against leaving the scores as they are.
+Fitted on all rows, NLL in nats; the likelihood-ratio test is against leaving the scores as they are.
+$ awk -F, -v OFS=, 'NR==1 { print $0, "doc", "grp"; next } { print $0, "d" int(NR/7), NR%2 }' digits.csv > grouped.csv; xent report grouped.csv --cluster doc --group grp -q -o - 2>/dev/null | grep -e '^Fitted on' -e '^By ' -e '^In brackets' -e '^| bin ' -e 'to n/a |$'
+In brackets an interval.
+| bin | rows | confidence | accuracy | interval |
+| 0.2667 to 0.3333 | 1 | 0.3297 | 0 | n/a to n/a |
+| 0.3333 to 0.4 | 4 | 0.3547 | 0.2500 | n/a to n/a |
+| bin | rows | confidence | accuracy | interval |
+| 0.2 to 0.2667 | 2 | 0.2459 | 0 | n/a to n/a |
+Fitted on all rows, NLL in nats.
+$ xent report digits.csv -q -o - 2>/dev/null | grep -c '(if calibrated [0-9.]*)'; xent report digits.csv -q -o - 2>/dev/null | grep -c 'below n/a'
+1
+0
+[exit 1]

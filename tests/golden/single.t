@@ -71,7 +71,7 @@ $ xent report lp.csv -o - -q | sed '/^## Repro/,$d'
 | negative log-likelihood (nats) | 1.0397 (0.3604 to 1.7190) |
 | perplexity | 2.8284 (1.4340 to 5.5789) |
 
-In brackets an interval. "If calibrated" is what a perfectly calibrated model would score on these rows by chance: the mean, and the value it stays below.
+In brackets an interval.
 
 ## Definitions
 

@@ -115,12 +115,13 @@ add_findings(xent_page *page)
 static void
 add_cells(xent_page *page, const json_t *input, const json_t *clusters)
 {
-    char text[256], cells[XENT_NUMBER];
+    char text[320], cells[XENT_NUMBER], rows[XENT_NUMBER];
     xent_count_text(xent_page_real(input, "cells"), cells, sizeof cells);
+    xent_count_text(xent_page_real(clusters, "count"), rows, sizeof rows);
     snprintf(text, sizeof text,
-             "each label of each row is a case, %s in all; intervals are by %.80s (%.0f), and what "
+             "each label of each row is a case, %s in all; intervals are by %.80s (%s), and what "
              "holds of independent cases only is left out, but for single labels",
-             cells, xent_page_text(clusters, "factor"), xent_page_real(clusters, "count"));
+             cells, xent_page_text(clusters, "factor"), rows);
     xent_page_paragraph(page, "cells", "1", text);
 }
 
@@ -128,17 +129,18 @@ static void
 add_clusters(xent_page *page, const json_t *input)
 {
     const json_t *clusters = json_object_get(input, "clusters");
-    char text[256];
+    char text[256], count[XENT_NUMBER];
     if (!clusters)
         return;
     if (json_object_get(input, "cells")) {
         add_cells(page, input, clusters);
         return;
     }
+    xent_count_text(xent_page_real(clusters, "count"), count, sizeof count);
     snprintf(text, sizeof text,
-             "%.0f clusters by %.80s: intervals are by cluster, and what holds of independent rows "
+             "%s clusters by %.80s: intervals are by cluster, and what holds of independent rows "
              "only is left out",
-             xent_page_real(clusters, "count"), xent_page_text(clusters, "factor"));
+             count, xent_page_text(clusters, "factor"));
     xent_page_paragraph(page, "cluster", "1", text);
 }
 

@@ -151,12 +151,25 @@ say_unremarkable(const xent_findings *found, const xent_value *ece, bool beyond_
                  ece->value, ece->null_high);
 }
 
+/* "[-0.0110, +0.0210] by 1,500 clusters", or why there is none. */
+static void
+say_clustered(const xent_value *gap, char *text, size_t size)
+{
+    char clusters[32];
+    xent_count_text(gap->clusters, clusters, sizeof clusters);
+    if (isnan(gap->low))
+        snprintf(text, size, "(no interval: %s)", gap->withheld ? gap->withheld : "not defined");
+    else
+        snprintf(text, size, "[%+.4f, %+.4f] by %s clusters", gap->low, gap->high, clusters);
+}
+
 /* What chance alone gives to rows of clusters is not known, but how sure the gap is.  An error below the
    tolerance is none, since chance only adds to it. */
 static verdict
 judge_clusters(const xent_findings *found)
 {
     verdict v = {"undetermined", ""};
+    char interval[160];
     xent_value gap = xent_result_value(found->evaluation, "overconfidence");
     xent_value ece = xent_result_value(found->evaluation, "ece");
     double tolerance = found->settings->tolerance;
@@ -166,10 +179,11 @@ judge_clusters(const xent_findings *found)
         v.state = "underconfident";
     else if (ece.value <= tolerance)
         v.state = "consistent";
+    say_clustered(&gap, interval, sizeof interval);
     snprintf(v.sentence, sizeof v.sentence,
-             "Confidence less accuracy is %+.4f [%+.4f, %+.4f] by %.0f clusters; ECE %.4f, of which "
-             "chance alone may give a part that is not known for clusters.",
-             gap.value, gap.low, gap.high, gap.clusters, ece.value);
+             "Confidence less accuracy is %+.4f %s; ECE %.4f, of which chance alone may give a part "
+             "that is not known for clusters.",
+             gap.value, interval, ece.value);
     return v;
 }
 

@@ -72,10 +72,23 @@ note_clusters(const xent_evaluation *evaluation, const char *path, xent_notes *n
 /* A sample that cannot show such a calibration error is too small to be relied on. */
 static const double serious = 0.05;
 
+enum { FEW_BINS = 5 };
+
+/* What would help, of what is not done yet. */
+static const char *
+more_from_rows(const xent_bins *bins, const xent_settings *settings)
+{
+    if (bins->size == 1)
+        return "one bin holds all rows: only more of them show a smaller error";
+    return settings->bins > FEW_BINS
+               ? "use fewer bins (--bins 5), or ece_mass, whose bins hold equal numbers"
+               : "use ece_mass, whose bins hold equal numbers, or more rows";
+}
+
 /* Few in many bins, or chance hides errors that matter. */
 static void
-note_few_rows(const xent_evaluation *evaluation, size_t rows, const char *path,
-              xent_notes *notes)
+note_few_rows(const xent_evaluation *evaluation, const xent_settings *settings, size_t rows,
+              const char *path, xent_notes *notes)
 {
     const xent_bins *bins = xent_evaluation_bins(evaluation);
     size_t sparse = 0;
@@ -99,7 +112,7 @@ note_few_rows(const xent_evaluation *evaluation, size_t rows, const char *path,
                   rows, xent_plural(rows), bins->size, xent_plural(bins->size), few, ece.null_mean,
                   seen);
     xent_error_place(note, path, 0);
-    xent_error_hint(note, "use fewer bins (--bins 5), or ece_mass, whose bins hold equal numbers");
+    xent_error_hint(note, "%s", more_from_rows(bins, settings));
 }
 
 json_t *
@@ -148,7 +161,7 @@ void
 xent_result_note_measures(const xent_evaluation *evaluation, const xent_sample *sample,
                           const xent_settings *settings, const char *path, xent_notes *notes)
 {
-    note_few_rows(evaluation, xent_sample_shape(sample)->rows, path, notes);
+    note_few_rows(evaluation, settings, xent_sample_shape(sample)->rows, path, notes);
     note_no_draws(settings, path, notes);
     note_clusters(evaluation, path, notes);
 }

@@ -2,6 +2,7 @@
 #include "settle.h"
 #include <stdio.h>
 #include "names.h"
+#include "pick.h"
 
 static xent_array_axes
 axes_of(const xent_pick *pick)
@@ -191,6 +192,6 @@ xent_settle(xent_selection *s, xent_error *err)
     if (status == XENT_OK)
         status = settle_rows(s, &s->labels, "labels", err);
     for (int f = 0; status == XENT_OK && f < XENT_FACTOR_ROLES; f++)
-        status = settle_rows(s, &s->factor[f], "groups", err);
+        status = settle_rows(s, &s->factor[f], xent_role_name[XENT_FACTOR + f], err);
     return status == XENT_OK ? settle_rows(s, &s->weights, "weights", err) : status;
 }

@@ -124,7 +124,7 @@ ece_mass  0.525, which other libraries compute in other ways
                 split; with its default of 15 bins 0.525
 $ printf 'label,p\n1,0.95\n0,1\n' | xent diagnose - --bins 10 --explain ece --metrics ece --json -q --threads 2 | sed -n '/"explanations"/,/"input"/p'
 xent: -: warning: 2 rows in 1 bin, of which 1 holds fewer than 10; a perfectly calibrated model would score an ECE of 0.048 here
-  hint: use fewer bins (--bins 5), or ece_mass, whose bins hold equal numbers
+  hint: one bin holds all rows: only more of them show a smaller error
   "explanations": {
     "ece": {
       "conventions": [
@@ -207,7 +207,7 @@ xent: -: warning: 2 rows in 1 bin, of which 1 holds fewer than 10; a perfectly c
   "input": {
 $ printf 'label,p\n1,0.95\n0,1\n' | xent diagnose - --bins 10 --convention torchmetrics --metrics ece --json -q | sed -n '/"metrics"/,/"notes"/p'
 xent: -: warning: 2 rows in 1 bin, of which 1 holds fewer than 10; a perfectly calibrated model would score an ECE of 0.048 here
-  hint: use fewer bins (--bins 5), or ece_mass, whose bins hold equal numbers
+  hint: one bin holds all rows: only more of them show a smaller error
   "metrics": {
     "ece": {
       "bins": [
@@ -264,7 +264,7 @@ kind    probs (see --kind): one column within [0, 1]
 
 $ printf 'label,p,w\n1,0.95,2\n0,1,1\n' | xent diagnose - --scores p --weights w --bins 10 --explain ece --metrics ece -q
 xent: -: warning: 2 rows in 1 bin, of which 1 holds fewer than 10; a perfectly calibrated model would score an ECE of 0.064 here
-  hint: use fewer bins (--bins 5), or ece_mass, whose bins hold equal numbers
+  hint: one bin holds all rows: only more of them show a smaller error
 input   standard input: 2 rows, 2 classes, weighted; text
 kind    probs (see --kind): one column within [0, 1]
 found   true classes have the probability 0: rows 1

@@ -254,7 +254,7 @@ next    xent report digits.npz --map map.json --bins 10 --unit bits -o
 $ printf 'label,prob\n1,.5\n' > half.csv; xent diagnose half.csv --folds 0 2>&1 | grep -A2 '^xent\|^verdict'
 xent: half.csv: note: only class 1 occurs: losses are defined, discrimination is not
 xent: half.csv: warning: 1 row in 1 bin, of which 1 holds fewer than 10; a perfectly calibrated model would score an ECE of 0.500 here
-  hint: use fewer bins (--bins 5), or ece_mass, whose bins hold equal numbers
+  hint: one bin holds all rows: only more of them show a smaller error
 input   half.csv: 1 row, 2 classes; text
 --
 verdict UNDETERMINED. ECE 0.5000 is within what chance alone gives (up to

@@ -48,7 +48,7 @@ $ printf 'label,a,b,c\n0,.57612,.21194,.21194\n1,.21194,.57612,.21194\n2,.21194,
 xent: twice.csv: warning: every row is the softmax of a row of probabilities, which are 0.9 or more for one class in 3 of 3 rows: softmax was applied twice
   hint: save the scores before the last softmax; a fitted temperature far below 1 would only hide it
 xent: twice.csv: warning: 3 rows in 1 bin, of which 1 holds fewer than 10; a perfectly calibrated model would score an ECE of 0.241 here
-  hint: use fewer bins (--bins 5), or ece_mass, whose bins hold equal numbers
+  hint: one bin holds all rows: only more of them show a smaller error
 $ printf '0,.5,.5\n1,.3,.7\n' > bare.csv; xent diagnose bare.csv --labels 0 2>&1 >/dev/null
 xent: bare.csv:1: note: no header: the first row is taken as data, columns count from 0
 xent: bare.csv: warning: 2 rows in 2 bins, of which 2 hold fewer than 10; a perfectly calibrated model would score an ECE of 0.464 here
@@ -63,7 +63,7 @@ xent: bare.csv:1: warning: the first row is taken as the header, but looks like 
   hint: --no-header
 xent: bare.csv: note: only class 1 occurs: losses are defined, discrimination is not
 xent: bare.csv: warning: 1 row in 1 bin, of which 1 holds fewer than 10; a perfectly calibrated model would score an ECE of 0.429 here
-  hint: use fewer bins (--bins 5), or ece_mass, whose bins hold equal numbers
+  hint: one bin holds all rows: only more of them show a smaller error
 input   bare.csv: 1 row, 2 classes; text
 kind    probs (see --kind): values within [0, 1], rows sum to 1 within 1e-02
 found   one class only occurs: class 1
@@ -285,3 +285,10 @@ xent: cancer.csv: error: 'prob' is taken for scores and for labels
 $ xent diagnose digits.npz --weights logits
 xent: digits.npz: error: the weights are 10 columns; one is wanted
 [exit 3]
+$ xent diagnose digits.npz --cluster logits
+xent: digits.npz: error: the cluster is 10 columns; one is wanted
+[exit 3]
+$ for b in 15 5; do (echo label,p; for i in 1 2 3 4 5 6 7 8; do echo "$((i % 2)),0.1"; echo "$((i % 2)),0.9"; done) | xent diagnose - --bins $b --metrics ece 2>&1 | grep hint; done; (echo label,p; for i in 1 2 3 4 5 6 7 8; do echo "$((i % 2)),0.5"; done) | xent diagnose - --metrics ece 2>&1 | grep hint
+  hint: use fewer bins (--bins 5), or ece_mass, whose bins hold equal numbers
+  hint: use ece_mass, whose bins hold equal numbers, or more rows
+  hint: one bin holds all rows: only more of them show a smaller error

@@ -165,14 +165,14 @@ xent: error: xent report takes no --metrics
 [exit 2]
 $ head -2 cancer.csv >one.csv; xent diagnose one.csv -q --tolerance 0 | tail -4
 xent: one.csv: warning: 1 row in 1 bin, of which 1 holds fewer than 10; a perfectly calibrated model would score an ECE of 0.034 here
-  hint: use fewer bins (--bins 5), or ece_mass, whose bins hold equal numbers
+  hint: one bin holds all rows: only more of them show a smaller error
 verdict UNDETERMINED. ECE 0.0180 is within what chance alone gives (up to
         0.0180), but with a tolerance of 0 no number of rows can show that there
         is no error.
 next    xent report one.csv --tolerance 0 -o report.html
 $ printf 'label,p\n1,0.5\n0,0.5\n1,0.9\n0,0.2\n' | xent diagnose - --binning mass-split --bins 2 --metrics ece,mce -q -v
 xent: -: warning: 4 rows in 2 bins, of which 2 hold fewer than 10; a perfectly calibrated model would score an ECE of 0.267 here
-  hint: use fewer bins (--bins 5), or ece_mass, whose bins hold equal numbers
+  hint: use ece_mass, whose bins hold equal numbers, or more rows
 input   standard input: 4 rows, 2 classes; text
 kind    probs (see --kind): one column within [0, 1]
 

@@ -41,7 +41,7 @@ xent: error: gnuplot not found: /nonexistent
 [exit 6]
 $ printf 'label,prob\n0,.5\n1,.5\n' > flat.csv; xent plot temperature flat.csv -q | head -3
 xent: flat.csv: warning: 2 rows in 1 bin, of which 1 holds fewer than 10; a perfectly calibrated model would score an ECE of 0.253 here
-  hint: use fewer bins (--bins 5), or ece_mass, whose bins hold equal numbers
+  hint: one bin holds all rows: only more of them show a smaller error
                                 NLL against temperature
           +
           |

@@ -345,6 +345,9 @@ pick_marks(xent_selection *s, xent_error *err)
         return xent_pick_fail(table, XENT_LABELS, "more than one array may be the labels", err);
     if (s->options->unlabelled)
         return XENT_OK;
+    if (!table->array->column
+        && count_arrays(s, table, may_be_one_hot, s->scores.array, &found) == 1)
+        return xent_pick_array(table, found, &s->targets); /* refused for its columns later on */
     xent_pick_fail(table, XENT_LABELS, "nothing says where the labels are", err);
     xent_error_hint(err, "--task multilabel wants a column of 0 and 1 for each column of the scores: "
                          "--labels %s",

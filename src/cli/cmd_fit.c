@@ -20,6 +20,18 @@ fit(cli_call *call, const xent_map_type *type, cli_work *work)
     return built != XENT_OK ? built : status;
 }
 
+/* Of several labels there is one map for all cells, which are one column. */
+static xent_status
+check_type(const xent_map_type *type, cli_work *work)
+{
+    if (!type->wants_columns || !cli_has_labels(work))
+        return XENT_OK;
+    xent_fail(&work->err, XENT_EDATA, "%s is of classes that exclude each other, and a row has any "
+                                      "number of labels", type->title);
+    xent_error_hint(&work->err, "xent fit platt has a weight and a bias for all labels");
+    return XENT_EDATA;
+}
+
 /* Saves before it prints, so that what is printed is true, and after all that needs memory. */
 static xent_status
 save_and_print(const cli_call *call, cli_work *work, xent_status fitted)
@@ -51,6 +63,8 @@ run(cli_call *call)
         return cli_usage(call, "--json and -o - both want standard output");
     cli_work work = {0};
     xent_status status = cli_open(call, &work, call->operand[1], false);
+    if (status == XENT_OK)
+        status = check_type(type, &work);
     if (status == XENT_OK)
         status = cli_fit_cells(&work);
     if (status == XENT_OK) {

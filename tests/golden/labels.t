@@ -264,8 +264,8 @@ xent: error: xent convert does not take --task multilabel
   hint: diagnose, report, plot, inspect, fit and apply do
 [exit 2]
 $ xent fit vector tags.csv --task multilabel --scores p_sport:p_local --labels sport:local
-xent: tags.csv: error: vector scaling wants a score for each class, and there is one column
-  hint: xent fit platt has a weight and a bias for one column
+xent: tags.csv: error: vector scaling is of classes that exclude each other, and a row has any number of labels
+  hint: xent fit platt has a weight and a bias for all labels
 [exit 3]
 $ cut -d, -f2-6 tags.csv > p.csv; cut -d, -f7-11 tags.csv | sed 1s/sport/y/ > y.csv; xent diagnose p.csv --task multilabel --labels y.csv --metrics nll | grep -A7 '^  label '
   label         nll   adjusted
@@ -303,3 +303,12 @@ ece  0.05798385, which other libraries compute in other ways
 [exit 1]
 $ xent diagnose tags.csv --task multilabel --scores p_sport:p_local --labels sport:local --convention netcal --metrics ece -q | grep netcal
   expected calibration error, netcal   0.0580
+$ head -5 tags.csv > few.csv; xent diagnose few.csv --task multilabel --scores p_sport:p_local --labels sport:local --kind probs -q | grep -A3 '^verdict'; head -2 tags.csv > one.csv; xent diagnose one.csv --task multilabel --scores p_sport:p_local --labels sport:local --kind probs -q | grep -A3 '^verdict'
+verdict UNDETERMINED. Confidence less accuracy is +0.0981 (no interval: fewer
+        than 5 clusters); ECE 0.1855, of which chance alone may give a part that
+        is not known for clusters.
+next    xent report few.csv --task multilabel --scores p_sport:p_local --labels
+verdict UNDETERMINED. Confidence less accuracy is -0.0847 (no interval: fewer
+        than 5 clusters); ECE 0.4149, of which chance alone may give a part that
+        is not known for clusters.
+next    xent report one.csv --task multilabel --scores p_sport:p_local --labels

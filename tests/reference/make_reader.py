@@ -169,6 +169,7 @@ bad = [
     ("npz of two labels", archive({"a.npy": scores, "y.npy": labels, "z.npy": labels}), "more than one array may be the labels"),
     ("npz without labels", archive({"a.npy": scores}), "no labels found"),
     ("npz of one-hot labels", archive({"a.npy": scores, "y.npy": array("<i8", [[0, 0, 1], [1, 0, 0], [1, 0, 0], [0, 1, 0]])}), "no labels found"),
+    ("npz of labels in two columns", archive({"a.npy": scores, "y.npy": array("<i8", [[0, 0], [1, 0], [1, 1], [0, 1]])}), "no labels found"),
     ("npz of short labels", archive({"a.npy": scores, "y.npy": array("<i8", [1, 2])}), "4 rows of scores but 2 labels"),
     ("npz of integers", archive({"y.npy": labels}), "no float array"),
     ("npz member cut", archive({"a.npy": scores[:-4], "y.npy": labels}), "member a.npy: the header promises"),

@@ -335,15 +335,33 @@ START_TEST(labels_elsewhere)
 }
 END_TEST
 
-START_TEST(one_hot_labels)
+static const char *
+damaged_file(const char *what)
 {
     size_t i = 0;
-    while (strcmp(damaged[i].what, "npz of one-hot labels") != 0)
+    while (strcmp(damaged[i].what, what) != 0)
         i++;
+    return scratch_file("a.npz", damaged[i].bytes, damaged[i].size);
+}
+
+/* The only array that may be the labels is taken for them, so that the error is about its shape. */
+START_TEST(labels_of_another_width)
+{
+    xent_error err = {0};
+    xent_sample *sample;
+    xent_read_options options = {.task = XENT_TASK_MULTILABEL, .admit.kind = XENT_KIND_LOGITS};
+    const char *path = damaged_file("npz of labels in two columns");
+    ck_assert_int_eq(xent_read(path, &options, NULL, &sample, &err), XENT_EDATA);
+    ck_assert_str_eq(err.sentence, "4 x 2 labels for 4 x 3 scores");
+}
+END_TEST
+
+START_TEST(one_hot_labels)
+{
     xent_error err = {0};
     xent_sample *sample;
     xent_read_options options = {0};
-    const char *path = scratch_file("a.npz", damaged[i].bytes, damaged[i].size);
+    const char *path = damaged_file("npz of one-hot labels");
     ck_assert_int_eq(xent_read(path, &options, NULL, &sample, &err), XENT_EDATA);
     ck_assert_ptr_nonnull(strstr(err.hint, "y.argmax(axis=1)"));
     options.labels = "y";
@@ -391,6 +409,7 @@ main(void)
     tcase_add_test(tests, missing_files);
     tcase_add_test(tests, labels_elsewhere);
     tcase_add_test(tests, one_hot_labels);
+    tcase_add_test(tests, labels_of_another_width);
     tcase_add_test(tests, scores_that_are_labels);
     return run_tests("reader", tests);
 }

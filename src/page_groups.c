@@ -72,7 +72,7 @@ ledger_row(xent_page *page, const json_t *part, const char *label, const char *s
 
 void
 xent_page_write_ledgers(xent_page *page, const json_t *parts, const char *heading,
-                        const char *label, const char *score, const char *text)
+                        const char *label, const char *score, size_t most, const char *text)
 {
     const char *const head[] = {heading,      score,            "uncertainty",
                                 "resolution", "miscalibration", NULL};
@@ -84,8 +84,8 @@ xent_page_write_ledgers(xent_page *page, const json_t *parts, const char *headin
         return;
     page->style->paragraph(page, text);
     page->style->table(page, head, 1);
-    json_array_foreach(parts, i, part)
-        ledger_row(page, part, label, score);
+    for (i = 0; i < json_array_size(parts) && i < most; i++)
+        ledger_row(page, json_array_get(parts, i), label, score);
     page->style->end_table(page);
 }
 
@@ -164,7 +164,7 @@ write_breakdown(xent_page *page, const xent_breakdown_kind *kind)
     macro_row(page, kind, json_object_get(of, "macro"), metric);
     page->style->end_table(page);
     if (kind->rows)
-        xent_page_write_ledgers(page, scopes, kind->one, "name", "nll",
+        xent_page_write_ledgers(page, scopes, kind->one, "name", "nll", SIZE_MAX,
                                 "nll = uncertainty - resolution + miscalibration of each group. One "
                                 "map serves all groups, fitted on other rows; where the "
                                 "miscalibration is below zero, it costs the group.");

@@ -206,6 +206,9 @@ xent_per_class_measure(const xent_sample *sample, const xent_settings *settings,
     double *q;
     xent_sweep sweep;
     *result = (xent_per_class){.classes = shape->classes, .has_cells = pass.cells};
+    if (shape->soft)
+        return xent_fail(err, XENT_EINVAL, "errors of each class are of labels, and the rows have "
+                                           "target distributions: classwise_ece is of both");
     if (!shape->labelled || shape->task != XENT_MULTICLASS) {
         xent_fail(err, XENT_EDATA, "errors of each class want labels and a column for each class");
         xent_error_hint(err, "one column has ece, rmsce and mce");

@@ -220,3 +220,6 @@ kind    logits (see --kind): values run from 0 to 2
 xent: two.csv: error: more than one column has the name of a label; there are: label, y, a, b, pa, pb
   hint: --labels COLUMN, by its name or its number from 0, or --labels FILE
 [exit 3]
+$ xent diagnose soft.csv --targets pa:pc --kind logits -q --per-class
+xent: error: errors of each class are of labels, and the rows have target distributions: classwise_ece is of both
+[exit 2]

@@ -213,35 +213,6 @@ draws_curve(const diagnosis_work *work)
     return judges(work) && work->diagnosis->temperature_curve;
 }
 
-/* "spiegelhalter_z is not defined for target distributions: ..." */
-static void
-say_undefined(const xent_metric *metric, const xent_shape *shape, xent_error *note)
-{
-    if (shape->soft && metric->subject == XENT_OF_LABELS)
-        xent_note_say(note, "%s is not defined for target distributions: %s", metric->name,
-                      metric->labels);
-    else if (!shape->soft && metric->subject == XENT_OF_TARGETS)
-        xent_note_say(note, "%s is not defined for labels", metric->name);
-    else
-        xent_note_say(note, "%s is not defined for %zu classes in %zu column%s", metric->name,
-                      shape->classes, shape->columns, xent_plural(shape->columns));
-}
-
-/* Warns of chosen metrics that the sample has none of. */
-static void
-note_undefined(diagnosis_work *work)
-{
-    const xent_shape *shape = xent_sample_shape(work->sample);
-    for (size_t i = 0; chooses(work) && work->settings->metrics[i]; i++) {
-        const xent_metric *metric = work->settings->metrics[i];
-        if (xent_metric_applies(metric, work->settings, shape))
-            continue;
-        xent_error *note = xent_notes_add(work->notes, XENT_WARNING);
-        say_undefined(metric, shape, note);
-        xent_error_place(note, work->diagnosis->path, 0);
-    }
-}
-
 /* What a map has changed says nothing of the rows that were read. */
 static void
 gather_clues(diagnosis_work *work, const xent_sample *sample)
@@ -299,7 +270,9 @@ measure(diagnosis_work *work, const xent_sample *sample, xent_error *err)
     note_in_sample(work);
     xent_result_note_measures(work->evaluation, work->sample, work->settings,
                               work->diagnosis->path, work->notes);
-    note_undefined(work);
+    if (chooses(work))
+        xent_result_note_undefined(xent_sample_shape(work->sample), work->settings,
+                                   work->diagnosis->path, work->notes);
     return XENT_OK;
 }
 

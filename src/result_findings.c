@@ -165,3 +165,31 @@ xent_result_note_measures(const xent_evaluation *evaluation, const xent_sample *
     note_no_draws(settings, path, notes);
     note_clusters(evaluation, path, notes);
 }
+
+/* "spiegelhalter_z is not defined for target distributions: ..." */
+static void
+say_undefined(const xent_metric *metric, const xent_shape *shape, xent_error *note)
+{
+    if (shape->soft && metric->subject == XENT_OF_LABELS)
+        xent_note_say(note, "%s is not defined for target distributions: %s", metric->name,
+                      metric->labels);
+    else if (!shape->soft && metric->subject == XENT_OF_TARGETS)
+        xent_note_say(note, "%s is not defined for labels", metric->name);
+    else
+        xent_note_say(note, "%s is not defined for %zu classes in %zu column%s", metric->name,
+                      shape->classes, shape->columns, xent_plural(shape->columns));
+}
+
+void
+xent_result_note_undefined(const xent_shape *shape, const xent_settings *settings,
+                           const char *path, xent_notes *notes)
+{
+    for (size_t i = 0; settings->metrics[i]; i++) {
+        const xent_metric *metric = settings->metrics[i];
+        if (xent_metric_applies(metric, settings, shape))
+            continue;
+        xent_error *note = xent_notes_add(notes, XENT_WARNING);
+        say_undefined(metric, shape, note);
+        xent_error_place(note, path, 0);
+    }
+}

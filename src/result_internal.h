@@ -32,8 +32,12 @@ json_t *xent_result_findings(const xent_clues *clues);
 /* Notes the findings that only measures show; the door has noted the others. */
 void xent_result_note_findings(const xent_clues *clues, const char *path, xent_notes *notes);
 
-/* Warns of fewer rows than the bins need, of clusters of which one dominates, and of a bootstrap that
-   none of the chosen metrics has an interval by. */
+/* Warns of those of settings->metrics that such a sample has none of. */
+void xent_result_note_undefined(const xent_shape *shape, const xent_settings *settings,
+                                const char *path, xent_notes *notes);
+
+/* Warns of fewer rows than the bins need, of clusters of which one dominates, and of a bootstrap
+   that none of the chosen metrics has an interval by. */
 void xent_result_note_measures(const xent_evaluation *evaluation, const xent_sample *sample,
                                const xent_settings *settings, const char *path,
                                xent_notes *notes);
@@ -98,8 +102,8 @@ json_t *xent_result_temperatures(const xent_temperatures *from, xent_unit unit);
 json_t *xent_result_decomposition(const xent_evaluation *evaluation, xent_unit unit);
 json_t *xent_result_curves(const xent_evaluation *evaluation);
 
-/* Is it known?  Where the map made what happened impossible, its log terms are infinite and the Brier
-   score's are not. */
+/* Is it known?  Where the map made what happened impossible, its log terms are infinite and the
+   Brier score's are not. */
 bool xent_result_has_ledger(const xent_ledger *ledger);
 
 /* The ledger with the map that it is of; `score`: what the log score is called. */
@@ -124,8 +128,8 @@ xent_status xent_result_labels(const xent_sample *sample, const xent_evaluation 
                                const xent_diagnosis *diagnosis, const xent_settings *settings,
                                json_t **labels, xent_error *err);
 
-/* The rows of the largest losses and the most confident errors, NULL if none are asked for; of several
-   labels the cells of `labels`, which is else NULL.
+/* The rows of the largest losses and the most confident errors, NULL if none are asked for; of
+   several labels the cells of `labels`, which is else NULL.
    XENT_EINVAL for target distributions; XENT_ENOMEM; errors of the source. */
 xent_status xent_result_worst(const xent_sample *sample, const xent_sample *labels,
                               const xent_diagnosis *diagnosis, unsigned threads, json_t **worst,

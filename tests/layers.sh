@@ -122,6 +122,7 @@ smoothed
 fixed
 cluster
 bootstrap
+mean
 metric_*
 metric.c
 per_class

@@ -110,6 +110,16 @@ data_of(const many_rows *r, size_t n, bool clustered)
                     .about = clustered ? &r->about : NULL};
 }
 
+static memory
+data_from(const many_rows *r, size_t first, size_t n, bool clustered)
+{
+    memory data = data_of(r, n, clustered);
+    data.f64 += first;
+    data.label += first;
+    data.factor += clustered ? first : 0;
+    return data;
+}
+
 static double
 width(const xent_value *value)
 {
@@ -191,6 +201,11 @@ START_TEST(what_has_none)
     ck_assert(isinf(infinite.value) && isnan(infinite.low));
     xent_value share = measure(data_of(r, 100, false), 0, &settings, "accuracy");
     ck_assert_double_eq(share.low, measure(data_of(r, 100, false), 0, &plain, "accuracy").low);
+    for (size_t i = 200; i <= 300; i++)
+        r->cluster[i] = 200; /* half of 200 rows; then one more */
+    ck_assert(!isnan(measure(data_from(r, 100, 200, true), 0, &settings, "nll").low));
+    xent_value dominated = measure(data_from(r, 101, 200, true), 0, &settings, "nll");
+    ck_assert(isnan(dominated.low) && strstr(dominated.withheld, "half of the weight"));
     free(r);
 }
 END_TEST

@@ -69,16 +69,16 @@ bool xent_beta_loss_has_fast(const xent_shape *shape);
 /* Derivative k of L at beta + delta by the series. */
 double xent_expansion_at(const xent_expansion *e, int k, double delta);
 
-/* The step to the root of L' by the series, relative to beta, and the slope that is left of the series
-   there; NAN if there is no root to be trusted. */
+/* The step to the root of L' by the series, relative to beta, and the slope that is left of the
+   series there; NAN if there is no root to be trusted. */
 double xent_expansion_step(const xent_expansion *e, double *gradient_norm);
 
-/* What the step v leaves, relative to beta: the last two terms of L' that there are, as they would go
-   on. */
+/* What the step v leaves, relative to beta: the last two terms of L' that there are, as they would
+   go on. */
 double xent_expansion_left(const xent_expansion *e, double v);
 
-/* The expansion, about the same beta, of the rows of all parts but one (`parts`: but none).  The facts
-   were asked for. */
+/* The expansion, about the same beta, of the rows of all parts but one (`parts`: but none).  The
+   facts were asked for. */
 xent_expansion xent_expansion_without(size_t parts, const xent_expansion *part, size_t without);
 
 /* Standard error of beta at the root beta + delta: the sandwich. */

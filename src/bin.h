@@ -24,8 +24,8 @@ typedef enum {
     XENT_BY_VALUE
 } xent_binning;
 
-/* How sure a mean of outcomes of 0 and 1 is: by Wilson's score test, or by exact binomial tests, which
-   cover at least as often as they say. */
+/* How sure a mean of outcomes of 0 and 1 is: by Wilson's score test, or by exact binomial tests,
+   which cover at least as often as they say. */
 typedef enum { XENT_WILSON, XENT_CLOPPER_PEARSON } xent_share_interval;
 
 /* Edge i of `bins` equal-width bins, 0 <= i <= bins: the double nearest to i/bins. */
@@ -36,7 +36,8 @@ size_t xent_bin_index(size_t bins, xent_edges edges, double p);
 
 /* One bin of (p, outcome) pairs, finished. */
 typedef struct {
-    double low, high;           /* its edges; if it is not of equal width: its least and largest p */
+    double low, high;           /* its edges; if it is not of equal width: its least and largest
+                                   p */
     size_t count;               /* rows as stored, whatever their weights */
     double weight;              /* sum w */
     double rows;                /* how many rows of equal weight they are worth (Kish 1965) */
@@ -44,7 +45,8 @@ typedef struct {
     double accuracy;            /* mean outcome */
     double outcome_variance;    /* mean (outcome - accuracy)^2 */
     double accuracy_low, accuracy_high;       /* interval of the mean outcome */
-    double consistency_low, consistency_high; /* where the mean outcome of a calibrated model lies */
+    double consistency_low, consistency_high; /* where the mean outcome of a calibrated model
+                                                 lies */
     double variance;            /* mean (p - confidence)^2 in the bin */
     double covariance;          /* mean (outcome - accuracy)(p - confidence) in the bin */
 } xent_bin;

@@ -4,8 +4,8 @@
    Units are drawn: rows, or whole clusters; of more than XENT_BOOTSTRAP_UNITS runs of neighbouring
    ones, which are as independent as what is in them.  In a draw a unit counts as often as a Poisson
    number of mean 1 says (Chamandy et al. 2012), a row of frequency w of mean w; the number is a
-   function of (seed, draw, unit).  The ends of the interval are quantiles of the draws' means, as far
-   out as Student's t would be if the mean were normal (Hesterberg 2015). */
+   function of (seed, draw, unit).  The ends of the interval are quantiles of the draws' means, as
+   far out as Student's t would be if the mean were normal (Hesterberg 2015). */
 #ifndef XENT_BOOTSTRAP_H
 #define XENT_BOOTSTRAP_H
 #include "cluster.h"

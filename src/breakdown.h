@@ -24,8 +24,8 @@ xent_status xent_breakdown_init(size_t size, const xent_settings *settings, xent
                              xent_error *err);
 void xent_breakdown_clear(xent_breakdown *breakdown);
 
-/* Sets the scope of part i: as it was measured, or why it could not be.  `untested` says why there is
-   no test, NULL: by what the part is.  XENT_ENOMEM. */
+/* Sets the scope of part i: as it was measured, or why it could not be.  `untested` says why there
+   is no test, NULL: by what the part is.  XENT_ENOMEM. */
 xent_status xent_breakdown_set(xent_breakdown *breakdown, size_t i, const xent_sample *sample,
                             const xent_evaluation *evaluation, const char *untested,
                             xent_error *err);
@@ -35,8 +35,8 @@ void xent_breakdown_set_empty(xent_breakdown *breakdown, size_t i, const char *w
    memory. */
 int xent_breakdown_name(xent_breakdown *breakdown, size_t i, const char *name, size_t rows);
 
-/* Adjusts the p-values and puts the parts together, with what is said of the factor; *object is a new
-   reference.  XENT_ENOMEM. */
+/* Adjusts the p-values and puts the parts together, with what is said of the factor; *object is a
+   new reference.  XENT_ENOMEM. */
 xent_status xent_breakdown_finish(xent_breakdown *breakdown, const char *factor, json_t **object,
                                xent_error *err);
 

@@ -20,8 +20,8 @@ extern const xent_breakdown_kind xent_breakdown_kinds[]; /* ends with a NULL key
 
 enum { XENT_BREAKDOWN_METRICS = 6 };
 
-/* The first `most` of the kind's metrics that the scopes hold, NULL-ended; else the first of all that
-   they hold. */
+/* The first `most` of the kind's metrics that the scopes hold, NULL-ended; else the first of all
+   that they hold. */
 void xent_breakdown_metrics(const xent_breakdown_kind *kind, const json_t *scopes, size_t most,
                             const char *metric[XENT_BREAKDOWN_METRICS + 1]);
 const char *xent_breakdown_heading(const char *metric);

@@ -13,8 +13,8 @@ extern "C" {
    than 2^31 - 1 rows; XENT_ENOMEM. */
 xent_status xent_sample_cells(const xent_sample *parent, xent_sample **cells, xent_error *err);
 
-/* The probabilities that `cells` of the parent state, whatever map they went through, as rows of its
-   labels again.  Borrows both.  XENT_ENOMEM. */
+/* The probabilities that `cells` of the parent state, whatever map they went through, as rows of
+   its labels again.  Borrows both.  XENT_ENOMEM. */
 xent_status xent_sample_uncells(const xent_sample *parent, const xent_sample *cells,
                                 xent_sample **sample, xent_error *err);
 

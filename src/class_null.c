@@ -96,8 +96,8 @@ poisson_distance(double m)
     return m > 0 ? 2 * exp((k + 1) * log(m) - m - lgamma(k + 1)) : 0;
 }
 
-/* What the error of class c is in the mean, of `rows` rows: `expected` are the sums of w q in its cells,
-   of rows of `weight`, of which those in cells are of `kept`. */
+/* What the error of class c is in the mean, of `rows` rows: `expected` are the sums of w q in its
+   cells, of rows of `weight`, of which those in cells are of `kept`. */
 static double
 mean_error(const drawing *d, size_t c, const double *expected, double weight, double kept,
            double rows)
@@ -128,8 +128,9 @@ note(const drawing *d, double *noted, double *kept)
     return weight;
 }
 
-/* How much smaller the error of each class is in all rows than in those whose labels are drawn.  These
-   are too few to know where the labels are: null references of other cells reject too often. */
+/* How much smaller the error of each class is in all rows than in those whose labels are drawn.
+   These are too few to know where the labels are: null references of other cells reject too
+   often. */
 static xent_status
 find_scales(const drawing *d, xent_error *err)
 {

@@ -7,7 +7,8 @@
 
 #pragma GCC visibility push(hidden)
 
-/* So many rows stand for more, if the classes are few enough for every cell to have some of them. */
+/* So many rows stand for more, if the classes are few enough for every cell to have some of
+   them. */
 enum { XENT_CLASS_ROWS = 2048, XENT_FEW_CLASSES = 32 };
 
 /* Of the errors of the classes. */
@@ -24,8 +25,8 @@ typedef struct {
                         reference */
 } xent_class_cells;
 
-/* Room for cells, all -1, if the labels are known and rows stand for themselves, and if all rows are
-   looked at, or enough of them.  Clear it also on failure.  XENT_ENOMEM. */
+/* Room for cells, all -1, if the labels are known and rows stand for themselves, and if all rows
+   are looked at, or enough of them.  Clear it also on failure.  XENT_ENOMEM. */
 xent_status xent_class_cells_alloc(const xent_whole *whole, size_t cells, xent_class_cells *to,
                                    xent_error *err);
 void xent_class_cells_clear(xent_class_cells *cells);

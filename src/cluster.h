@@ -3,13 +3,13 @@
 
    What a row adds to an estimate is summed over its cluster, and the variance of the estimate is
    G / (G - 1) times the sum of the squares of these sums, over the G clusters that hold rows (the
-   sandwich of Liang and Zeger 1986).  Few clusters estimate it badly, and so do those of which a few
-   make it up: quantiles are those of Student's t with one degree of freedom less than there would be
-   normal sums with the same fourth moment (Satterthwaite 1946), G - 1 at most (Cameron and Miller
-   2015), and below XENT_LEAST_CLUSTERS there is no interval.
+   sandwich of Liang and Zeger 1986).  Few clusters estimate it badly, and so do those of which a
+   few make it up: quantiles are those of Student's t with one degree of freedom less than there
+   would be normal sums with the same fourth moment (Satterthwaite 1946), G - 1 at most (Cameron and
+   Miller 2015), and below XENT_LEAST_CLUSTERS there is no interval.
 
-   Nor is there one where a cluster holds more than half of the weight: its residuals pull the estimate
-   along, so that its sum says next to nothing of its error.  doc/theory.md
+   Nor is there one where a cluster holds more than half of the weight: its residuals pull the
+   estimate along, so that its sum says next to nothing of its error.  doc/theory.md
    tells how few intervals cover then. */
 #ifndef XENT_CLUSTER_H
 #define XENT_CLUSTER_H
@@ -26,8 +26,8 @@ typedef struct {
 /* False, and nothing is added, if x is too large for the fixed point: beyond 2^33. */
 bool xent_cluster_add(xent_cluster_sum *to, double weight, double x);
 
-/* The variance of an estimate, how many clusters it is of, and of how many it is known as well as if
-   their sums were normal: the fewer the more a few of them make it up. */
+/* The variance of an estimate, how many clusters it is of, and of how many it is known as well as
+   if their sums were normal: the fewer the more a few of them make it up. */
 typedef struct {
     double variance;
     size_t clusters;
@@ -64,8 +64,8 @@ void xent_cluster_interval(const xent_cluster_spread *spread, double level, xent
 void xent_cluster_share(const xent_cluster_spread *spread, double rows,
                         const xent_settings *settings, xent_value *value);
 
-/* Gives the bins, which sorted pairs were put into in their order, intervals by cluster, and takes the
-   consistency bands away, which are those of independent rows.  XENT_ENOMEM. */
+/* Gives the bins, which sorted pairs were put into in their order, intervals by cluster, and takes
+   the consistency bands away, which are those of independent rows.  XENT_ENOMEM. */
 xent_status xent_cluster_bins(const xent_pairs *sorted, size_t levels,
                               const xent_settings *settings, xent_bins *bins, xent_error *err);
 

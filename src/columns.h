@@ -10,9 +10,9 @@ typedef struct xent_columns xent_columns;
 /* As many columns as fit into so many bytes, at least one. */
 enum { XENT_COLUMNS_BYTES = 64 << 20 };
 
-/* Copies columns from `first` on, in one pass over the blocks on up to `threads` threads; as many as
-   XENT_COLUMNS_BYTES hold, 8 or 12 bytes a row each.  Borrows the parent.  XENT_ENOMEM; errors of the
-   source. */
+/* Copies columns from `first` on, in one pass over the blocks on up to `threads` threads; as many
+   as XENT_COLUMNS_BYTES hold, 8 or 12 bytes a row each.  Borrows the parent.  XENT_ENOMEM; errors
+   of the source. */
 xent_status xent_columns_alloc(const xent_sample *parent, size_t first, unsigned threads,
                                xent_columns **columns, xent_error *err);
 void xent_columns_free(xent_columns *columns); /* NULL is allowed */

@@ -145,7 +145,8 @@ draw_curve(const xent_pav *pav, xent_corp *corp, xent_error *err)
 typedef struct {
     const xent_corp *corp;
     size_t *group;         /* of each point of the curve */
-    double *p, *logit;     /* of each group; of p = 0 and 1, where nothing is drawn, the logit is 0 */
+    double *p, *logit;     /* of each group; of p = 0 and 1, where nothing is drawn, the logit is
+                              0 */
     double entropy, square; /* sums of w H(p) and of w p^2 */
 } drawn;
 
@@ -203,8 +204,8 @@ pool(const xent_partition *part, const double *difference, block *stack)
     return size;
 }
 
-/* error: the two miscalibrations, then the regression at each point of the curve.  The scores of the
-   forecast are linear in the outcomes, those of the regression sums over its blocks. */
+/* error: the two miscalibrations, then the regression at each point of the curve.  The scores of
+   the forecast are linear in the outcomes, those of the regression sums over its blocks. */
 static xent_status
 measure(const void *context, const xent_partition *part, const double *difference, void *scratch,
         double *error, xent_error *err)
@@ -282,7 +283,8 @@ divergence(double a, double b)
     return product_log(a, log(a / b)) + product_log(1 - a, log((1 - a) / (1 - b)));
 }
 
-/* The mean farthest from `inside` towards `outside`, which is impossible, that is still possible. */
+/* The mean farthest from `inside` towards `outside`, which is impossible, that is still
+   possible. */
 static double
 chernoff(double inside, double outside, double n, double limit)
 {

@@ -13,8 +13,8 @@ size_t xent_fold(uint64_t seed, uint64_t row, size_t folds);
 
 typedef struct xent_crossfit xent_crossfit;
 
-/* Fits `folds` maps, map f on the rows outside fold f.  Where rows are of clusters, clusters take the
-   place of rows, so that none is split.  Borrows the sample.  The fits are quicker
+/* Fits `folds` maps, map f on the rows outside fold f.  Where rows are of clusters, clusters take
+   the place of rows, so that none is split.  Borrows the sample.  The fits are quicker
    from options->start, a map of all rows.  XENT_EFIT (with the fold in the sentence) if a fold has
    no finite optimum or no rows to fit on; XENT_EINVAL for fewer than 2 folds or more than rows;
    XENT_ENOMEM; errors of the source. */
@@ -29,8 +29,8 @@ xent_status xent_crossfit_fit(const xent_map_type *type, const xent_sample *samp
                               xent_map **map, xent_crossfit **crossfit, xent_error *err);
 void xent_crossfit_free(xent_crossfit *crossfit);
 
-/* Rows of the sample that was cross-fitted, which know their numbers in it, each mapped by the map of
-   its own fold.  Borrows both.  XENT_ENOMEM. */
+/* Rows of the sample that was cross-fitted, which know their numbers in it, each mapped by the map
+   of its own fold.  Borrows both.  XENT_ENOMEM. */
 xent_status xent_crossfit_rows(const xent_crossfit *crossfit, const xent_sample *rows,
                                xent_sample **mapped, xent_error *err);
 

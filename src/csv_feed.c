@@ -182,7 +182,8 @@ prepare_scan(feed *f)
     f->threads = xent_threads_for(f->text->threads, f->text->round / 4);
     size_t pieces = f->text->round / f->text->piece + 1;
     f->piece = malloc(pieces * sizeof *f->piece);
-    f->widest = malloc(pieces * columns * sizeof *f->widest); /* touched as far as there are pieces */
+    f->widest = malloc(pieces * columns * sizeof *f->widest); /* touched as far as there are
+                                                                 pieces */
     return f->piece && f->widest ? XENT_OK : xent_fail_memory(f->err);
 }
 

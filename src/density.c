@@ -283,8 +283,8 @@ integrate(const xent_density *p, const xent_density *q, integrand *term, const c
     return status;
 }
 
-/* Is the mean of -ln q under p infinite?  Where p lives and q is 0; and where p has no moment of the
-   order at which -ln q grows, as p's tails that are known to be heavy reach to infinity. */
+/* Is the mean of -ln q under p infinite?  Where p lives and q is 0; and where p has no moment of
+   the order at which -ln q grows, as p's tails that are known to be heavy reach to infinity. */
 static int
 is_infinite(const xent_density *p, const xent_density *q)
 {

@@ -29,8 +29,8 @@ typedef struct {
     size_t breaks;
     const double *at;  /* breaks places inside the support, increasing: where it bends or jumps, and
                           around its mass at the distance of its scale; at least one */
-    /* What is known of the tails, 0 being nothing, decides whether an integral is infinite, which no
-       quadrature can. */
+    /* What is known of the tails, 0 being nothing, decides whether an integral is infinite, which
+       no quadrature can. */
     double moments;    /* E |x|^k is finite for k below it, and infinite from it on; or INFINITY */
     double growth;     /* -ln f grows like |x| to this power, towards every infinite end */
 } xent_density;
@@ -42,9 +42,9 @@ typedef struct {
 
 /* The integral of f, which should be 1; -f ln f; -f ln g; and f ln(f/g), which is summed as
    f phi(g/f) >= 0, phi(r) = r - 1 - ln r, where the supports are the same (both must then integrate
-   to 1).  +inf, with error 0, where g = 0 < f, or by what is known of the tails.  XENT_EDATA, with the estimate in the sentence, if
-   the quadrature does not reach 1e-8 of the sum of the absolute parts: the integral may not exist.
-   XENT_ENOMEM.  GSL's error handler must be off. */
+   to 1).  +inf, with error 0, where g = 0 < f, or by what is known of the tails.  XENT_EDATA, with
+   the estimate in the sentence, if the quadrature does not reach 1e-8 of the sum of the absolute
+   parts: the integral may not exist. XENT_ENOMEM.  GSL's error handler must be off. */
 xent_status xent_density_mass(const xent_density *p, xent_integral *mass, xent_error *err);
 xent_status xent_differential_entropy(const xent_density *p, xent_integral *entropy,
                                       xent_error *err);

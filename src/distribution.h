@@ -62,9 +62,10 @@ typedef struct {
 } xent_information;
 
 /* Measures p, and against q if that is not NULL: rows against rows, or against the one row of the
-   other.  A joint p is measured as a table.  order: of Rényi's measures, >= 0 or INFINITY.  threads:
-   0 is as many as there are processors; they change no result.  A warning says which outcome made a
-   cross-entropy infinite.  XENT_EDATA if p and q do not fit, or a quadrature fails; XENT_ENOMEM. */
+   other.  A joint p is measured as a table.  order: of Rényi's measures, >= 0 or INFINITY.
+   threads: 0 is as many as there are processors; they change no result.  A warning says which
+   outcome made a cross-entropy infinite.  XENT_EDATA if p and q do not fit, or a quadrature fails;
+   XENT_ENOMEM. */
 xent_status xent_measure(const xent_distribution *p, const xent_distribution *q, double order,
                          unsigned threads, xent_notes *notes, xent_information *information,
                          xent_error *err);

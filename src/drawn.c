@@ -33,7 +33,8 @@ shuffle_bits(uint64_t key, unsigned bits, uint64_t x)
     return left << bits | right;
 }
 
-/* Where it leaves 0 .. n-1 it is taken again until it comes back: at most four times in the mean. */
+/* Where it leaves 0 .. n-1 it is taken again until it comes back: at most four times in the
+   mean. */
 static uint64_t
 shuffled(uint64_t key, uint64_t n, uint64_t x)
 {

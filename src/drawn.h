@@ -14,8 +14,8 @@
 enum { XENT_DRAWN_ROWS = 1 << 15, XENT_DRAWN_CELLS = 1 << 20, XENT_DRAWN_LEAST = 256 };
 
 typedef struct xent_drawn {
-    size_t size;      /* all rows, or XENT_DRAWN_ROWS; of many classes as many as have XENT_DRAWN_CELLS
-                         probabilities, but XENT_DRAWN_LEAST */
+    size_t size;      /* all rows, or XENT_DRAWN_ROWS; of many classes as many as have
+                         XENT_DRAWN_CELLS probabilities, but XENT_DRAWN_LEAST */
     size_t classes;   /* of one column 2 */
     uint64_t *pick;   /* size pairs: the number of a row, and where it stands; by the rows */
     double *q;        /* size * classes */

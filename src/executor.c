@@ -6,8 +6,8 @@
 /* Elements that are worth a thread: about a millisecond of exponentials. */
 static const size_t elements_per_thread = 100000;
 
-/* Blocks are handed out in runs of neighbours, since kernels fetch what comes next: so many at most, and
-   so few that a thread gets this many runs. */
+/* Blocks are handed out in runs of neighbours, since kernels fetch what comes next: so many at
+   most, and so few that a thread gets this many runs. */
 enum { LONGEST_RUN = 8, RUNS_OF_THREAD = 64 };
 
 typedef struct {

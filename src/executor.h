@@ -22,8 +22,9 @@ unsigned xent_threads_for(unsigned threads, size_t work);
 
 /* Runs job(context, worker, b, err) for b = 0 .. blocks-1, handed out in increasing order, a few
    neighbours at a time where there are many, to `threads` workers (1: the caller's own thread,
-   nothing is started).  After a failure no further block is handed out, and the failure of the lowest block is returned: the same one whatever
-   the number of threads.  If a thread cannot be started the others do its work. */
+   nothing is started).  After a failure no further block is handed out, and the failure of the
+   lowest block is returned: the same one whatever the number of threads.  If a thread cannot be
+   started the others do its work. */
 xent_status xent_run_blocks(unsigned threads, size_t blocks, xent_job *job, void *context,
                             xent_error *err);
 

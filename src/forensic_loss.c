@@ -50,7 +50,8 @@ look_uniform(const xent_clues *clues, xent_found *found)
     found->severity = XENT_NOTE;
     xent_found_say(found, "the NLL (%.4g nats) is that of a uniform guess over %zu classes (%.4g), and "
                           "predictions are right no more often than by chance: an untrained model, "
-                          "scores of something else, or classes that nobody can tell apart", m->nll, clues->shape->classes, uniform);
+                          "scores of something else, or classes that nobody can tell apart",
+                    m->nll, clues->shape->classes, uniform);
     xent_found_hint(found,
                     "check that trained weights were loaded, and that the rows are those of the "
                     "labels");

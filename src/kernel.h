@@ -26,9 +26,11 @@ typedef struct {
     const float *f32;
     const double *f64;
     bool from_f32;         /* were the f64 float32 data, before a map? */
-    const int32_t *label;  /* rows labels 0..classes-1, of targets the likeliest; NULL: unlabelled */
+    const int32_t *label;  /* rows labels 0..classes-1, of targets the likeliest; NULL:
+                              unlabelled */
     const double *target;  /* rows*columns masses, one column: P(y=1); NULL: no distributions */
-    const uint8_t *mark;   /* rows*columns, 1: the row has this label; NULL: not of several labels */
+    const uint8_t *mark;   /* rows*columns, 1: the row has this label; NULL: not of several
+                              labels */
     const double *weight;  /* rows weights > 0; NULL: all 1 */
     const uint64_t *row;   /* rows row numbers in the file; NULL: first, first+1, ... */
     const int32_t *factor; /* rows*factors levels (group, cluster, ...); NULL: no factors */

@@ -143,8 +143,8 @@ typedef struct {
 typedef struct {
     double n, sum, squares;      /* of the rows whose x is finite */
     double weight, positive;     /* sums of the weights: of all rows, of those of class 1 */
-    double min[2], max[2];       /* of the finite x of the others, of class 1; infinite: none.  A row
-                                    whose target lies between 0 and 1 is of both */
+    double min[2], max[2];       /* of the finite x of the others, of class 1; infinite: none.  A
+                                    row whose target lies between 0 and 1 is of both */
     bool right, wrong;           /* is some x infinite, with the sign of its label or not? */
 } xent_logistic_view;
 

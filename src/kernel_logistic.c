@@ -15,7 +15,8 @@ typedef int32_t labels __attribute__((vector_size(4 * XENT_WIDTH)));
 /* Some rows as they lie. */
 typedef struct {
     xent_v x, w, target;
-    xent_vi finite, one, zero; /* is x finite?  are they of class 1, of the others?  both, perhaps */
+    xent_vi finite, one, zero; /* is x finite?  are they of class 1, of the others?  both,
+                                  perhaps */
 } taken;
 
 XENT_INLINE taken

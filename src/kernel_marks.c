@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Many replicates at once, each a lane: what rows are marked with is drawn, sums over the pairs of a
-   row weigh these the same in all replicates. */
+/* Many replicates at once, each a lane: what rows are marked with is drawn, sums over the pairs of
+   a row weigh these the same in all replicates. */
 #include "kernel_internal.h"
 #include "kernel_math.h"
 #include "kernel_simd.h"

@@ -3,10 +3,10 @@
    the speed of memory.
 
    Rows are turned, so that a vector holds one class of many rows; a row has its lane to itself, and
-   its value does not depend on its neighbours.  The value is ln(1 + rest) + (max z - z_y), where the
-   rest is the sum of e^(z - max z) but for the leading class, so that a small loss keeps its digits:
-   within 1e-12 of itself.  What is below e^-708 of the largest is 0.  Rows to be ignored have a
-   negative label, and the value 0. */
+   its value does not depend on its neighbours.  The value is ln(1 + rest) + (max z - z_y), where
+   the rest is the sum of e^(z - max z) but for the leading class, so that a small loss keeps its
+   digits: within 1e-12 of itself.  What is below e^-708 of the largest is 0.  Rows to be ignored
+   have a negative label, and the value 0. */
 #include "kernel_fused.h"
 #include "kernel_internal.h"
 

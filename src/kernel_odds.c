@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* odds: replaces logits by the log-odds of each class, z_c - ln sum_{j != c} e^z_j.
 
-   The sum over the others of any class but the largest holds the largest, so that nothing cancels in
-   it; that of the largest is taken on its own. */
+   The sum over the others of any class but the largest holds the largest, so that nothing cancels
+   in it; that of the largest is taken on its own. */
 #include "kernel_internal.h"
 #include "kernel_lanes.h"
 #include "kernel_turned.h"

@@ -108,7 +108,8 @@ xent_v_min(xent_v a, xent_v b)
 
 #define XENT_EXP_SCALE 0x1p100
 #define XENT_EXP_UNSCALE 0x1p-100
-#define XENT_EXP_LEAST (-762.0) /* 2^100 e^x is tiny from here on, and 2^-100 of any sum of it is 0 */
+#define XENT_EXP_LEAST (-762.0) /* 2^100 e^x is tiny from here on, and 2^-100 of any sum of it is
+                                   0 */
 
 #define XENT_EXP_ROUNDER (XENT_ROUNDER + 100)
 

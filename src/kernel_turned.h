@@ -26,7 +26,8 @@ xent_turn_back(size_t n, size_t rows, size_t stride, const xent_v *score, double
             out[l * stride + j] = score[j][l];
 }
 
-/* e[j] = 2^100 e^(score[j] - shift), 0 or tiny of -inf; NaN of NaN.  score[j] - shift is at most 500. */
+/* e[j] = 2^100 e^(score[j] - shift), 0 or tiny of -inf; NaN of NaN.  score[j] - shift is at most
+   500. */
 XENT_INLINE void
 xent_turned_exp(size_t n, const xent_v *score, xent_v shift, xent_v *e)
 {

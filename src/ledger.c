@@ -370,8 +370,9 @@ xent_ledger_has_intervals(const xent_sample *sample, const xent_map *map)
            && xent_shape_clusters(xent_sample_shape(sample)) == 0;
 }
 
-/* A line of two numbers is a larger model than the shares of two classes.  Other maps are none: their
-   lift is normal, and the entropy of the shares too low by half a row for each but one (Miller 1955). */
+/* A line of two numbers is a larger model than the shares of two classes.  Other maps are none:
+   their lift is normal, and the entropy of the shares too low by half a row for each but one
+   (Miller 1955). */
 static void
 bound_resolution(const xent_shape *shape, const xent_map *map, const variances *of, double level,
                  xent_ledger_terms *terms)

@@ -21,16 +21,16 @@ typedef struct {
     xent_ledger_terms log, brier; /* nats; sums of squares over classes, of one column (p-y)^2 */
 } xent_ledger;
 
-/* Fills the ledger of `sample`, whose losses are `nll` and `brier`, from the cross-fitted map, which
-   leaves `brier_after` (NAN: not known yet), and the map of the same type of all rows.
+/* Fills the ledger of `sample`, whose losses are `nll` and `brier`, from the cross-fitted map,
+   which leaves `brier_after` (NAN: not known yet), and the map of the same type of all rows.
 
    The intervals, at settings->level, are of what the best map of the type would leave with any
    number of rows.  That of the log score's miscalibration inverts a test: twice the gain in sample
    over its scale is a noncentral chi-square variable with a degree of freedom for each parameter,
    whose noncentrality is proportional to the miscalibration (Vuong 1989); far from zero this is the
-   delta method, at zero it takes account of the fit.  That of the resolution is the same of the gain
-   on the shares where the map contains them, and else by the central limit theorem (Bayle et al.
-   2020).  XENT_ENOMEM; errors of the source.  One pass over the labels, and up to
+   delta method, at zero it takes account of the fit.  That of the resolution is the same of the
+   gain on the shares where the map contains them, and else by the central limit theorem (Bayle et
+   al. 2020).  XENT_ENOMEM; errors of the source.  One pass over the labels, and up to
    three over the scores. */
 xent_status xent_ledger_init(const xent_sample *sample, const xent_crossfit *crossfit,
                              const xent_map *map, double nll, double brier, double brier_after,

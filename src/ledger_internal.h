@@ -15,13 +15,13 @@ bool xent_ledger_has_classes(size_t classes, const double *share, size_t rows);
 /* Of maps of few numbers, and of independent rows, the simulation says that the theory holds. */
 bool xent_ledger_has_intervals(const xent_sample *sample, const xent_map *map);
 
-/* How often each class occurs, as shares; within: of target distributions P the mean of sum P (1-P),
-   0 of labels.  XENT_ENOMEM; errors of the source. */
+/* How often each class occurs, as shares; within: of target distributions P the mean of sum P
+   (1-P), 0 of labels.  XENT_ENOMEM; errors of the source. */
 xent_status xent_ledger_shares(const xent_sample *sample, double *share, double *within,
                                xent_error *err);
 
-/* Of the shares as a forecast: entropy, and 1 - sum of squares - within, the mean distance of labels
-   or targets from them (one column: half of it). */
+/* Of the shares as a forecast: entropy, and 1 - sum of squares - within, the mean distance of
+   labels or targets from them (one column: half of it). */
 void xent_ledger_uncertainty(size_t classes, xent_task task, const double *share, double within,
                              xent_ledger *ledger);
 

@@ -14,8 +14,8 @@
 typedef struct {
     size_t n;
     const double *weight;
-    const double *before, *after, *mapped; /* log losses as stated; by the maps of other folds; by the
-                                              map of all rows */
+    const double *before, *after, *mapped; /* log losses as stated; by the maps of other folds; by
+                                              the map of all rows */
     const double *brier_before, *brier_after;
     const double *cost;      /* of the part's shares as a forecast */
     const double *slope;     /* of `mapped` in the numbers of the map */

@@ -37,7 +37,8 @@ static xent_logistic_rows
 rows_of(const xent_logistic *problem)
 {
     return (xent_logistic_rows){.n = problem->n, .x = problem->x, .label = problem->label,
-                                .target = problem->target, .weight = problem->weight, .frequency = problem->frequency,
+                                .target = problem->target, .weight = problem->weight,
+                                .frequency = problem->frequency,
                                 .positive = problem->positive, .high = problem->high,
                                 .low = problem->low};
 }

@@ -3,8 +3,8 @@
 
    Minimises the mean of -t ln p - (1-t) ln(1-p), where t is a target of the row's class, or of the
    row itself, and not necessarily 0 or 1 (Platt 1999).  A row whose own target lies between 0 and 1
-   is one of class 1 and one of the others, but a single one to the standard errors.  The loss is strictly convex where x varies.  Rows where x is
-   infinite are left out, but for the facts. */
+   is one of class 1 and one of the others, but a single one to the standard errors.  The loss is
+   strictly convex where x varies.  Rows where x is infinite are left out, but for the facts. */
 #ifndef XENT_LOGISTIC_H
 #define XENT_LOGISTIC_H
 #include <stdbool.h>

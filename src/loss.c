@@ -199,7 +199,8 @@ check_ranges(const xent_loss_plan *plan, xent_error *err)
     if (o->pos_weight && o->pos_weights != 1 && o->pos_weights != plan->columns)
         return xent_fail(err, XENT_EINVAL, "%zu positive weights for %zu columns", o->pos_weights,
                          plan->columns);
-    if (!are_weights(plan->columns == 1 ? 2 : plan->columns, o->class_weight) || !are_weights(o->pos_weights, o->pos_weight))
+    if (!are_weights(plan->columns == 1 ? 2 : plan->columns, o->class_weight)
+        || !are_weights(o->pos_weights, o->pos_weight))
         return xent_fail(err, XENT_EINVAL, "a weight that is negative or not finite");
     return XENT_OK;
 }

@@ -137,13 +137,15 @@ const char *xent_reduction_name(xent_reduction reduction); /* "batchmean"; NULL 
 typedef struct xent_loss_options {
     xent_semantics semantics;
     xent_reduction reduction;
-    double label_smoothing;     /* s in [0,1]: t (1-s) + s/K, the true class included; binary: s/2 */
+    double label_smoothing;     /* s in [0,1]: t (1-s) + s/K, the true class included; binary:
+                                   s/2 */
     const double *class_weight; /* K weights >= 0 (one column: 2), times the targets, or the row;
                                    NULL: 1 */
     const double *pos_weight;   /* times the positive targets; NULL: 1 */
     size_t pos_weights;         /* 1, or K */
     double gamma;               /* of focal, >= 0 */
-    double alpha;               /* of focal: balance; of distillation: share of the labels; NAN: none */
+    double alpha;               /* of focal: balance; of distillation: share of the labels; NAN:
+                                   none */
     double epsilon;             /* of poly1 */
     double temperature;         /* > 0: logits are divided by it */
     bool log_targets;           /* targets are ln t */

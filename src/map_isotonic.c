@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Isotonic regression of the label, or of the target, on the probability: of P(y=1) for two
-   classes, else of each class's probability against the rest, divided by their sum (Zadrozny and Elkan 2002).
+   classes, else of each class's probability against the rest, divided by their sum (Zadrozny and
+   Elkan 2002).
 
    A map is linear between the probabilities that it was fitted on, exactly flat within a block of
    the fit, and constant outside.  Of all increasing functions the fitted one has the largest

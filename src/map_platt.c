@@ -5,8 +5,8 @@
    Plain, it is the maximum of the likelihood; with smoothed targets (Platt 1999) class 1 counts as
    (N1+1)/(N1+2) and class 0 as 1/(N0+2), which keeps the optimum finite where a threshold on x
    separates the classes.  Without them there is an optimum exactly if no threshold does (Albert
-   and Anderson 1984).  A row with a target distribution is a row of each class that the target gives
-   something. */
+   and Anderson 1984).  A row with a target distribution is a row of each class that the target
+   gives something. */
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -219,8 +219,8 @@ solve(void *context, const xent_versus_problem *of, xent_error *err)
     const platt *p = context;
     size_t c = of->number;
     xent_logistic problem = {.n = of->n, .x = of->x, .label = of->label, .target = of->target,
-                             .weight = of->weight, .frequency = of->frequency, .positive = of->positive, .high = 1,
-                             .low = 0, .threads = of->threads};
+                             .weight = of->weight, .frequency = of->frequency,
+                             .positive = of->positive, .high = 1, .low = 0, .threads = of->threads};
     xent_logistic_facts facts;
     xent_line line = {.slope_error = (double)NAN, .intercept_error = (double)NAN};
     xent_fit *fit = &p->fit[c];

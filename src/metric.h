@@ -54,7 +54,8 @@ typedef struct {
     double low, high;            /* interval at settings.level */
     double null_mean, null_high; /* mean and level quantile under perfect calibration */
     double p_value;
-    double detectable;           /* the smallest error that shows in four samples of five like this */
+    double detectable;           /* the smallest error that shows in four samples of five like
+                                    this */
     double degrees_of_freedom;   /* of its chi-squared distribution */
     double clusters;             /* that the interval is of; NAN: of rows */
     const char *withheld;        /* why something else is not there; NULL: all is */
@@ -65,7 +66,8 @@ typedef enum { XENT_UNIT_NONE, XENT_UNIT_NATS } xent_metric_unit;
 
 /* What a metric needs, as bits. */
 enum {
-    XENT_NEED_WIDTH = 1,         /* the errors of bins of equal width (or as settings.binning says) */
+    XENT_NEED_WIDTH = 1,         /* the errors of bins of equal width (or as settings.binning
+                                    says) */
     XENT_NEED_MASS = 2,          /* the errors of groups of equal mass, in finish */
     XENT_NEED_WALK = 4,          /* the KS error, in finish */
     XENT_NEED_PAIRS = 8,         /* the sorted pairs, in finish */
@@ -91,8 +93,8 @@ typedef struct {
     const int32_t *outcome; /* 0 or 1, unless they are soft */
     const double *soft;     /* between 0 and 1; NULL: they are 0 or 1 */
     const double *weight;   /* NULL: all 1 */
-    const int32_t *cluster; /* of the first; that of pair i stands i * stride further.  NULL: they have
-                               none */
+    const int32_t *cluster; /* of the first; that of pair i stands i * stride further.  NULL: they
+                               have none */
     size_t stride;
 } xent_outcomes;
 
@@ -155,12 +157,15 @@ struct xent_metric {
     bool clusters;          /* do interval and p-value hold where only clusters are independent? */
     bool bootstrap;         /* can its interval be by bootstrap?  Not that of an error or a share */
     bool extra;             /* is it measured only if it is named, or all are wanted? */
-    bool mean;              /* is it a mean over rows, so that of the parts of a whole the mean is its? */
+    bool mean;              /* is it a mean over rows, so that of the parts of a whole the mean is
+                               its? */
     const xent_metric *lead; /* a sister that measures this one too, with the same needs, row, size,
                                 add and merge; NULL: none */
-    size_t member;          /* where the lead's finish writes its value, 1 .. XENT_METRIC_MEMBERS-1 */
+    size_t member;          /* where the lead's finish writes its value, 1 ..
+                               XENT_METRIC_MEMBERS-1 */
     xent_metric_subject subject;
-    const char *labels;     /* of one of labels alone: why target distributions do not do; else NULL */
+    const char *labels;     /* of one of labels alone: why target distributions do not do; else
+                               NULL */
     bool truth;             /* is q(y) enough for it, without a class beside y? */
     /* Writes the definition of the value under these settings: "mean of -ln q(y)". */
     void (*define)(const xent_settings *settings, const xent_shape *shape, char *text, size_t size);
@@ -209,7 +214,8 @@ typedef struct {
 typedef struct {
     double x, y;
     double rows;                              /* as many of equal weight would be as sure of y */
-    double low, high;                         /* where the curve of all such rows lies, at settings.level */
+    double low, high;                         /* where the curve of all such rows lies, at
+                                                 settings.level */
     double consistency_low, consistency_high; /* where y of a calibrated model lies */
 } xent_smoothed_point;
 

@@ -45,8 +45,8 @@ rows_of(const xent_pairs *pairs, rows *r, xent_error *err)
     return XENT_OK;
 }
 
-/* Up to so many rows intervals and tests go through the rows once more; of more of them the sandwich
-   says the same. */
+/* Up to so many rows intervals and tests go through the rows once more; of more of them the
+   sandwich says the same. */
 enum { FEW_ROWS = 1 << 16 };
 
 /* The information of rows at a line, [slope, intercept] by the same, and their scores. */
@@ -163,8 +163,8 @@ score_at(void *context, double t, double *f, double *df, xent_error *err)
     return XENT_OK;
 }
 
-/* The score of what is fixed, less what the other one explains of it, over its standard deviation if
-   the line is true. */
+/* The score of what is fixed, less what the other one explains of it, over its standard deviation
+   if the line is true. */
 static double
 efficient_score(const restricted *line, double t)
 {

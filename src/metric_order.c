@@ -14,7 +14,8 @@
 /* The pairs of one p. */
 typedef struct {
     double positive, negative;         /* weight of either outcome */
-    double positive2, negative2;       /* the same of the weights' squares; of rows, if they count */
+    double positive2, negative2;       /* the same of the weights' squares; of rows, if they
+                                          count */
 } tie;
 
 /* The ties that start at pair *i, which goes to where they end. */

@@ -314,9 +314,9 @@ fourth_cumulant(const xent_group *group)
 }
 
 /* Nothing was fitted on these rows: no degree of freedom is lost.  Importance weights are worth
-   their typical size.  A group of p = 0 or p = 1 has no variance: it counts if it was wrong.  Groups
-   of few expected outcomes make the statistic vary by more than a chi-squared variable does; where
-   the gamma variable's shape is below 1 rare outcomes decide, and no such law holds. */
+   their typical size.  A group of p = 0 or p = 1 has no variance: it counts if it was wrong.
+   Groups of few expected outcomes make the statistic vary by more than a chi-squared variable does;
+   where the gamma variable's shape is below 1 rare outcomes decide, and no such law holds. */
 static xent_status
 hosmer_lemeshow_finish(const void *state, const xent_whole *whole, xent_value *value,
                        xent_error *err)

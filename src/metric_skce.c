@@ -101,7 +101,8 @@ list_distances(const estimator *e, size_t n, double *gap, double *weight)
     return size;
 }
 
-/* The median distance; the mean one where more than half of the pairs are equal; 1 where all are. */
+/* The median distance; the mean one where more than half of the pairs are equal; 1 where all
+   are. */
 static xent_status
 find_bandwidth(estimator *e, xent_error *err)
 {

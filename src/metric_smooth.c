@@ -8,8 +8,8 @@
 #include "null.h"
 #include "smooth.h"
 
-/* Cells of the grid for what is drawn; the pairs of a calibration curve are pooled into so many groups of
-   neighbours. */
+/* Cells of the grid for what is drawn; the pairs of a calibration curve are pooled into so many
+   groups of neighbours. */
 enum { DRAWN_CELLS = 1024, CURVE_GROUPS = 16384 };
 
 /* The search for what is drawn ends at such steps, on curves of so many points for each sigma. */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The thresholded adaptive calibration error (Nixon, Dusenberry, Zhang, Jerfel, Tran 2019): the error
-   of every class in bins of equal mass of its probabilities above a threshold.
+/* The thresholded adaptive calibration error (Nixon, Dusenberry, Zhang, Jerfel, Tran 2019): the
+   error of every class in bins of equal mass of its probabilities above a threshold.
 
    Those probabilities are collected and sorted class by class, as many classes in a pass as have
    CHUNK of them, so that they never take as much memory as the scores. */

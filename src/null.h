@@ -59,14 +59,14 @@ xent_status xent_null_refer(const xent_null_draws *draws, const xent_settings *s
 xent_status xent_null_summarise(const xent_settings *settings, size_t errors, const double *error,
                                 xent_value *value, xent_error *err);
 
-/* The same of the pairs, pooled into at most `groups` groups of neighbours, or, if they must be close,
-   twice as many; draws->part is ignored. */
+/* The same of the pairs, pooled into at most `groups` groups of neighbours, or, if they must be
+   close, twice as many; draws->part is ignored. */
 xent_status xent_null_refer_pairs(const xent_null_draws *draws, const xent_pairs *pairs,
                                   size_t groups, const xent_settings *settings,
                                   xent_value *value, xent_error *err);
 
-/* The groups of errors that cost more than a sweep over bins, so many if they are close, as where rows are
-   few they must be; and how those are drawn. */
+/* The groups of errors that cost more than a sweep over bins, so many if they are close, as where
+   rows are few they must be; and how those are drawn. */
 enum { XENT_NULL_GROUPS = 1024, XENT_NULL_CLOSE = 2 * XENT_NULL_GROUPS };
 void xent_null_groups_method(const xent_settings *settings, const xent_shape *shape, char *text,
                              size_t size);

@@ -56,7 +56,8 @@ void xent_page_write_alerts(xent_page *page);
 void xent_page_write_worst(xent_page *page);
 
 /* The ledgers of groups or classes, if any has one: `label` is the member that says which it is,
-   under `heading`, `score` the one that the terms add up to, `text` what they are of; the first `most`. */
+   under `heading`, `score` the one that the terms add up to, `text` what they are of; the first
+   `most`. */
 void xent_page_write_ledgers(xent_page *page, const json_t *parts, const char *heading,
                              const char *label, const char *score, size_t most, const char *text);
 

@@ -299,7 +299,8 @@ xent_pairs_cut(const xent_pairs *pairs, size_t groups, xent_partition *part, xen
     return status;
 }
 
-/* Adds to `size` sorted ends those where p passes a multiple of 1 / cells; room for size + cells. */
+/* Adds to `size` sorted ends those where p passes a multiple of 1 / cells; room for size +
+   cells. */
 static size_t
 add_edges(const xent_pairs *pairs, size_t cells, size_t *ends, size_t size)
 {

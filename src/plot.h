@@ -20,7 +20,8 @@ typedef enum { XENT_CURVE_CORP, XENT_CURVE_SMOOTH, XENT_CURVE_NONE } xent_plot_c
 typedef struct {
     const char *terminal;     /* "svg", "png", "pdf", "gp" or "text" */
     const char *gnuplot;      /* path of the program; NULL: searched for on the default path */
-    xent_plotter *plotter;    /* draws the next figure, if it has drawn none; NULL: one is started */
+    xent_plotter *plotter;    /* draws the next figure, if it has drawn none; NULL: one is
+                                 started */
     const char *title;        /* any text; NULL: the plot's own */
     const char *prefix;       /* of ids in an SVG, so that several fit in one page; NULL: none */
     size_t width, height;     /* of text: columns and rows; 0: the default */
@@ -48,8 +49,8 @@ const xent_plot *xent_plot_find(const char *name);
 const char *xent_plot_terminal(const char *path);
 
 /* Starts a gnuplot (NULL: searched for on the default path) before there is anything to draw, while
-   that is computed: its start takes longer than most figures.  NULL if it cannot be started; drawing
-   then says why.  Free it when all is drawn, or nothing will be. */
+   that is computed: its start takes longer than most figures.  NULL if it cannot be started;
+   drawing then says why.  Free it when all is drawn, or nothing will be. */
 xent_plotter *xent_plotter_start(const char *gnuplot);
 void xent_plotter_free(xent_plotter *plotter);
 
@@ -68,8 +69,8 @@ typedef struct {
 
 /* Draws all xent_plots as figures of one page, with one gnuplot, which is what costs most:
    figure[i] is that of xent_plots[i], and its ids begin with the plot's name.  Of the options only
-   `gnuplot` and `plotter` count; NULL: all defaults.  XENT_EPLOT as xent_plot_draw; XENT_ENOMEM.  The caller
-   frees the SVGs, also after a failure. */
+   `gnuplot` and `plotter` count; NULL: all defaults.  XENT_EPLOT as xent_plot_draw; XENT_ENOMEM.
+   The caller frees the SVGs, also after a failure. */
 xent_status xent_plot_draw_page(const xent_result *result, const xent_plot_options *options,
                                 xent_figure *figure, xent_error *err);
 

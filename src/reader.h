@@ -23,11 +23,11 @@ typedef struct {
                                               NULL: none */
     bool identify;       /* without a factor XENT_ID, take the column of text called id or index */
     xent_subject_choice of; /* by default names of columns say what the scores speak of */
-    const char *targets; /* target distributions in place of labels, as many columns as scores; NULL:
-                            none */
+    const char *targets; /* target distributions in place of labels, as many columns as scores;
+                            NULL: none */
     bool has_class_axis;
-    long long class_axis; /* of arrays: the axis of the classes, negative from the end; by default the
-                             one that the labels' shape leaves, else the last */
+    long long class_axis; /* of arrays: the axis of the classes, negative from the end; by default
+                             the one that the labels' shape leaves, else the last */
     bool unlabelled;     /* do without labels where none are found */
     bool note_rest;      /* note which arrays of an npz are not taken */
     bool whole_scores;   /* a column of integers may be the scores: counts, not labels */
@@ -37,8 +37,8 @@ typedef struct {
     bool map; /* map files where they can be used in place, else read them block by block:
                  only for programs that deal with SIGBUS, which a mapped file that becomes
                  shorter raises */
-    uint64_t max_memory; /* bytes for decoded data (text, compressed, piped) and for what is kept per
-                            row; decoded data beyond it go to a temporary file; 0: no limit */
+    uint64_t max_memory; /* bytes for decoded data (text, compressed, piped) and for what is kept
+                            per row; decoded data beyond it go to a temporary file; 0: no limit */
     const char *folder;  /* of temporary files; NULL: /tmp */
     xent_admit_options admit;
 } xent_read_options;

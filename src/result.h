@@ -34,9 +34,11 @@ typedef struct {
     const char *map_path;
     const char *map_origin;    /* what the map was fitted on, if it is in no file; NULL */
     bool replace;              /* with a map: measure the mapped sample instead of adding `after` */
-    const xent_map_type *ledger_map; /* what the ledger's miscalibration is of; NULL: the default map */
+    const xent_map_type *ledger_map; /* what the ledger's miscalibration is of; NULL: the default
+                                        map */
     bool after;                /* without a map: add `after`, by cross-fitting the default map */
-    const xent_convention *convention; /* give the values of this one where it has any; NULL: ours */
+    const xent_convention *convention; /* give the values of this one where it has any; NULL:
+                                          ours */
     const xent_metric *const *explain; /* add explanations of these under every convention, ending
                                           with NULL; NULL: of none */
     bool per_class;            /* add per_class: the errors and decompositions of each class */

@@ -10,8 +10,8 @@ shape_object(const xent_shape *shape)
 {
     return json_pack("{s:I, s:I, s:I, s:s, s:s, s:b, s:b}", "rows", (json_int_t)shape->rows,
                      "columns", (json_int_t)shape->columns, "classes", (json_int_t)shape->classes,
-                     "task", xent_task_name(shape->task), "kind", xent_kind_name(shape->kind), "labelled", shape->labelled, "weighted",
-                     shape->weighted);
+                     "task", xent_task_name(shape->task), "kind", xent_kind_name(shape->kind),
+                     "labelled", shape->labelled, "weighted", shape->weighted);
 }
 
 json_t *

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A scope for each label of a multi-label sample, of its column alone: there rows are independent, so
-   that intervals, null references and tests are those of any binary sample.  Which labels are
+/* A scope for each label of a multi-label sample, of its column alone: there rows are independent,
+   so that intervals, null references and tests are those of any binary sample.  Which labels are
    miscalibrated; means over the labels; and what a row loses, the sum over its labels. */
 #include <math.h>
 #include <stdio.h>

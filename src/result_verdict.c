@@ -163,8 +163,8 @@ say_clustered(const xent_value *gap, char *text, size_t size)
         snprintf(text, size, "[%+.4f, %+.4f] by %s clusters", gap->low, gap->high, clusters);
 }
 
-/* What chance alone gives to rows of clusters is not known, but how sure the gap is.  An error below the
-   tolerance is none, since chance only adds to it. */
+/* What chance alone gives to rows of clusters is not known, but how sure the gap is.  An error
+   below the tolerance is none, since chance only adds to it. */
 static verdict
 judge_clusters(const xent_findings *found)
 {

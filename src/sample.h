@@ -14,8 +14,8 @@
 extern "C" {
 #endif
 
-/* Bits, so that a descriptor can name a set of tasks.  Multi-label: every column is a binary problem
-   of its own. */
+/* Bits, so that a descriptor can name a set of tasks.  Multi-label: every column is a binary
+   problem of its own. */
 typedef enum { XENT_BINARY = 1, XENT_MULTICLASS = 2, XENT_MULTILABEL = 4 } xent_task;
 
 const char *xent_task_name(xent_task task); /* "binary" */
@@ -43,7 +43,8 @@ typedef struct {
     xent_factor_role role;
     char *name;     /* of the column, as asked for */
     size_t levels;
-    char **level;   /* their names in order, numbers by size, words as they come first; NULL: not kept */
+    char **level;   /* their names in order, numbers by size, words as they come first; NULL: not
+                       kept */
 } xent_factor;
 
 typedef struct {
@@ -53,7 +54,8 @@ typedef struct {
     xent_task task;    /* XENT_BINARY: one column; XENT_MULTILABEL: blocks have marks for labels */
     xent_kind kind;
     bool float32;      /* are the scores of the blocks float32? float16 is decoded to it */
-    bool write_float32; /* what xent_write writes: the precision of the file, whatever a map works in */
+    bool write_float32; /* what xent_write writes: the precision of the file, whatever a map works
+                           in */
     bool labelled, weighted;
     bool soft;         /* have rows target distributions in place of labels? */
     xent_weight_kind weight_kind;
@@ -96,7 +98,8 @@ typedef struct {
     double sum_min, sum_max;     /* of the rows' sums of scores */
     double exp_min, exp_max;     /* of the rows' sums of e^score; NAN: not looked at */
     size_t off_rows;             /* rows whose scores do not sum to 1 */
-    bool softmaxed;              /* are the scores rows of probabilities, whatever they are called? */
+    bool softmaxed;              /* are the scores rows of probabilities, whatever they are
+                                    called? */
     bool few_digits;             /* float16, bfloat16 or text of five digits or fewer */
     bool half;                   /* is the least and the greatest score of every row a binary16, */
     bool bfloat;                 /* a bfloat16? */
@@ -130,8 +133,8 @@ typedef struct {
     char kind_reason[160];       /* why this kind: "rows sum to 1 within 1e-04" */
     char fingerprint[33];        /* XXH3-128 of scores, labels and weights as decoded, in hex */
     char storage[160];           /* "float32, C order", "text" */
-    char targets[24];            /* "distributions", "log-distributions", "counts", "labels" (all rows
-                                    one-hot); "": there are none */
+    char targets[24];            /* "distributions", "log-distributions", "counts", "labels" (all
+                                    rows one-hot); "": there are none */
     xent_array_axes axes;              /* of the scores */
     xent_evidence evidence;
 } xent_facts;
@@ -188,15 +191,16 @@ typedef bool xent_chooser(const void *context, const xent_block *block, size_t i
 xent_status xent_sample_subset(const xent_sample *parent, xent_chooser *choose,
                                const void *context, xent_sample **sample, xent_error *err);
 
-/* What a part is made of: the rows with some values of the factor XENT_SPLIT, those of a range, or a
-   share of them all.  A share deals out rows by a hash of the seed and of their number or, where
+/* What a part is made of: the rows with some values of the factor XENT_SPLIT, those of a range, or
+   a share of them all.  A share deals out rows by a hash of the seed and of their number or, where
    there are clusters, of their cluster, which is so never split. */
 typedef enum { XENT_PART_VALUES, XENT_PART_ROWS, XENT_PART_SHARE } xent_part_kind;
 
 typedef struct {
     xent_part_kind kind;
     const char *values;       /* values of the factor with commas between */
-    uint64_t first, end;      /* the file's rows first .. end-1, from 0; end UINT64_MAX: to the last */
+    uint64_t first, end;      /* the file's rows first .. end-1, from 0; end UINT64_MAX: to the
+                                 last */
     double share;             /* between 0 and 1: the rows whose hash is that low, */
     bool from_above;          /* or that high */
     uint64_t seed;
@@ -238,8 +242,8 @@ typedef struct {
     int label_base;           /* 0 or 1: the label of the first class */
     double clip;              /* probabilities into [clip, 1-clip]; 0: leave them */
     bool normalize;           /* divide each row of probabilities by its sum */
-    bool independent;         /* columns are problems of their own: rows need not sum to 1; without a
-                                 label for each row, XENT_MULTILABEL */
+    bool independent;         /* columns are problems of their own: rows need not sum to 1; without
+                                 a label for each row, XENT_MULTILABEL */
     bool as_asked;            /* probabilities given as logits are a warning, not an error */
     xent_weight_kind weight_kind;
     unsigned threads;         /* 0: all processors */

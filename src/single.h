@@ -8,7 +8,8 @@
 
 typedef struct {
     xent_scores_of of;
-    const char *scores, *labels; /* what the options name, or what names tell; NULL: the rules decide */
+    const char *scores, *labels; /* what the options name, or what names tell; NULL: the rules
+                                    decide */
 } xent_single;
 
 /* Goes by the options and, where these leave it open, by the names in the main file; a note says

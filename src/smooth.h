@@ -14,8 +14,8 @@
 
 #pragma GCC visibility push(hidden)
 
-/* The grid of what is observed, of few pairs the one that is tried first; and the step that the search
-   for its error ends with. */
+/* The grid of what is observed, of few pairs the one that is tried first; and the step that the
+   search for its error ends with. */
 enum { XENT_SMOOTH_CELLS = 32768, XENT_SMOOTH_FEW_CELLS = 4096, XENT_SMOOTH_FEW_PAIRS = 32768 };
 static const double xent_smooth_step = 1e-12;
 
@@ -26,7 +26,8 @@ typedef struct {
     double *curve;       /* 2 cells: the smoothed numbers, at first at 0, 1/points, .. 1 */
     double *change;      /* 2 cells: their derivative by sigma */
     size_t points;       /* of the curve, less one */
-    double fineness;     /* at least so many of them for each sigma, if there are as many cells; 32 */
+    double fineness;     /* at least so many of them for each sigma, if there are as many cells;
+                            32 */
 } xent_smoother;
 
 /* Bytes of a smoother's arrays, and a smoother in so much memory, its nodes cleared. */

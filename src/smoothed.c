@@ -6,15 +6,15 @@
 #include "interval.h"
 #include "smooth.h"
 
-/* Steps of the curve on [0, 1]; cells of the grid that rows are put on for each sigma, up to those of
-   the smooth error's own; sigmas that the kernel reaches. */
+/* Steps of the curve on [0, 1]; cells of the grid that rows are put on for each sigma, up to those
+   of the smooth error's own; sigmas that the kernel reaches. */
 enum { STEPS = 128, CELLS_PER_SIGMA = 16, REACH = 7 };
 
 /* Where fewer rows than these are near, there is no curve. */
 static const double least_rows = 10;
 
-/* What is smoothed, for each node of the grid: sums over rows of weight w.  The variances are those of
-   sums of w outcome; a row of frequency w counts w times. */
+/* What is smoothed, for each node of the grid: sums over rows of weight w.  The variances are those
+   of sums of w outcome; a row of frequency w counts w times. */
 typedef struct {
     double w, residual, p; /* w, w (outcome - p), w p */
     double square;         /* w^2 */

@@ -32,7 +32,8 @@ add_rows(xent_page *page, const json_t *rows, const char *heading, xent_error *e
     for (size_t k = 0; k < KEYS; k++)
         if (json_object_get(json_array_get(rows, 0), keys[k])) {
             shown[columns] = k;
-            column[columns++] = (xent_grid_column){keys[k], strcmp(keys[k], "id") != 0 && strcmp(keys[k], "name") != 0};
+            column[columns++] = (xent_grid_column){
+                keys[k], strcmp(keys[k], "id") != 0 && strcmp(keys[k], "name") != 0};
         }
     xent_buffer_printf(page->out, "\n  %s\n", heading);
     xent_grid *grid = xent_grid_alloc(columns, column, 2, page->width);

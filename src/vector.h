@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The loss of vector scaling, softmax(weight o z + bias), over a sample: means over the rows of
-   -ln q(y), or -sum P ln q of targets, and of its derivatives in the parameters, which are K weights, then K biases.
+   -ln q(y), or -sum P ln q of targets, and of its derivatives in the parameters, which are K
+   weights, then K biases.
 
    A masked class (z = -inf) has q = 0 whatever its weight. */
 #ifndef XENT_VECTOR_H

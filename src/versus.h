@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The binary problems of a sample with labels or targets: class 1 against class 0 where there are two classes,
-   else each class against the rest.  The values of a problem are brought together, for as many
-   problems at a time as memory is meant for, and the problems are solved side by side. */
+/* The binary problems of a sample with labels or targets: class 1 against class 0 where there are
+   two classes, else each class against the rest.  The values of a problem are brought together, for
+   as many problems at a time as memory is meant for, and the problems are solved side by side. */
 #ifndef XENT_VERSUS_H
 #define XENT_VERSUS_H
 #include "sample.h"

@@ -214,8 +214,8 @@ xent_status cli_fit_cells(cli_work *work);
 /* Refuses several labels for a command that has no use for them. */
 xent_status cli_refuse_labels(const cli_call *call, cli_work *work);
 
-/* Cuts what was read into the parts of --fit-on and --eval-on, and for commands that measure fits the
-   default map on the first (split.c). */
+/* Cuts what was read into the parts of --fit-on and --eval-on, and for commands that measure fits
+   the default map on the first (split.c). */
 xent_status cli_split(const cli_call *call, cli_work *work);
 
 /* Reads a whole text as a number. */

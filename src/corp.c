@@ -2,15 +2,16 @@
 #include "corp.h"
 #include <math.h>
 #include <stdlib.h>
+#include "corp_band.h"
 #include "interval.h"
 #include "kernel_lanes.h"
 #include "null.h"
 #include "pav.h"
 #include "total.h"
 
-/* Pairs that are handled at once; groups that outcomes are drawn for; blocks of the regression that
-   the curve shows, evenly from all, each by its two ends. */
-enum { STRIP = 256, MOST_BLOCKS = 256 };
+/* Pairs that are handled at once; blocks of the regression that the curve shows, evenly from all; points
+   of each, from end to end, between which its bands are not straight. */
+enum { STRIP = 256, MOST_BLOCKS = 256, MOST_OF_BLOCK = 9 };
 
 /* Fewer groups would make the null reference smaller (1024 by 6 % for 10^4 rows), fewer draws only
    make it rougher, 256 by about 1 %. */
@@ -21,29 +22,14 @@ static const uint64_t corp_counter = UINT64_C(3) << 32;
 
 enum { LOG, BRIER, SCORES };
 
-/* ---- scores
-
-   Of an outcome o at p: -o ln p - (1-o) ln(1-p), and (p - o)^2.  0 ln 0 = 0. */
-
-static double
-product_log(double x, double log_y)
-{
-    return x > 0 ? x * log_y : 0;
-}
-
-static double
-log_score(double p, double o)
-{
-    double loss = o > 0 ? -o * log(p) : 0;
-    return o < 1 ? loss - (1 - o) * log1p(-p) : loss;
-}
+/* ---- scores */
 
 /* The mean scores that outcomes of mean v have at v: entropy, and v (1 - v), which for soft
    outcomes lacks what they vary by. */
 static double
 entropy_at(double v)
 {
-    return -product_log(v, log(v)) - product_log(1 - v, log1p(-v));
+    return xent_log_score(v, v);
 }
 
 typedef struct {
@@ -60,7 +46,7 @@ add_strip(const xent_pairs *pairs, size_t first, size_t n, pair_sums *s)
         w[i] = xent_pair_weight(pairs, first + i);
         wo[i] = w[i] * o;
         square[i] = wo[i] * o;
-        log_loss[i] = w[i] * log_score(p, o);
+        log_loss[i] = w[i] * xent_log_score(p, o);
         brier[i] = w[i] * ((p - o) * (p - o));
     }
     xent_total_add(&s->weight, n, w);
@@ -121,22 +107,29 @@ take_apart(const xent_pav *pav, const pair_sums *s, xent_corp *corp)
 
 /* ---- the curve */
 
+/* Adds the block as n points, or as one, if it is of a single p. */
+static void
+add_block(const xent_pav_block *block, size_t n, xent_corp *corp)
+{
+    double width = block->last - block->first;
+    for (size_t i = 0; i + 1 < n && width > 0; i++)
+        corp->point[corp->size++] = (xent_corp_point){
+            .x = block->first + width * (double)i / (double)(n - 1),
+            .y = block->sum / block->weight};
+    corp->point[corp->size++] = (xent_corp_point){.x = block->last,
+                                                  .y = block->sum / block->weight};
+}
+
 static xent_status
 draw_curve(const xent_pav *pav, xent_corp *corp, xent_error *err)
 {
     size_t shown = pav->size < MOST_BLOCKS ? pav->size : MOST_BLOCKS;
-    corp->point = malloc(2 * shown * sizeof *corp->point);
+    size_t each = 2 * MOST_BLOCKS / shown < MOST_OF_BLOCK ? 2 * MOST_BLOCKS / shown : MOST_OF_BLOCK;
+    corp->point = malloc(each * shown * sizeof *corp->point);
     if (!corp->point)
         return xent_fail_memory(err);
-    for (size_t i = 0; i < shown; i++) {
-        size_t b = shown > 1 ? i * (pav->size - 1) / (shown - 1) : 0;
-        const xent_pav_block *block = &pav->block[b];
-        xent_corp_point point = {.x = block->first, .y = block->sum / block->weight};
-        corp->point[corp->size++] = point;
-        point.x = block->last;
-        if (block->last > block->first)
-            corp->point[corp->size++] = point;
-    }
+    for (size_t i = 0; i < shown; i++)
+        add_block(&pav->block[shown > 1 ? i * (pav->size - 1) / (shown - 1) : 0], each, corp);
     return XENT_OK;
 }
 
@@ -269,95 +262,6 @@ refer(const xent_partition *part, const xent_settings *settings, const drawn *d,
     return status;
 }
 
-/* ---- what the true frequencies may be
-
-   An increasing function is at x at least its mean over any window of rows up to x, and at most
-   that over any window from x on.  The mean outcome of a window bounds that mean by Chernoff's
-   inequality, for any outcomes in [0, 1]: n KL(outcome, mean) <= ln(windows / tail).  Windows
-   double in length, so that there are few, and the best of them counts (Yang and Barber 2019,
-   Dimitriadis et al. 2023). */
-
-static double
-divergence(double a, double b)
-{
-    return product_log(a, log(a / b)) + product_log(1 - a, log((1 - a) / (1 - b)));
-}
-
-/* The mean farthest from `inside` towards `outside`, which is impossible, that is still
-   possible. */
-static double
-chernoff(double inside, double outside, double n, double limit)
-{
-    double a = inside;
-    for (int i = 0; i < 40; i++) {
-        double middle = (inside + outside) / 2;
-        if (n * divergence(a, middle) <= limit)
-            inside = middle;
-        else
-            outside = middle;
-    }
-    return outside;
-}
-
-/* Rows of equal weight that the groups before each one are worth, their weights and outcomes. */
-typedef struct {
-    double rows, weight, ones;
-} prefix;
-
-static void
-sum_prefixes(const xent_partition *part, prefix *before)
-{
-    before[0] = (prefix){0, 0, 0};
-    for (size_t g = 0; g < part->size; g++) {
-        const xent_group *group = &part->group[g];
-        before[g + 1].rows = before[g].rows + group->weight / group->atom;
-        before[g + 1].weight = before[g].weight + group->weight;
-        before[g + 1].ones = before[g].ones + group->weight * group->p - group->difference;
-    }
-}
-
-/* The best bound of windows of 1, 2, 4, ... groups from group g on, downwards or upwards. */
-static double
-bound(size_t groups, const prefix *before, size_t g, bool down, double limit)
-{
-    size_t most = down ? g + 1 : groups - g, n = 1;
-    double best = down ? 0 : 1;
-    for (bool last = false; !last; n *= 2) {
-        last = n >= most;
-        size_t size = last ? most : n;
-        const prefix *from = before + (down ? g + 1 - size : g), *to = from + size;
-        double mean = fmin(fmax((to->ones - from->ones) / (to->weight - from->weight), 0), 1);
-        double rows = to->rows - from->rows;
-        bool nearer = down ? mean > best : mean < best;
-        if (nearer && rows * divergence(mean, best) > limit)
-            best = chernoff(mean, best, rows, limit);
-    }
-    return best;
-}
-
-/* Groups that reach beyond x are left out, but for x alone. */
-static xent_status
-bound_points(const xent_partition *part, const xent_settings *settings, const size_t *group,
-             xent_corp *corp, xent_error *err)
-{
-    prefix *before = malloc((part->size + 1) * sizeof *before);
-    if (!before)
-        return xent_fail_memory(err);
-    sum_prefixes(part, before);
-    double windows = 1 + ceil(log2((double)part->size));
-    double limit = log(windows * 2 / (1 - settings->level));
-    for (size_t i = 0; i < corp->size; i++) {
-        xent_corp_point *point = &corp->point[i];
-        size_t g = group[i];
-        bool alone = part->group[g].p == point->x;
-        bool any_before = alone || g > 0, any_after = alone || g + 1 < part->size;
-        point->low = any_before ? bound(part->size, before, alone ? g : g - 1, true, limit) : 0;
-        point->high = any_after ? bound(part->size, before, alone ? g : g + 1, false, limit) : 1;
-    }
-    free(before);
-    return XENT_OK;
-}
-
 /* ---- all of it */
 
 static xent_status
@@ -374,7 +278,7 @@ add_bands(const xent_pairs *pairs, const xent_settings *settings, xent_corp *cor
         status = refer(&part, settings, &d, corp, err);
     }
     if (status == XENT_OK)
-        status = bound_points(&part, settings, d.group, corp, err);
+        status = xent_corp_bound(&part, settings->level, d.group, corp, err);
     free(d.group);
     free(d.p);
     free(part.group);

@@ -116,6 +116,7 @@ null.c
 class_null
 pav
 isotonic
+corp_band
 corp
 smooth
 smoothed

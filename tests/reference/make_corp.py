@@ -10,6 +10,8 @@ from fractions import Fraction
 
 import mpmath as mp
 import numpy as np
+from scipy.optimize import brentq
+from scipy.stats import chi2
 from sklearn.isotonic import IsotonicRegression
 
 mp.mp.dps = 40
@@ -55,6 +57,37 @@ def divergence(a, b):
     return (a * mp.log(a / b) if a > 0 else 0) + ((1 - a) * mp.log((1 - a) / (1 - b)) if a < 1 else 0)
 
 
+def likelihood(v, o, w):
+    return sum(wi * ((oi * np.log(vi) if oi > 0 else 0) + ((1 - oi) * np.log1p(-vi) if oi < 1 else 0))
+               for vi, oi, wi in zip(v, o, w))
+
+
+def band(p, o, w, fit, level=.95):
+    """x, low and high at both ends of the steps: scikit-learn's regressions of both sides, with a bound."""
+    p, o, w, fit = (np.array([float(x) for x in v]) for v in (p, o, w, fit))
+    best = likelihood(fit, o, w)
+
+    def distance(x, v):
+        at = np.full(len(p), v)
+        for side, bound in ((p < x, {"y_max": v}), (p > x, {"y_min": v})):
+            if side.any():
+                at[side] = IsotonicRegression(**bound).fit(p[side], o[side], w[side]).predict(p[side])
+        return 2 * (best - likelihood(at, o, w))
+
+    out = []
+    for value in sorted(set(fit)):
+        xs = sorted(set(p[fit == value]))
+        most = chi2.ppf(level, 1) * (.7 if len(xs) > 1 else 1)
+        for x in sorted({xs[0], xs[-1]}):
+            ends = []
+            for end in (0, 1):
+                solve = lambda v: distance(x, v) - most
+                beyond = abs(end - 1e-15)
+                ends.append(end if value == end else brentq(solve, value, beyond, xtol=1e-13))
+            out.append((x, *ends))
+    return out
+
+
 def case(name, p, o, w):
     P, O, W = ([Fraction(float(x)) for x in v] for v in (p, o, w))
     total = sum(W)
@@ -92,7 +125,9 @@ def case(name, p, o, w):
     show = lambda v: "{" + ", ".join("HUGE_VAL" if mp.isinf(x) else mp.nstr(x, 17) for x in v) + "}"
     array = lambda v: "{" + ", ".join(repr(float(x)) for x in v) + "}"
     print(f'    {{"{name}", {len(p)},\n     {array(p)},\n     {array(o)},\n     {array(w)},')
-    print(",\n".join("     " + show(out[k]) for k in ("log", "brier", "murphy", "murphy_log")) + "},")
+    print(",\n".join("     " + show(out[k]) for k in ("log", "brier", "murphy", "murphy_log")) + ",")
+    points = band(P, O, W, fit)
+    print(f"     {len(points)}, {{" + ",\n      ".join(array(point) for point in points) + "}},")
 
 
 rng = np.random.default_rng(7)

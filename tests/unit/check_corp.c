@@ -19,6 +19,8 @@ typedef struct {
     double p[MOST], outcome[MOST], weight[MOST];
     double log[4], brier[4];        /* score, miscalibration, discrimination, uncertainty */
     double murphy[6], murphy_log[7]; /* reliability, resolution, uncertainty, corrected; within */
+    size_t points;
+    double band[MOST][3]; /* x, low, high */
 } corp_case;
 
 #include "../reference/corp.inc"
@@ -103,6 +105,27 @@ START_TEST(terms_of_cases)
 }
 END_TEST
 
+/* The band at both ends of the steps. */
+START_TEST(band)
+{
+    int32_t label[MOST];
+    const corp_case *c = &corp_cases[_i];
+    xent_evaluation *evaluation;
+    xent_sample *sample = open_case(c, label);
+    ck_assert_int_eq(xent_evaluate(sample, &xent_settings_default, &evaluation, NULL), XENT_OK);
+    const xent_corp *corp = xent_evaluation_corp(evaluation);
+    for (size_t i = 0, at = 0; i < c->points; i++) {
+        while (at + 1 < corp->size && corp->point[at].x < c->band[i][0])
+            at++;
+        ck_assert_double_eq(corp->point[at].x, c->band[i][0]);
+        ck_assert_double_eq_tol(corp->point[at].low, c->band[i][1], 1e-9);
+        ck_assert_double_eq_tol(corp->point[at].high, c->band[i][2], 1e-9);
+    }
+    xent_evaluation_free(evaluation);
+    xent_sample_free(sample);
+}
+END_TEST
+
 /* Ten thousand forecasts drawn at random: no term is negative, the curve increases and lies within its
    bands' order. */
 START_TEST(never_negative)
@@ -169,7 +192,7 @@ START_TEST(null_of_one_value)
 }
 END_TEST
 
-/* P(y=1) is p^2: the confidence band holds it nearly always, and the consistency band, which is about a
+/* P(y=1) is p^2: the confidence band holds it at 95 in 100 points, and the consistency band, which is about a
    calibrated forecast, does not. */
 START_TEST(bands_hold_the_truth)
 {
@@ -209,6 +232,7 @@ main(void)
 {
     TCase *tests = tcase_create("corp");
     tcase_add_loop_test(tests, terms_of_cases, 0, CASES);
+    tcase_add_loop_test(tests, band, 0, CASES);
     tcase_add_test(tests, never_negative);
     tcase_add_test(tests, null_of_one_value);
     tcase_add_test(tests, bands_hold_the_truth);

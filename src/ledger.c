@@ -309,20 +309,36 @@ noncentral_cdf(double x, double degrees, double noncentrality)
 /* Beyond this the distribution is as good as normal. */
 static const double large_noncentrality = 1e4;
 
-/* The noncentrality at which x is the quantile `level`; 0 if x is below that at 0. */
+/* What the lower tail may take of alpha: nothing at 0, soon half; the upper one has the rest.  So 0 is
+   covered as often as anything else, and the interval leaves it where a test would. */
 static double
-invert(double x, double degrees, double level)
+lower_alpha(double alpha, double degrees, double noncentrality)
+{
+    return alpha / 2 * -expm1(-noncentrality / sqrt(2 * degrees));
+}
+
+/* Is x too small for the noncentrality, or (upper) too large? */
+static bool
+rejects(double x, double degrees, double noncentrality, double alpha, bool upper)
+{
+    double below = lower_alpha(alpha, degrees, noncentrality);
+    double cdf = noncentral_cdf(x, degrees, noncentrality);
+    return upper ? 1 - cdf < alpha - below : cdf < below;
+}
+
+/* The largest noncentrality that x is not too small for, or (upper) the smallest that it is not too
+   large for. */
+static double
+invert(double x, double degrees, double alpha, bool upper)
 {
     double low = 0, high = 4 * (x + 20);
     if (x > large_noncentrality) {
-        double z = gsl_cdf_ugaussian_Pinv(level), root = sqrt(x - degrees);
-        return fmax(0, root - z) * fmax(0, root - z);
+        double z = gsl_cdf_ugaussian_Qinv(alpha / 2), root = sqrt(x - degrees);
+        return pow(upper ? root - z : root + z, 2);
     }
-    if (noncentral_cdf(x, degrees, 0) <= level)
-        return 0;
     for (int i = 0; i < 60; i++) {
         double middle = (low + high) / 2;
-        if (noncentral_cdf(x, degrees, middle) > level)
+        if (rejects(x, degrees, middle, alpha, upper) == upper)
             low = middle;
         else
             high = middle;
@@ -335,12 +351,12 @@ invert(double x, double degrees, double level)
 static void
 bound_gain(double gain, double variance, double degrees, double level, double *low, double *high)
 {
-    double tail = (1 - level) / 2, statistic = 4 * gain * gain / variance;
+    double statistic = 4 * gain * gain / variance;
     double unit = variance / (4 * gain);
     if (!(gain > 0) || !(variance > 0) || !isfinite(statistic))
         return;
-    *low = unit * invert(statistic, degrees, 1 - tail);
-    *high = unit * invert(statistic, degrees, tail);
+    *low = unit * invert(statistic, degrees, 1 - level, true);
+    *high = unit * invert(statistic, degrees, 1 - level, false);
 }
 
 /* How many numbers the fit has found. */

@@ -262,7 +262,7 @@ verdict UNDETERMINED. ECE 0.5000 is within what chance alone gives (up to
         rows.
 $ for i in 1 2 3; do printf "0,.6\n1,.5\n0,.4\n1,.7\n1,.3\n0,.45\n"; done | sed "1i label,prob" > noise.csv; xent diagnose noise.csv -q 2>&1 | grep -A1 ^ledger
 ledger  NLL 0.7131 = 0.6931 uncertainty + 0.0751 resolution - 0.0552
-        miscalibration [0.0000, 0.1791] (platt, 5 folds)
+        miscalibration [0.0000, 0.1826] (platt, 5 folds)
 $ xent diagnose digits.csv --ledger-map isotonic -q | grep -A 4 '^ledger'
 xent: warning: 14 rows had probability 0 for their class under the isotonic map of the other folds, so that the NLL after is infinite
   hint: judge it by the Brier score, or fit temperature or platt, which leave no class impossible

@@ -17,14 +17,14 @@ enum { POPULATION = 50000, GROUPS = 3 };
 #define TEN_CLASSES .columns = 10, .centre = 0, .spread = 3.5
 
 const design designs[] = {
-    {.name = "n=500 K=2 calibrated", .rows = 500, .slope = 1, TWO_CLASSES},
-    {.name = "n=500 K=2 overconfident", .rows = 500, .slope = 0.4, TWO_CLASSES},
-    {.name = "n=500 K=10 calibrated", .rows = 500, .slope = 1, TEN_CLASSES},
-    {.name = "n=500 K=10 overconfident", .rows = 500, .slope = 0.4, TEN_CLASSES},
-    {.name = "n=5000 K=2 calibrated", .rows = 5000, .slope = 1, TWO_CLASSES},
-    {.name = "n=5000 K=2 overconfident", .rows = 5000, .slope = 0.4, TWO_CLASSES},
-    {.name = "n=5000 K=10 calibrated", .rows = 5000, .slope = 1, TEN_CLASSES},
-    {.name = "n=5000 K=10 overconfident", .rows = 5000, .slope = 0.4, TEN_CLASSES},
+    {.name = "n=500 K=2 calibrated", .regular = true, .rows = 500, .slope = 1, TWO_CLASSES},
+    {.name = "n=500 K=2 overconfident", .regular = true, .rows = 500, .slope = 0.4, TWO_CLASSES},
+    {.name = "n=500 K=10 calibrated", .regular = true, .rows = 500, .slope = 1, TEN_CLASSES},
+    {.name = "n=500 K=10 overconfident", .regular = true, .rows = 500, .slope = 0.4, TEN_CLASSES},
+    {.name = "n=5000 K=2 calibrated", .regular = true, .rows = 5000, .slope = 1, TWO_CLASSES},
+    {.name = "n=5000 K=2 overconfident", .regular = true, .rows = 5000, .slope = 0.4, TWO_CLASSES},
+    {.name = "n=5000 K=10 calibrated", .regular = true, .rows = 5000, .slope = 1, TEN_CLASSES},
+    {.name = "n=5000 K=10 overconfident", .regular = true, .rows = 5000, .slope = 0.4, TEN_CLASSES},
     {.name = "n=500 K=2 rare positives", .rows = 500, .slope = 1, .columns = 1, .centre = -4,
      .spread = 1},
     {.name = "n=500 K=10 nearly sure", .rows = 500, .slope = 1, .columns = 10, .spread = 14},

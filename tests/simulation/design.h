@@ -13,6 +13,7 @@
 
 typedef struct {
     const char *name;
+    bool regular;   /* of these most samples are drawn */
     size_t rows;    /* of a sample */
     size_t columns; /* 1: log-odds of two classes */
     double centre, spread; /* z is normal */

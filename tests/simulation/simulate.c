@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* How often what xent prints is true:
 
-       simulate [-r REPLICATES] [-n NULL_DRAWS] [-s SEED] [-t THREADS] [-l LEVEL]
+       simulate [-r REPLICATES] [-o OF_OTHERS] [-n NULL_DRAWS] [-s SEED] [-t THREADS] [-l LEVEL]
                 [-m METRICS] [-d DESIGN] [-v]
 
    Draws samples of forecasters whose calibration is known (design.h), has each diagnosed as the
    command does, counts how often the intervals of the document cover the population's value and how
    often its tests reject a calibrated forecaster (tally.h), and prints tables (table.h).  Exits with 1
-   if a number lies outside its band.  The output depends on everything but THREADS.  Measured is all that
+   if a number lies outside its band.  The output depends on everything but THREADS.  Of designs that are not regular
+   no more than OF_OTHERS samples are drawn.  Measured is all that
    the registry holds, unless -m names some.  -v: says on standard error what is done, and how long it takes.
 
    A test against a quantile of N draws of the null is a rank test: if the draws are what they should
@@ -27,7 +28,7 @@
 enum { HOISTED = 3, MOST_METRICS = 128, BATCH = 8, LOOKED_AT = 16, LARGE = 2048, SELDOM = 5 };
 
 typedef struct {
-    size_t replicates;
+    size_t replicates, of_others;
     unsigned threads;
     char *design; /* a part of the name; NULL: all */
     bool verbose;
@@ -47,6 +48,7 @@ typedef struct {
     const extras *plan;
     const json_t *whole;
     const claims *found;
+    size_t replicates;
     truths *truths;                /* of each thread */
     tally (*counts)[MOST_CLAIMS]; /* likewise */
 } job;
@@ -150,7 +152,7 @@ run_batch(void *context, unsigned worker, size_t batch, xent_error *err)
     size_t first = batch * BATCH, end = first + BATCH;
     if (!rows_alloc(&memory, j->from->design))
         return xent_fail_memory(err);
-    for (size_t i = first; i < end && i < j->request->replicates && status == XENT_OK; i++) {
+    for (size_t i = first; i < end && i < j->replicates && status == XENT_OK; i++) {
         xent_result *result = NULL;
         xent_settings settings = settings_of(j->request, j->from, i + 1);
         status = diagnose_sample(j->from, &settings, j->plan, i, &memory, &result, err);
@@ -201,14 +203,15 @@ run_samples(const request *r, const population *p, const extras *plan, const jso
             const truths *of_all, column *to, xent_error *err)
 {
     unsigned threads = xent_threads_for(r->threads, SIZE_MAX);
-    job j = {.request = r, .from = p, .plan = plan, .whole = whole, .found = &to->found};
+    job j = {.request = r, .from = p, .plan = plan, .whole = whole, .found = &to->found,
+             .replicates = to->replicates};
     j.counts = calloc(threads, sizeof *j.counts);
     j.truths = calloc(threads, sizeof *j.truths);
     xent_status status = j.counts && j.truths ? XENT_OK : xent_fail_memory(err);
     for (unsigned t = 0; t < threads && status == XENT_OK; t++)
         status = truth_copy(&j.truths[t], of_all, err);
     if (status == XENT_OK)
-        status = xent_run_blocks(threads, (r->replicates + BATCH - 1) / BATCH, run_batch, &j, err);
+        status = xent_run_blocks(threads, (j.replicates + BATCH - 1) / BATCH, run_batch, &j, err);
     for (unsigned t = 0; t < threads && status == XENT_OK; t++)
         for (size_t i = 0; i < to->found.size; i++)
             tally_add(&to->count[i], &j.counts[t][i]);
@@ -228,7 +231,7 @@ find_claims(const request *r, const population *p, const extras *plan, const jso
     xent_status status = XENT_OK;
     if (!rows_alloc(&memory, p->design))
         return xent_fail_memory(err);
-    for (size_t i = 0; i < LOOKED_AT && i < r->replicates && status == XENT_OK; i++) {
+    for (size_t i = 0; i < LOOKED_AT && i < to->replicates && status == XENT_OK; i++) {
         xent_result *result = NULL;
         xent_settings settings = settings_of(r, p, i + 1);
         status = diagnose_sample(p, &settings, plan, i, &memory, &result, err);
@@ -269,6 +272,7 @@ run_design(const request *r, const design *d, column *to, xent_error *err)
     if (!population_init(&p, d, r->settings.seed))
         return xent_fail_memory(err);
     to->design = d;
+    to->replicates = !d->regular && r->of_others < r->replicates ? r->of_others : r->replicates;
     make_plan(r, d, NULL, &plan);
     xent_status status = diagnose_whole(r, &p, &whole, &of_all, err);
     if (status == XENT_OK)
@@ -304,10 +308,13 @@ choose_metrics(request *r, char *names)
 static bool
 read_request(int argc, char **argv, request *r)
 {
-    for (int option; (option = getopt(argc, argv, "r:n:s:t:l:m:d:v")) != -1;)
+    for (int option; (option = getopt(argc, argv, "r:o:n:s:t:l:m:d:v")) != -1;)
         switch (option) {
         case 'r':
             r->replicates = strtoul(optarg, NULL, 10);
+            break;
+        case 'o':
+            r->of_others = strtoul(optarg, NULL, 10);
             break;
         case 'n':
             r->settings.replicates = strtoul(optarg, NULL, 10);
@@ -334,7 +341,7 @@ read_request(int argc, char **argv, request *r)
         default:
             return false;
         }
-    return r->replicates > 0 && optind == argc;
+    return r->replicates > 0 && r->of_others > 0 && optind == argc;
 }
 
 /* ---- all designs */
@@ -360,7 +367,7 @@ int
 main(int argc, char **argv)
 {
     xent_error err = {0};
-    request r = {.replicates = 10000, .settings = xent_settings_default};
+    request r = {.replicates = 10000, .of_others = 1000, .settings = xent_settings_default};
     size_t most = 0;
     while (designs[most].name)
         most++;

@@ -27,11 +27,11 @@ is_interval(claim_kind kind)
 }
 
 static place
-judge(const outcome *all, claim_kind kind, const tally *t)
+judge(const column *c, claim_kind kind, const tally *t)
 {
     double share = tally_share(t);
     double error = fmax(tally_error(t), sqrt(0.05 * 0.95 / (double)t->all));
-    double slack = all->replicates < WHOLE_RUN ? ALLOWED_ERRORS * error : 0;
+    double slack = c->replicates < WHOLE_RUN ? ALLOWED_ERRORS * error : 0;
     return is_interval(kind) ? place_of(share, least_cover, most_cover, slack)
                              : place_of(share, least_reject, most_reject, slack);
 }
@@ -56,7 +56,7 @@ find(const column *c, const claim *like)
 /* Bold: outside the band.  +: above it, which an interval may be.  In brackets: of how many samples, if not
    of all. */
 static size_t
-write_cell(const outcome *all, const column *c, const claim *like, FILE *out)
+write_cell(const column *c, const claim *like, FILE *out)
 {
     size_t i = find(c, like);
     if (i == SIZE_MAX || c->count[i].all == 0) {
@@ -64,11 +64,11 @@ write_cell(const outcome *all, const column *c, const claim *like, FILE *out)
         return 0;
     }
     const tally *t = &c->count[i];
-    place p = judge(all, like->kind, t);
+    place p = judge(c, like->kind, t);
     const char *bold = fails(like->kind, p) ? "**" : "";
     fprintf(out, " %s%.1f%s%s%s", bold, 100 * tally_share(t), bold,
             *bold || p == INSIDE ? "" : " +", c->found.claim[i].closed_form ? " =" : "");
-    if (t->samples < all->replicates)
+    if (t->samples < c->replicates)
         fprintf(out, " (%zu)", t->samples);
     fputs(" |", out);
     return *bold != '\0';
@@ -127,9 +127,18 @@ write_row(const outcome *all, const claim *like, FILE *out)
     fprintf(out, "| `%s`%s |", name_of(like), suffixes[like->kind]);
     for (size_t j = 0; j < all->size; j++)
         if (is_shown(&all->column[j], is_interval(like->kind)))
-            outside += write_cell(all, &all->column[j], like, out);
+            outside += write_cell(&all->column[j], like, out);
     fprintf(out, " %.2f |\n", 100 * error_of_row(all, like));
     return outside;
+}
+
+static void
+write_heading(const outcome *all, const column *c, FILE *out)
+{
+    fprintf(out, " %s", c->design->name);
+    if (c->replicates < all->replicates)
+        fprintf(out, ", %zu samples", c->replicates);
+    fputs(" |", out);
 }
 
 static size_t
@@ -139,7 +148,7 @@ write_rows(const outcome *all, bool intervals, FILE *out)
     fprintf(out, "| %s |", intervals ? "interval" : "test");
     for (size_t j = 0; j < all->size; j++)
         if (is_shown(&all->column[j], intervals))
-            fprintf(out, " %s |", all->column[j].design->name);
+            write_heading(all, &all->column[j], out);
     fputs(" s.e. |\n|---|", out);
     for (size_t j = 0; j < all->size; j++)
         fputs(is_shown(&all->column[j], intervals) ? "---|" : "", out);

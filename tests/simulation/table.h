@@ -10,6 +10,7 @@
 /* Of one design. */
 typedef struct {
     const design *design;
+    size_t replicates;
     claims found;
     tally count[MOST_CLAIMS];
 } column;

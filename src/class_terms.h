@@ -14,8 +14,8 @@ typedef struct {
 
 /* Fills terms[0 .. classes-1] of a labelled sample with a column for each class; clear them, also
    after a failure.  Null references are of settings->replicates draws, but of no more than 20,000
-   for all classes together, and 39 each.  One pass for each 8 million probabilities, which are
-   sorted class by class.  XENT_ENOMEM; errors of the source. */
+   for all classes together, and 39 each.  Passes as those of xent_versus_rest(), whose
+   probabilities are sorted class by class.  XENT_ENOMEM; errors of the source. */
 xent_status xent_class_terms_measure(const xent_sample *sample, const xent_settings *settings,
                                      xent_class_terms *terms, xent_error *err);
 void xent_class_terms_clear(xent_class_terms *terms, size_t classes);

@@ -4,8 +4,9 @@
 #include <string.h>
 #include "sweep.h"
 
-/* Values that are held at a time: 8 million, 64 MB; those of one problem at least. */
-static const size_t most_values = 8000000;
+/* Values that are held at a time: an eighth of all, but a million if there are so many, and no more
+   than 8 million, 64 MB; those of one problem at least. */
+enum { FEW_VALUES = 1000000, MOST_VALUES = 8000000 };
 /* A value is worth this many elements of a sweep to a thread. */
 static const size_t work_of_value = 10;
 
@@ -83,15 +84,23 @@ solve_problem(void *context, unsigned worker, size_t i, xent_error *err)
     return g->versus->solve(g->versus->context, &problem, err);
 }
 
+static size_t
+problems_at_once(size_t problems, size_t rows)
+{
+    size_t values = problems * rows / 8;
+    values = values > FEW_VALUES ? values : FEW_VALUES;
+    values = values < MOST_VALUES ? values : MOST_VALUES;
+    size_t at_once = values / rows > 0 ? values / rows : 1;
+    return at_once < problems ? at_once : problems;
+}
+
 static xent_status
 solve_all(gathering *g, unsigned threads, xent_error *err)
 {
     size_t rows = g->shape->rows;
     bool labels = g->versus->labels && !g->shape->soft;
-    size_t at_once = most_values / rows > 0 ? most_values / rows : 1;
+    size_t at_once = problems_at_once(g->problems, rows);
     xent_status status = XENT_OK;
-    if (at_once > g->problems)
-        at_once = g->problems;
     g->x = malloc(at_once * rows * sizeof *g->x);
     g->label = labels ? malloc(rows * sizeof *g->label) : NULL;
     g->target = g->shape->soft ? malloc(at_once * rows * sizeof *g->target) : NULL;

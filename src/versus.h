@@ -38,8 +38,9 @@ typedef struct {
     void *context;
 } xent_versus;
 
-/* Solves all problems on up to `threads` threads (0: all processors).  One pass over the sample for
-   each 8 million values.  XENT_ENOMEM; errors of the source and of `solve`. */
+/* Solves all problems on up to `threads` threads (0: all processors).  A pass over the sample for
+   each eighth of the values, or for a million to 8 million of them.  XENT_ENOMEM; errors of the
+   source and of `solve`. */
 xent_status xent_versus_rest(const xent_sample *sample, const xent_versus *versus,
                              unsigned threads, xent_error *err);
 

@@ -2,6 +2,7 @@
 # vertical lines, mean confidence and accuracy, coincide for a model that is calibrated on average.
 #
 # $bins    one row per bin that is not empty: low high count accuracy; index 1: after the map
+# CASES    what is counted, "rows" or "cells"
 # SCOPES   1, or 2: a panel for each index
 
 W = 540.; LEFT = 74.; RIGHT = 522.; PANEL = 220.; STEP = 262.; TOP = 122.       # pixels
@@ -20,7 +21,7 @@ set yrange [0:COUNT_HIGH*(is_text ? 1 : 1.05)]
 
 if (is_text) {
     if (FORMAT eq 'ascii') {
-        set xlabel x_name; set ylabel "rows"; set key bmargin center horizontal width 3
+        set xlabel x_name; set ylabel CASES; set key bmargin center horizontal width 3
     }
     set style fill solid 1 border
     plot $bins index SCOPES-1 using (0.5*($1 + $2)):3:1:2:(0):3 with boxxyerror fillstyle empty title wrong_name, \
@@ -43,7 +44,7 @@ do for [scope = 1:SCOPES] {
     was = scope == 1 ? WAS : WAS_AFTER
     set tmargin at screen y(top)
     set bmargin at screen y(top + PANEL)
-    set label 2 "rows" at screen x(20.), y(top + 0.5*PANEL) center rotate by 90 textcolor rgb ink
+    set label 2 CASES at screen x(20.), y(top + 0.5*PANEL) center rotate by 90 textcolor rgb ink
     set label 3 (SCOPES == 1 ? "" : scope == 1 ? "before: " : "after: ").\
         sprintf("%s %.4f, %s %.4f", said_name, said, was_name, was) \
         at screen x(LEFT), y(top - 20.) left font small_font textcolor rgb grey

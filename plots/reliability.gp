@@ -6,6 +6,8 @@
 # $band             edges of the band in which a calibrated model would lie: confidence low high
 # $curve            a curve through the last of them, and where the truth lies: x y low high;
 #                   two scopes leave no room for that band
+# BAND              is there one?
+# CASES             what is counted, "rows" or "cells"
 # CURVE             what it is called, "" if there is none
 # SCOPES            1, or 2: draw $before and $after
 
@@ -75,11 +77,12 @@ plot $band using 1:2:3 with filledcurves fillcolor rgb "#bbbbbb" fillstyle solid
         linecolor rgb blue linewidth 1.2 title (SCOPES == 2 ? "after" : ""), \
     NaN with boxes fillcolor rgb blue fillstyle transparent solid 0.13 noborder \
         title (SCOPES == 1 && CURVE ne "" ? percent." band" : ""), \
-    NaN with boxes fillcolor rgb "#bbbbbb" fillstyle solid 0.55 noborder title "if calibrated"
+    NaN with boxes fillcolor rgb "#bbbbbb" fillstyle solid 0.55 noborder \
+        title (BAND ? "if calibrated" : "")
 
 # ---- rows per bin
 unset label
-set label COUNT_LOG ? "rows (log)" : "rows" at screen x(20.), y(H - 104) center rotate by 90 textcolor rgb ink
+set label COUNT_LOG ? CASES." (log)" : CASES at screen x(20.), y(H - 104) center rotate by 90 textcolor rgb ink
 unset key
 set tmargin at screen y(TOP + RIGHT - LEFT + 16)
 set bmargin at screen y(H - 62)

@@ -2,7 +2,7 @@
 #
 # $curve              temperature nll
 # BEST_T, BEST_NLL    the minimum
-# UNIT_NLL            the NLL at T = 1; UNIT is its unit
+# UNIT_NLL            the NLL at T = 1; UNIT is its unit, and of what: CASE, "row" or "cell"
 
 W = 540.; H = 420.; LEFT = 84.; RIGHT = 522.; TOP = 72.       # pixels
 x(px) = px / W
@@ -28,8 +28,8 @@ set rmargin at screen x(RIGHT)
 set tmargin at screen y(TOP)
 set bmargin at screen y(H - 62)
 set label 1 TITLE at screen x(LEFT), y(22.) left noenhanced font heading_font textcolor rgb ink
-set label 2 sprintf("T = %.4g saves %.4f %s a row: NLL %.4f instead of %.4f", \
-    BEST_T, UNIT_NLL - BEST_NLL, UNIT, BEST_NLL, UNIT_NLL) \
+set label 2 sprintf("T = %.4g saves %.4f %s a %s: NLL %.4f instead of %.4f", \
+    BEST_T, UNIT_NLL - BEST_NLL, UNIT, CASE, BEST_NLL, UNIT_NLL) \
     at screen x(LEFT), y(46.) left font small_font textcolor rgb grey
 set label 3 sprintf("NLL (%s)", UNIT) at screen x(18.), y(0.5*(TOP + H - 62)) center rotate by 90 textcolor rgb ink
 set xlabel "temperature T (log)" textcolor rgb ink

@@ -100,6 +100,7 @@ shape_of_cells(const cells *c)
     xent_shape shape = *xent_sample_shape(c->parent);
     shape.block_rows *= shape.columns;
     shape.rows *= shape.columns;
+    shape.cells = shape.columns;
     shape.columns = 1;
     shape.classes = 2;
     shape.task = XENT_BINARY;

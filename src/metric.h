@@ -48,6 +48,9 @@ typedef struct {
 
 extern const xent_settings xent_settings_default;
 
+/* XENT_EINVAL for settings out of range, with the one that is. */
+xent_status xent_settings_check(const xent_settings *settings, xent_error *err);
+
 /* A number and what is known of it.  Members that do not apply are NAN. */
 typedef struct {
     double value;

@@ -83,9 +83,6 @@ xent_pairs_name(const xent_settings *settings, const xent_shape *shape)
 XENT_METRICS(XENT_DECLARE_METRIC)
 #undef XENT_DECLARE_METRIC
 
-/* XENT_EINVAL for settings out of range. */
-xent_status xent_settings_check(const xent_settings *settings, xent_error *err);
-
 /* The (p, outcome) pairs that the metrics are measured on, unsorted: in the order of the rows,
    which is that of the file.  The caller's to clear (pairs.h).  XENT_ENOMEM; errors of the
    source. */

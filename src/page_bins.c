@@ -46,10 +46,9 @@ void
 xent_page_write_bins(xent_page *page, const json_t *scope, const char *heading)
 {
     bool positive = xent_plot_is_positive(page->result);
-    const char *cases = xent_json_at(page->result->root, "input.cells") ? "cells" : "rows";
     const json_t *bins = xent_json_at(scope, "curves.bins");
     bool chance = tells_chance(bins);
-    const char *const head[] = {"bin", cases, positive ? "predicted" : "confidence",
+    const char *const head[] = {"bin", xent_result_cases(page->result->root), positive ? "predicted" : "confidence",
                                 positive ? "observed" : "accuracy", "interval",
                                 chance ? "if calibrated" : NULL, NULL};
     if (json_array_size(bins) == 0)

@@ -111,7 +111,7 @@ begin_table(xent_page *page, const xent_breakdown_kind *kind, const char *const 
     const char *head[XENT_BREAKDOWN_METRICS + 6] = {kind->one, ""};
     size_t columns = 2;
     if (kind->rows)
-        head[columns++] = "rows";
+        head[columns++] = xent_result_cases(page->result->root);
     for (size_t m = 0; metric[m]; m++) {
         head[columns++] = xent_breakdown_heading(metric[m]);
         if (has_chance(kind, metric[m]))

@@ -35,6 +35,7 @@ typedef struct {
     const char *title;        /* "reliability diagram" */
     const char *template_text;/* plots/reliability.gp */
     bool needs_curve;         /* wants curves.temperature in the document */
+    bool takes_curve;         /* does it draw options->curve? */
     /* Appends the data blocks and settings that the template reads.  XENT_EDATA if the document
        holds nothing to draw. */
     xent_status (*emit)(const xent_result *result, const xent_plot_options *options,

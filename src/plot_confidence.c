@@ -58,11 +58,13 @@ emit(const xent_result *result, const xent_plot_options *options, xent_script *s
         highest = xent_plot_highest_count(scope[1], highest);
     xent_axes axes = {
         .x_low = 0, .x_high = 1, .y_low = 0, .y_high = highest,
-        .x_label = positive ? "predicted probability" : "confidence", .y_label = "rows",
+        .x_label = positive ? "predicted probability" : "confidence",
+        .y_label = xent_result_cases(result->root),
     };
     snprintf(axes.legend, sizeof axes.legend, "filled: %s, open: %s",
              positive ? "positive" : "right", positive ? "negative" : "wrong");
     xent_script_axes(script, &axes);
+    xent_script_text(script, "CASES", axes.y_label);
     xent_script_number(script, "POSITIVE", positive);
     xent_script_number(script, "SCOPES", (double)scopes);
     xent_script_number(script, "COUNT_HIGH", highest);

@@ -63,6 +63,7 @@ clamp(double x)
 static void
 emit_band(xent_script *script, const json_t *scope)
 {
+    size_t known = 0;
     xent_script_begin(script, "band");
     for (size_t i = 0; i < xent_plot_bins(scope); i++) {
         double confidence = xent_plot_bin(scope, i, "confidence");
@@ -71,12 +72,14 @@ emit_band(xent_script *script, const json_t *scope)
         double edge[2] = {xent_plot_bin(scope, i, "low"), xent_plot_bin(scope, i, "high")};
         if (!isfinite(down) || !isfinite(up))
             continue;
+        known++;
         for (size_t k = 0; k < 2; k++)
             xent_script_row(script, 3,
                             (double[]){edge[k], clamp(edge[k] + down), clamp(edge[k] + up)});
         xent_script_gap(script);
     }
     xent_script_end(script);
+    xent_script_number(script, "BAND", known > 0);
 }
 
 /* Counts want a logarithmic axis where more than half of the bars would not be seen on a linear
@@ -111,6 +114,7 @@ emit(const xent_result *result, const xent_plot_options *options, xent_script *s
     });
     xent_script_number(script, "POSITIVE", positive);
     xent_script_number(script, "SCOPES", (double)scopes);
+    xent_script_text(script, "CASES", xent_result_cases(result->root));
     xent_script_number(script, "BINS", (double)xent_plot_bins(scope[scopes - 1]));
     xent_script_number(script, "LEVEL", xent_plot_real(result->root, "settings.level"));
     xent_script_number(script, "ECE", xent_plot_real(scope[0], "metrics.ece"));
@@ -135,5 +139,6 @@ const xent_plot xent_plot_reliability = {
     .name = "reliability",
     .title = "reliability diagram",
     .template_text = xent_template_reliability,
+    .takes_curve = true,
     .emit = emit,
 };

@@ -87,13 +87,13 @@ window(const json_t *curve, point best, double unit_nll)
 }
 
 static void
-write_legend(point best, double unit_nll, const char *unit, xent_axes *axes)
+write_legend(point best, double unit_nll, const char *unit, const char *row, xent_axes *axes)
 {
     char temperature[32], saving[32];
     xent_number_text(best.temperature, 4, temperature, sizeof temperature);
     xent_measure_text(unit_nll - best.nll, saving, sizeof saving);
-    snprintf(axes->legend, sizeof axes->legend, "T = %s saves %s %.20s a row; dots: the least",
-             temperature, saving, unit);
+    snprintf(axes->legend, sizeof axes->legend, "T = %s saves %s %.20s a %s; dots: the least",
+             temperature, saving, unit, row);
 }
 
 static xent_status
@@ -110,12 +110,13 @@ emit(const xent_result *result, const xent_plot_options *options, xent_script *s
     if (!isfinite(best.nll) || !isfinite(unit_nll))
         return xent_fail(err, XENT_EDATA, "the NLL is not finite at every temperature");
     xent_axes axes = window(curve, best, unit_nll);
-    write_legend(best, unit_nll, unit ? unit : "nats", &axes);
+    write_legend(best, unit_nll, unit ? unit : "nats", xent_result_case(result->root), &axes);
     xent_script_axes(script, &axes);
     xent_script_number(script, "BEST_T", best.temperature);
     xent_script_number(script, "BEST_NLL", best.nll);
     xent_script_number(script, "UNIT_NLL", unit_nll);
     xent_script_text(script, "UNIT", unit ? unit : "nats");
+    xent_script_text(script, "CASE", xent_result_case(result->root));
     xent_script_begin(script, "curve");
     for (size_t i = 0; i < json_array_size(curve); i++) {
         point p = point_at(curve, i);

@@ -25,9 +25,10 @@ typedef struct {
     const char *command;       /* "diagnose" */
     const char *command_line;  /* as typed, for the section on reproduction */
     const char *path;          /* of the input, for the document and the next command to run */
-    /* Options that the next command needs, or NULL: to read the input ("--kind logits"), and to
-       measure it ("--bins 20 --map map.json"), and to report on it ("--cluster patient"). */
-    const char *reading, *measuring, *reporting;
+    /* Options that the next command needs, or NULL: to read the input ("--kind logits"), to measure
+       it ("--bins 20 --map map.json"), to fit or report ("--cluster patient"), and to report on it
+       ("--worst 10"). */
+    const char *reading, *measuring, *fitting, *reporting;
     const char *part;          /* which rows of the file the sample is: "split=test"; NULL: all */
     xent_unit unit;            /* of nll and entropies in the document */
     const xent_map *map;       /* a fitted map, or NULL */

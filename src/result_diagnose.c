@@ -7,13 +7,13 @@
 #include "cells.h"
 #include "ledger_internal.h"
 #include "map_internal.h"
-#include "map_json.h"
 #include "result_internal.h"
 #include "text.h"
 
 /* Everything that a diagnosis measures before it writes. */
 typedef struct {
-    const xent_sample *sample; /* the one that is measured */
+    const xent_sample *input;  /* the one that was read, or its cells */
+    const xent_sample *sample; /* the one that is measured: that, or mapped */
     const xent_sample *labels; /* the one that was read, if it is multi-label; then */
     xent_sample *cells;        /* these are measured */
     const xent_diagnosis *diagnosis;
@@ -23,7 +23,7 @@ typedef struct {
     xent_map *map;             /* the default map, fitted */
     xent_crossfit *crossfit;   /* NULL: no folds, or one without a finite optimum */
     xent_map *ledger_map;      /* the map that the ledger wants, fitted; NULL: the default map */
-    double saving;             /* nats that the default map saves on other rows; NAN: not known */
+    double saving;             /* nats that the proposed map saves on other rows; NAN: not known */
     xent_ledger ledger;        /* of the crossfit */
     xent_evaluation *after;    /* of the crossfit or of the mapped sample */
     xent_map *temperature;     /* for the curve; NULL: not asked for, or the default map */
@@ -54,6 +54,21 @@ work_clear(diagnosis_work *work)
     json_decref(work->each_label);
     xent_sample_free(work->mapped);
     xent_sample_free(work->cells);
+}
+
+/* A choice of metrics is measured and no more: fit, ledger, curve and verdict speak of the
+   whole. */
+static bool
+chooses(const diagnosis_work *work)
+{
+    return work->settings->metrics && work->settings->metrics != xent_metrics;
+}
+
+/* Of the truth alone there is nothing to judge by. */
+static bool
+judges(const diagnosis_work *work)
+{
+    return !chooses(work) && xent_sample_shape(work->sample)->of != XENT_SCORES_OF_TRUTH;
 }
 
 /* A fit without a finite optimum is a finding here, not a failure. */
@@ -106,19 +121,41 @@ measures_crossfit(const diagnosis_work *work)
     return work->diagnosis->after && work->crossfit && !mapped;
 }
 
-/* What the verdict says of a saving is that of the default map. */
+/* Was the map to be applied fitted on a part of these rows' file, and not to be kept? */
+static bool
+has_own_map(const diagnosis_work *work)
+{
+    return work->mapped && !work->diagnosis->replace && work->diagnosis->map_origin;
+}
+
+/* The map that a verdict proposes: what was fitted on other rows, or asked for, or the default. */
+static const xent_map *
+proposed_map(const diagnosis_work *work)
+{
+    return has_own_map(work) ? work->diagnosis->map : map_of_ledger(work);
+}
+
+static double
+nll_of(const xent_evaluation *evaluation)
+{
+    return xent_result_value(evaluation, "nll").value;
+}
+
+/* The ledger, and what the proposed map saves on rows that it was not fitted on. */
 static xent_status
 measure_saving(diagnosis_work *work, xent_error *err)
 {
+    if (judges(work) && has_own_map(work))
+        work->saving = nll_of(work->evaluation) - nll_of(work->after);
     if (!work->crossfit)
         return XENT_OK;
     double brier_after = measures_crossfit(work) ? xent_result_value(work->after, "brier").value
                                                  : (double)NAN;
     xent_status status = xent_ledger_init(work->sample, work->crossfit, map_of_ledger(work),
-                                          xent_result_value(work->evaluation, "nll").value,
+                                          nll_of(work->evaluation),
                                           xent_result_value(work->evaluation, "brier").value,
                                           brier_after, work->settings, &work->ledger, err);
-    if (status == XENT_OK && !work->ledger_map)
+    if (status == XENT_OK && !has_own_map(work))
         work->saving = work->ledger.log.miscalibration;
     if (status == XENT_OK && isinf(work->ledger.log.resolution))
         status = xent_result_note_impossible(work->crossfit, map_of_ledger(work), work->settings,
@@ -192,21 +229,6 @@ measure_curve(diagnosis_work *work, xent_error *err)
                                         err);
 }
 
-/* A choice of metrics is measured and no more: fit, ledger, curve and verdict speak of the
-   whole. */
-static bool
-chooses(const diagnosis_work *work)
-{
-    return work->settings->metrics && work->settings->metrics != xent_metrics;
-}
-
-/* Of the truth alone there is nothing to judge by. */
-static bool
-judges(const diagnosis_work *work)
-{
-    return !chooses(work) && xent_sample_shape(work->sample)->of != XENT_SCORES_OF_TRUTH;
-}
-
 static bool
 draws_curve(const diagnosis_work *work)
 {
@@ -215,10 +237,10 @@ draws_curve(const diagnosis_work *work)
 
 /* What a map has changed says nothing of the rows that were read. */
 static void
-gather_clues(diagnosis_work *work, const xent_sample *sample)
+gather_clues(diagnosis_work *work)
 {
-    work->clues = (xent_clues){xent_sample_shape(sample), xent_sample_facts(sample), NULL};
-    if (work->sample != sample)
+    work->clues = (xent_clues){xent_sample_shape(work->input), xent_sample_facts(work->input), NULL};
+    if (work->sample != work->input)
         return;
     work->measured = xent_result_measured(work->evaluation);
     work->clues.measured = &work->measured;
@@ -231,8 +253,11 @@ measure(diagnosis_work *work, const xent_sample *sample, xent_error *err)
 {
     const xent_diagnosis *diagnosis = work->diagnosis;
     xent_status status = XENT_OK;
-    work->sample = sample;
-    if (diagnosis->map)
+    work->input = work->sample = sample;
+    if (chooses(work))
+        status = xent_result_check_choice(xent_sample_shape(sample), work->settings,
+                                          diagnosis->path, err);
+    if (status == XENT_OK && diagnosis->map)
         status = xent_map_sample(diagnosis->map, sample, &work->mapped, err);
     if (status == XENT_OK && diagnosis->map && diagnosis->replace)
         work->sample = work->mapped;
@@ -266,7 +291,7 @@ measure(diagnosis_work *work, const xent_sample *sample, xent_error *err)
         status = measure_curve(work, err);
     if (status != XENT_OK)
         return status;
-    gather_clues(work, sample);
+    gather_clues(work);
     note_in_sample(work);
     xent_result_note_measures(work->evaluation, work->sample, work->settings,
                               work->diagnosis->path, work->notes);
@@ -292,42 +317,6 @@ after_how(const diagnosis_work *work)
     return how;
 }
 
-/* The errors of a fit are those of independent rows. */
-static int
-withhold_errors(json_t *fit)
-{
-    json_object_del(fit, "standard_errors");
-    json_object_del(fit, "lr_statistic");
-    json_object_del(fit, "lr_p_value");
-    return xent_json_set(fit, "withheld", json_string(xent_fit_withheld));
-}
-
-/* map, parameters, standard errors and certificate of a fit, flat. */
-static json_t *
-fit_object(const xent_map *map, bool clusters)
-{
-    json_t *file = xent_map_to_json(map);
-    json_t *fit = json_incref(json_object_get(file, "fit"));
-    static const char *const keys[] = {"map", "parameters", "standard_errors"};
-    int bad = fit ? 0 : -1;
-    for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
-        bad |= json_object_set(fit, keys[i], json_object_get(file, keys[i]));
-    json_decref(file);
-    if (clusters)
-        bad |= withhold_errors(fit);
-    if (bad) {
-        json_decref(fit);
-        return NULL;
-    }
-    return fit;
-}
-
-static bool
-has_clusters(const diagnosis_work *work)
-{
-    return xent_shape_clusters(xent_sample_shape(work->sample)) > 0;
-}
-
 static json_t *
 after_scope(const diagnosis_work *work)
 {
@@ -337,7 +326,7 @@ after_scope(const diagnosis_work *work)
     int bad = xent_json_set(scope, "map", json_string(xent_map_type_of(map)->name));
     bad |= xent_json_set(scope, "how", after_how(work));
     if (work->diagnosis->map)
-        bad |= xent_json_set(scope, "fit", fit_object(map, false));
+        bad |= xent_json_set(scope, "fit", xent_result_fit_object(map, NULL));
     if (bad) {
         json_decref(scope);
         return NULL;
@@ -364,19 +353,17 @@ verdict(const diagnosis_work *work)
                               .diagnosis = work->diagnosis,
                               .evaluation = work->evaluation,
                               .map = work->map,
-                              .saving = work->saving,
-                              .row = work->labels ? "cell" : "row"};
+                              .proposed = proposed_map(work),
+                              .saving = work->saving};
     return xent_result_verdict(&findings);
 }
 
 static json_t *
 input(const diagnosis_work *work)
 {
-    json_t *object = xent_result_input(work->sample, work->diagnosis);
+    json_t *object = xent_result_input(work->input, work->diagnosis);
     size_t zero_rows = xent_evaluation_zero_rows(work->evaluation);
     int bad = object ? 0 : -1;
-    if (work->labels)
-        bad |= xent_result_merge(object, xent_result_label_shape(work->labels));
     if (zero_rows != SIZE_MAX)
         bad |= xent_json_set(object, "zero_prob_true_class", json_integer((json_int_t)zero_rows));
     if (work->diagnosis->map)
@@ -392,6 +379,7 @@ input(const diagnosis_work *work)
 static int
 add_members(const diagnosis_work *work, json_t *root)
 {
+    const xent_shape *shape = xent_sample_shape(work->sample);
     int bad = xent_json_set(root, "xent", json_string(xent_version()));
     bad |= xent_json_set(root, "schema", json_integer(1));
     bad |= xent_json_set(root, "command", json_string(work->diagnosis->command));
@@ -399,7 +387,7 @@ add_members(const diagnosis_work *work, json_t *root)
     bad |= xent_json_set(root, "settings",
                          xent_result_settings(work->settings, work->diagnosis->unit));
     if (judges(work)) {
-        bad |= xent_json_set(root, "fit", fit_object(work->map, has_clusters(work)));
+        bad |= xent_json_set(root, "fit", xent_result_fit_object(work->map, shape));
         bad |= xent_json_set(root, "verdict", verdict(work));
     }
     if (work->groups)
@@ -412,7 +400,7 @@ add_members(const diagnosis_work *work, json_t *root)
     bad |= xent_json_set(root, "notes", xent_result_notes(work->notes));
     bad |= xent_json_set(root, "reproduction", reproduction(work));
     if (draws_curve(work))
-        bad |= xent_json_set(root, "temperature", fit_object(temperature_of(work), has_clusters(work)));
+        bad |= xent_json_set(root, "temperature", xent_result_fit_object(temperature_of(work), shape));
     return bad;
 }
 

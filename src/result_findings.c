@@ -175,9 +175,41 @@ say_undefined(const xent_metric *metric, const xent_shape *shape, xent_error *no
                       metric->labels);
     else if (!shape->soft && metric->subject == XENT_OF_TARGETS)
         xent_note_say(note, "%s is not defined for labels", metric->name);
+    else if (shape->cells > 0)
+        xent_note_say(note, "%s is not defined for rows with several labels", metric->name);
     else
         xent_note_say(note, "%s is not defined for %zu classes in %zu column%s", metric->name,
                       shape->classes, shape->columns, xent_plural(shape->columns));
+}
+
+/* "can be measured: accuracy, nll, ..." */
+static void
+hint_defined(const xent_shape *shape, const xent_settings *settings, xent_error *err)
+{
+    size_t used = 0;
+    char names[sizeof err->hint - 64] = "";
+    for (const xent_metric *const *m = xent_metrics; *m; m++)
+        if (!(*m)->extra && xent_metric_applies(*m, settings, shape) && used < sizeof names)
+            used += (size_t)snprintf(names + used, sizeof names - used, "%s%s", used ? ", " : "",
+                                     (*m)->name);
+    xent_error_hint(err, "can be measured: %s; xent list metrics has more", names);
+}
+
+xent_status
+xent_result_check_choice(const xent_shape *shape, const xent_settings *settings, const char *path,
+                         xent_error *err)
+{
+    xent_error why = {0};
+    for (size_t i = 0; settings->metrics[i]; i++)
+        if (xent_metric_applies(settings->metrics[i], settings, shape))
+            return XENT_OK;
+    say_undefined(settings->metrics[0], shape, &why);
+    xent_fail(err, XENT_EINVAL, "nothing is left to measure: %s%s", why.sentence,
+              settings->metrics[1] ? ", nor are the others" : "");
+    xent_error_place(err, path, 0);
+    if (err)
+        hint_defined(shape, settings, err);
+    return XENT_EINVAL;
 }
 
 void

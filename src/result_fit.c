@@ -59,19 +59,54 @@ xent_result_folds(const xent_sample *sample, const xent_settings *settings,
     return false;
 }
 
-const char xent_fit_withheld[] = "standard errors and the likelihood-ratio test hold of independent "
-                                 "rows, not of rows of clusters";
+/* Why a fit to rows that are not independent has no standard errors. */
+static json_t *
+why_withheld(const xent_shape *shape)
+{
+    return json_sprintf("standard errors and the likelihood-ratio test hold of %s",
+                        xent_result_dependent(shape));
+}
+
+/* The errors of a fit are those of independent rows. */
+static int
+withhold_errors(json_t *fit, const xent_shape *shape)
+{
+    json_object_del(fit, "standard_errors");
+    json_object_del(fit, "lr_statistic");
+    json_object_del(fit, "lr_p_value");
+    return xent_json_set(fit, "withheld", why_withheld(shape));
+}
+
+json_t *
+xent_result_fit_object(const xent_map *map, const xent_shape *shape)
+{
+    json_t *file = xent_map_to_json(map);
+    json_t *fit = json_incref(json_object_get(file, "fit"));
+    static const char *const keys[] = {"map", "parameters", "standard_errors"};
+    int bad = fit ? 0 : -1;
+    for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
+        bad |= json_object_set(fit, keys[i], json_object_get(file, keys[i]));
+    json_decref(file);
+    if (shape && xent_shape_clusters(shape) > 0)
+        bad |= withhold_errors(fit, shape);
+    if (bad) {
+        json_decref(fit);
+        return NULL;
+    }
+    return fit;
+}
 
 /* A curve that starts at 0 or ends at 1 makes new rows impossible. */
 static void
-note_impossible(size_t zero_rows, const xent_map *map, xent_notes *notes)
+note_impossible(size_t zero_rows, const xent_sample *sample, const xent_map *map,
+                xent_notes *notes)
 {
     if (zero_rows == 0 || zero_rows == SIZE_MAX)
         return;
     xent_error *note = xent_notes_add(notes, XENT_WARNING);
-    xent_note_say(note, "%zu row%s had probability 0 for %s class under the %s map of the other "
+    xent_note_say(note, "%zu %s%s had probability 0 for %s class under the %s map of the other "
                         "folds, so that the NLL after is infinite", zero_rows,
-                  xent_plural(zero_rows), zero_rows == 1 ? "its" : "their",
+                  xent_shape_case(xent_sample_shape(sample)), xent_plural(zero_rows), zero_rows == 1 ? "its" : "their",
                   xent_map_type_of(map)->name);
     xent_error_hint(note, "judge it by the Brier score, or fit temperature or platt, which leave "
                           "no class impossible");
@@ -90,7 +125,7 @@ xent_result_note_impossible(const xent_crossfit *crossfit, const xent_map *map,
                                    &zero_rows, err);
     json_decref(values);
     if (status == XENT_OK)
-        note_impossible(zero_rows, map, notes);
+        note_impossible(zero_rows, xent_crossfit_sample(crossfit), map, notes);
     return status;
 }
 
@@ -116,7 +151,7 @@ cross_validation(const xent_sample *sample, const xent_map *map,
                            err);
     if (status == XENT_OK) {
         if (zero_before == 0)
-            note_impossible(zero_after, map, notes);
+            note_impossible(zero_after, sample, map, notes);
         *table = json_pack("{s:I, s:s, s:O, s:O}", "folds", (json_int_t)settings->folds, "unit",
                            xent_unit_name(unit, name), "before", before, "after", after);
         status = *table ? XENT_OK : xent_fail_memory(err);
@@ -182,7 +217,7 @@ add_members(json_t *root, const xent_sample *sample, const xent_map *map, double
     bad |= xent_json_set(root, "input", xent_result_input(sample, diagnosis));
     bad |= xent_json_set(root, "notes", xent_result_notes(notes));
     if (xent_shape_clusters(xent_sample_shape(sample)) > 0)
-        bad |= xent_json_set(root, "withheld", json_string(xent_fit_withheld));
+        bad |= xent_json_set(root, "withheld", why_withheld(xent_sample_shape(sample)));
     if (xent_map_certificate(map)->status == XENT_CONVERGED)
         bad |= xent_json_set(root, "intervals", intervals(map, level));
     return bad;

@@ -14,14 +14,38 @@ shape_object(const xent_shape *shape)
                      "labelled", shape->labelled, "weighted", shape->weighted);
 }
 
-json_t *
-xent_result_label_shape(const xent_sample *sample)
+/* What cells say of the rows that they are of. */
+static json_t *
+label_shape_object(const xent_shape *shape)
 {
-    const xent_shape *shape = xent_sample_shape(sample);
-    return json_pack("{s:I, s:I, s:I, s:I, s:s}", "rows", (json_int_t)shape->rows, "columns",
-                     (json_int_t)shape->columns, "classes", (json_int_t)shape->columns, "cells",
-                     (json_int_t)(shape->rows * shape->columns), "task",
-                     xent_task_name(shape->task));
+    return json_pack("{s:I, s:I, s:I, s:I, s:s}", "rows", (json_int_t)(shape->rows / shape->cells),
+                     "columns", (json_int_t)shape->cells, "classes", (json_int_t)shape->cells,
+                     "cells", (json_int_t)shape->rows, "task", xent_task_name(XENT_MULTILABEL));
+}
+
+const char *
+xent_shape_case(const xent_shape *shape)
+{
+    return shape->cells > 0 ? "cell" : "row";
+}
+
+const char *
+xent_result_case(const json_t *root)
+{
+    return xent_json_at(root, "input.cells") ? "cell" : "row";
+}
+
+const char *
+xent_result_cases(const json_t *root)
+{
+    return xent_json_at(root, "input.cells") ? "cells" : "rows";
+}
+
+const char *
+xent_result_dependent(const xent_shape *shape)
+{
+    return shape->cells > 0 ? "independent cells, not of those of one row"
+                            : "independent rows, not of rows of clusters";
 }
 
 static json_t *
@@ -56,11 +80,14 @@ json_t *
 xent_result_input(const xent_sample *sample, const xent_diagnosis *diagnosis)
 {
     json_t *input = json_pack("{s:o}", "path", xent_json_text(diagnosis->path));
-    int bad = xent_result_merge(input, shape_object(xent_sample_shape(sample)));
+    const xent_shape *shape = xent_sample_shape(sample);
+    int bad = xent_result_merge(input, shape_object(shape));
+    if (shape->cells > 0)
+        bad |= xent_result_merge(input, label_shape_object(shape));
     bad |= xent_json_set(input, "scores_of",
-                         json_string(xent_scores_of_name(xent_sample_shape(sample)->of)));
+                         json_string(xent_scores_of_name(shape->of)));
     bad |= xent_result_merge(input, facts_object(xent_sample_facts(sample)));
-    if (xent_shape_clusters(xent_sample_shape(sample)) > 0)
+    if (xent_shape_clusters(shape) > 0)
         bad |= xent_json_set(input, "clusters", clusters_object(sample));
     if (diagnosis->part)
         bad |= xent_json_set(input, "part", xent_json_text(diagnosis->part));

@@ -20,8 +20,13 @@ struct xent_result {
 xent_status xent_result_alloc(json_t *root, xent_result **result, xent_error *err);
 
 json_t *xent_result_input(const xent_sample *sample, const xent_diagnosis *diagnosis);
-/* What the input of a multi-label diagnosis says in place of what its cells say. */
-json_t *xent_result_label_shape(const xent_sample *sample);
+/* What a sample consists of, and a document counts: "row", or "cell" of rows with several labels. */
+const char *xent_shape_case(const xent_shape *shape);
+const char *xent_result_case(const json_t *root);
+const char *xent_result_cases(const json_t *root);
+
+/* What intervals and tests of independent rows do not hold of such a sample: a clause. */
+const char *xent_result_dependent(const xent_shape *shape);
 
 json_t *xent_result_settings(const xent_settings *settings, xent_unit unit);
 json_t *xent_result_notes(const xent_notes *notes);
@@ -31,6 +36,10 @@ json_t *xent_result_findings(const xent_clues *clues);
 
 /* Notes the findings that only measures show; the door has noted the others. */
 void xent_result_note_findings(const xent_clues *clues, const char *path, xent_notes *notes);
+
+/* XENT_EINVAL if such a sample has none of settings->metrics, with those that it has. */
+xent_status xent_result_check_choice(const xent_shape *shape, const xent_settings *settings,
+                                     const char *path, xent_error *err);
 
 /* Warns of those of settings->metrics that such a sample has none of. */
 void xent_result_note_undefined(const xent_shape *shape, const xent_settings *settings,
@@ -141,8 +150,9 @@ xent_status xent_result_note_impossible(const xent_crossfit *crossfit, const xen
                                         const xent_settings *settings, xent_notes *notes,
                                         xent_error *err);
 
-/* Why a fit to rows of clusters has no standard errors. */
-extern const char xent_fit_withheld[];
+/* map, parameters, standard errors and certificate of a fit, flat; `shape` is of its rows, NULL: of
+   rows that are not known. */
+json_t *xent_result_fit_object(const xent_map *map, const xent_shape *shape);
 
 /* The values of all metrics that apply, bare. */
 json_t *xent_result_values(const xent_evaluation *evaluation, xent_unit unit);
@@ -164,8 +174,8 @@ typedef struct {
     const xent_diagnosis *diagnosis;
     const xent_evaluation *evaluation;
     const xent_map *map;       /* the default map of the task, fitted; maybe not converged */
-    double saving;             /* nats a row that the map saves on other rows; NAN: not known */
-    const char *row;           /* what the sample's rows are: "row", or "cell" of several labels */
+    const xent_map *proposed;  /* the map to be proposed, likewise: that, or the one asked for */
+    double saving;             /* nats a row that this saves on other rows; NAN: not known */
 } xent_findings;
 
 json_t *xent_result_verdict(const xent_findings *findings);

@@ -27,28 +27,37 @@ set_terms(json_t *object, const char *score, const xent_ledger_terms *t, double 
     return bad;
 }
 
+/* e^term; of a term that is not finite no factor is left: null, and which the term is. */
+static json_t *
+factor(double term)
+{
+    return xent_json_number(isfinite(term) ? exp(term) : term);
+}
+
 /* The terms as factors: score = uncertainty / resolution * miscalibration. */
 static json_t *
 perplexity_object(const char *score, const xent_ledger_terms *t)
 {
-    return json_pack("{s:o, s:o, s:o, s:o}", score, xent_json_number(exp(t->score)), "uncertainty",
-                     xent_json_number(exp(t->uncertainty)), "resolution",
-                     xent_json_number(exp(t->resolution)), "miscalibration",
-                     xent_json_number(exp(t->miscalibration)));
+    return json_pack("{s:o, s:o, s:o, s:o}", score, factor(t->score), "uncertainty",
+                     factor(t->uncertainty), "resolution", factor(t->resolution), "miscalibration",
+                     factor(t->miscalibration));
 }
 
-/* Why the nll's terms have no intervals; NULL: they have. */
-static const char *
-why_withheld(const xent_ledger *ledger, const xent_sample *sample)
+/* Says why the nll's terms have no intervals, if they have none.  0, or -1 for no memory. */
+static int
+set_withheld(json_t *object, const xent_ledger *ledger, const xent_shape *shape)
 {
-    if (xent_shape_clusters(xent_sample_shape(sample)) > 0)
-        return "intervals hold of independent rows, not of rows of clusters";
-    if (isnan(ledger->log.miscalibration_low)
-        && xent_sample_shape(sample)->rows < XENT_LEDGER_LEAST_ROWS)
-        return "intervals want 30 rows";
-    if (isnan(ledger->log.miscalibration_low))
-        return "no interval of this map's saving is known to cover";
-    return isnan(ledger->log.resolution_low) ? "resolution: a class has fewer than 30 rows" : NULL;
+    const char *why = NULL;
+    if (xent_shape_clusters(shape) > 0)
+        return xent_json_set(object, "withheld",
+                             json_sprintf("intervals hold of %s", xent_result_dependent(shape)));
+    if (isnan(ledger->log.miscalibration_low) && shape->rows < XENT_LEDGER_LEAST_ROWS)
+        why = "intervals want 30 rows";
+    else if (isnan(ledger->log.miscalibration_low))
+        why = "no interval of this map's saving is known to cover";
+    else if (isnan(ledger->log.resolution_low))
+        why = "resolution: a class has fewer than 30 rows";
+    return why ? xent_json_set(object, "withheld", json_string(why)) : 0;
 }
 
 bool
@@ -68,8 +77,7 @@ xent_result_ledger(const xent_ledger *ledger, const xent_sample *sample, const x
     bad |= set_terms(brier, "score", &ledger->brier, 1);
     bad |= xent_json_set(object, "brier", brier);
     bad |= xent_json_set(object, "perplexity", perplexity_object(score, &ledger->log));
-    if (why_withheld(ledger, sample))
-        bad |= xent_json_set(object, "withheld", json_string(why_withheld(ledger, sample)));
+    bad |= set_withheld(object, ledger, xent_sample_shape(sample));
     if (bad) {
         json_decref(object);
         return NULL;

@@ -35,9 +35,9 @@ parameter(const xent_map *map, const char *name, bool standard_error)
 }
 
 static bool
-has_map(const xent_findings *found)
+converged(const xent_map *map)
 {
-    return xent_map_certificate(found->map)->status == XENT_CONVERGED;
+    return xent_map_certificate(map)->status == XENT_CONVERGED;
 }
 
 static cox
@@ -45,7 +45,7 @@ cox_of(const xent_findings *found)
 {
     cox c = {.known = false};
     if (found->shape->task != XENT_BINARY || found->settings->confidence != XENT_POSITIVE
-        || !has_map(found))
+        || !converged(found->map))
         return c;
     double z = xent_normal_quantile(found->settings->level);
     double half_slope = z * parameter(found->map, "slope", true);
@@ -153,14 +153,22 @@ say_unremarkable(const xent_findings *found, const xent_value *ece, bool beyond_
 
 /* "[-0.0110, +0.0210] by 1,500 clusters", or why there is none. */
 static void
-say_clustered(const xent_value *gap, char *text, size_t size)
+say_clustered(const xent_value *gap, const char *cluster, char *text, size_t size)
 {
     char clusters[32];
     xent_count_text(gap->clusters, clusters, sizeof clusters);
     if (isnan(gap->low))
         snprintf(text, size, "(no interval: %s)", gap->withheld ? gap->withheld : "not defined");
     else
-        snprintf(text, size, "[%+.4f, %+.4f] by %s clusters", gap->low, gap->high, clusters);
+        snprintf(text, size, "[%+.4f, %+.4f] by %s %s", gap->low, gap->high, clusters, cluster);
+}
+
+/* Cells of several labels are clustered by their rows unless by something else. */
+static bool
+clusters_are_rows(const xent_shape *shape)
+{
+    const xent_factor *factor = &shape->factor[xent_shape_factor(shape, XENT_CLUSTER)];
+    return shape->cells > 0 && !factor->level && factor->name && strcmp(factor->name, "row") == 0;
 }
 
 /* What chance alone gives to rows of clusters is not known, but how sure the gap is.  An error
@@ -179,11 +187,12 @@ judge_clusters(const xent_findings *found)
         v.state = "underconfident";
     else if (ece.value <= tolerance)
         v.state = "consistent";
-    say_clustered(&gap, interval, sizeof interval);
+    bool rows = clusters_are_rows(found->shape);
+    say_clustered(&gap, rows ? "rows" : "clusters", interval, sizeof interval);
     snprintf(v.sentence, sizeof v.sentence,
              "Confidence less accuracy is %+.4f %s; ECE %.4f, of which chance alone may give a part "
-             "that is not known for clusters.",
-             gap.value, interval, ece.value);
+             "that is not known for %s.",
+             gap.value, interval, ece.value, rows ? "cells of one row" : "clusters");
     return v;
 }
 
@@ -239,7 +248,7 @@ next_command(const xent_findings *found, bool fit)
     if (apply && !diagnosis->map_path)
         return json_string("");
     if (fit)
-        xent_buffer_printf(&command, "xent fit %s", xent_map_type_of(found->map)->name);
+        xent_buffer_printf(&command, "xent fit %s", xent_map_type_of(found->proposed)->name);
     else
         xent_buffer_puts(&command, apply ? "xent apply" : "xent report");
     if (apply)
@@ -249,6 +258,8 @@ next_command(const xent_findings *found, bool fit)
     add_options(&command, diagnosis->reading);
     if (!apply)
         add_options(&command, diagnosis->measuring);
+    if (!apply)
+        add_options(&command, diagnosis->fitting);
     if (!apply && !fit)
         add_options(&command, diagnosis->reporting);
     xent_buffer_puts(&command, fit     ? " -o map.json"
@@ -271,26 +282,44 @@ no_map_advice(const xent_fit *fit, char *text, size_t size)
     return text;
 }
 
-/* "T = 1.53 would save 0.06 nats a row". */
+/* "T = 1.53", "Platt scaling (slope 0.7, intercept +0.1)", or what the map is called. */
+static void
+name_map(const xent_map *map, char *text, size_t size)
+{
+    double slope = parameter(map, "slope", false);
+    double temperature = parameter(map, "temperature", false);
+    const char *title = xent_map_type_of(map)->title;
+    if (isfinite(slope))
+        snprintf(text, size, "Platt scaling (slope %.3g, intercept %+.3g)", slope,
+                 parameter(map, "intercept", false));
+    else if (isfinite(temperature))
+        snprintf(text, size, "T = %.3g", temperature);
+    else
+        snprintf(text, size, "%c%.70s", *title - ('a' <= *title && *title <= 'z') * ('a' - 'A'),
+                 title + 1);
+}
+
+/* "T = 1.53 would save 0.06 nats a row (measured on held-out folds)." */
 static json_t *
 advice(const xent_findings *found)
 {
-    char what[80] = "", text[512], name[XENT_UNIT_NAME];
+    char what[80], text[512], name[XENT_UNIT_NAME];
     xent_unit unit = found->diagnosis->unit;
-    if (!has_map(found))
-        return xent_json_text(no_map_advice(xent_map_certificate(found->map), text, sizeof text));
-    if (isfinite(parameter(found->map, "slope", false)))
-        snprintf(what, sizeof what, "Platt scaling (slope %.3g, intercept %+.3g)",
-                 parameter(found->map, "slope", false),
-                 parameter(found->map, "intercept", false));
-    else
-        snprintf(what, sizeof what, "T = %.3g", parameter(found->map, "temperature", false));
-    if (isfinite(found->saving))
+    double saving = found->saving * xent_unit_per_nat(unit);
+    bool applied = found->proposed == found->diagnosis->map;
+    if (!converged(found->proposed))
+        return xent_json_text(
+            no_map_advice(xent_map_certificate(found->proposed), text, sizeof text));
+    name_map(found->proposed, what, sizeof what);
+    if (isfinite(saving) && applied)
+        snprintf(text, sizeof text, "%s, %.200s, saves %.3g %s a %s here.", what,
+                 found->diagnosis->map_origin, saving, xent_unit_name(unit, name),
+                 xent_shape_case(found->shape));
+    else if (isfinite(saving))
         snprintf(text, sizeof text, "%s would save %.3g %s a %s (measured on held-out folds).",
-                 what, found->saving * xent_unit_per_nat(unit), xent_unit_name(unit, name),
-                 found->row);
+                 what, saving, xent_unit_name(unit, name), xent_shape_case(found->shape));
     else
-        snprintf(text, sizeof text, "%s fits these rows best.", what);
+        snprintf(text, sizeof text, "%s fits these %ss best.", what, xent_shape_case(found->shape));
     return xent_json_text(text);
 }
 
@@ -299,12 +328,13 @@ xent_result_verdict(const xent_findings *found)
 {
     verdict v = judge(found);
     bool wrong = strcmp(v.state, "consistent") != 0 && strcmp(v.state, "undetermined") != 0;
-    bool helps = wrong && has_map(found) && found->diagnosis->map == NULL
-                 && !(found->saving <= 0);
+    bool fits = converged(found->proposed);
+    bool settled = found->diagnosis->map && found->proposed != found->diagnosis->map;
+    bool helps = wrong && fits && !settled && !(found->saving <= 0);
     json_t *object = json_pack("{s:s, s:s, s:o}", "state", v.state, "sentence", v.sentence, "next",
                                next_command(found, helps));
     int bad = object ? 0 : -1;
-    if (helps || (wrong && !has_map(found)))
+    if (helps || (wrong && !fits))
         bad |= xent_json_set(object, "advice", advice(found));
     if (isfinite(found->saving))
         bad |= xent_json_set(object, "saving",

@@ -53,6 +53,7 @@ typedef struct {
     size_t classes;    /* columns, or 2 for one column */
     xent_task task;    /* XENT_BINARY: one column; XENT_MULTILABEL: blocks have marks for labels */
     xent_kind kind;
+    size_t cells;      /* rows are the cells of rows with so many labels; 0: they are rows */
     bool float32;      /* are the scores of the blocks float32? float16 is decoded to it */
     bool write_float32; /* what xent_write writes: the precision of the file, whatever a map works
                            in */

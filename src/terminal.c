@@ -52,6 +52,42 @@ xent_show_p(double p, char shown[XENT_SHOWN])
     snprintf(shown, XENT_SHOWN, "p %s %s", p < 1e-4 ? "<" : "=", p < 1e-4 ? "0.0001" : number);
 }
 
+/* Characters of a text: the bytes that do not continue one. */
+static size_t
+columns_of(const char *text, size_t n)
+{
+    size_t columns = 0;
+    for (size_t i = 0; i < n; i++)
+        columns += ((unsigned char)text[i] & 0xc0) != 0x80;
+    return columns;
+}
+
+/* Columns of a character of n bytes: what cannot be shown is escaped, as \xNN for each byte. */
+static size_t
+columns_of_character(const xent_page *page, uint32_t code, size_t n)
+{
+    bool shown = !xent_is_unsafe(code) && (page->how->utf8 || code < 0x80);
+    return shown ? xent_text_columns(code) : 4 * n;
+}
+
+void
+xent_show_name(const xent_page *page, const char *name, char shown[XENT_NAME])
+{
+    const char *dots = page->glyph->dots;
+    size_t room = XENT_NAME_COLUMNS - columns_of(dots, strlen(dots)), most = XENT_NAME - 8;
+    size_t columns = 0, end = 0, kept = 0;
+    while (name[end] && columns <= XENT_NAME_COLUMNS && end < most) {
+        uint32_t code;
+        size_t n = xent_utf8_read(name + end, strnlen(name + end, 4), &code);
+        columns += columns_of_character(page, code, n);
+        end += n;
+        if (columns <= room && end < most)
+            kept = end;
+    }
+    bool whole = !name[end] && columns <= XENT_NAME_COLUMNS;
+    snprintf(shown, XENT_NAME, "%.*s%s", (int)(whole ? end : kept), name, whole ? "" : dots);
+}
+
 double
 xent_page_real(const json_t *object, const char *path)
 {
@@ -63,16 +99,6 @@ xent_page_text(const json_t *object, const char *path)
 {
     const char *text = json_string_value(xent_json_at(object, path));
     return text ? text : "";
-}
-
-/* Characters of a text: the bytes that do not continue one. */
-static size_t
-columns_of(const char *text, size_t n)
-{
-    size_t columns = 0;
-    for (size_t i = 0; i < n; i++)
-        columns += ((unsigned char)text[i] & 0xc0) != 0x80;
-    return columns;
 }
 
 static void

@@ -21,7 +21,8 @@ typedef struct {
     xent_buffer *out;
 } xent_page;
 
-enum { XENT_NUMBER = 32, XENT_SHOWN = 96 }; /* room for a number; for an interval */
+/* Room for a number; for an interval; for a name, which takes at most so many columns. */
+enum { XENT_NUMBER = 32, XENT_SHOWN = 96, XENT_NAME = 160, XENT_NAME_COLUMNS = 24 };
 
 /* A number for people: four decimals where they say something, else three digits; "" for NAN. */
 void xent_show_number(double x, char shown[XENT_NUMBER]);
@@ -30,6 +31,9 @@ void xent_show_number(double x, char shown[XENT_NUMBER]);
 void xent_show_level(double level, char shown[XENT_SHOWN]);
 void xent_show_interval(const json_t *value, char shown[XENT_SHOWN]);
 void xent_show_p(double p, char shown[XENT_SHOWN]);
+
+/* A name from the data, with dots for the end of a long one. */
+void xent_show_name(const xent_page *page, const char *name, char shown[XENT_NAME]);
 
 /* The number or the text at a dotted path of an object; NAN, "". */
 double xent_page_real(const json_t *object, const char *path);

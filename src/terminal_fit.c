@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 #include "grid.h"
+#include "result_internal.h"
 #include "terminal.h"
 #include "text.h"
 
@@ -77,17 +78,19 @@ add_certificate(xent_page *page, const json_t *fit, bool converged)
 {
     enum { NOISE = 12 };
     char text[512], rows[XENT_NUMBER], steps[XENT_NUMBER], gradient[XENT_NUMBER];
+    const char *cases = xent_result_cases(page->root);
     double norm = xent_page_real(fit, "gradient_norm"), noise = pow(10, -NOISE);
     xent_count_text(xent_page_real(fit, "rows"), rows, sizeof rows);
     xent_count_text(xent_page_real(fit, "iterations"), steps, sizeof steps);
     xent_number_text(norm < noise ? noise : norm, 2, gradient, sizeof gradient);
     if (converged && isnan(norm))
-        snprintf(text, sizeof text, "the exact optimum, found without steps, on %s rows", rows);
+        snprintf(text, sizeof text, "the exact optimum, found without steps, on %s %s", rows,
+                 cases);
     else if (converged)
-        snprintf(text, sizeof text, "converged in %s steps on %s rows, gradient norm %s %s", steps,
-                 rows, norm < noise ? "below" : "is", gradient);
+        snprintf(text, sizeof text, "converged in %s steps on %s %s, gradient norm %s %s", steps,
+                 rows, cases, norm < noise ? "below" : "is", gradient);
     else
-        snprintf(text, sizeof text, "%s on %s rows: %s", xent_page_text(fit, "status"), rows,
+        snprintf(text, sizeof text, "%s on %s %s: %s", xent_page_text(fit, "status"), rows, cases,
                  xent_page_text(fit, "advice"));
     xent_page_paragraph(page, "fit", converged ? "1" : "1;33", text);
 }
@@ -98,8 +101,9 @@ add_gain(xent_page *page, const json_t *fit)
     char text[512], before[XENT_NUMBER], after[XENT_NUMBER], ratio[XENT_NUMBER], p[XENT_SHOWN];
     xent_show_number(xent_page_real(fit, "nll_before"), before);
     xent_show_number(xent_page_real(fit, "nll_after"), after);
-    snprintf(text, sizeof text, "NLL %s %s %s nats a row on these rows", before,
-             page->glyph->becomes, after);
+    snprintf(text, sizeof text, "NLL %s %s %s nats a %s on these %s", before,
+             page->glyph->becomes, after, xent_result_case(page->root),
+             xent_result_cases(page->root));
     xent_page_paragraph(page, "", NULL, text);
     xent_show_number(xent_page_real(fit, "lr_statistic"), ratio);
     xent_show_p(xent_page_real(fit, "lr_p_value"), p);

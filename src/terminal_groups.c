@@ -6,6 +6,7 @@
 #include <string.h>
 #include "breakdown_table.h"
 #include "grid.h"
+#include "result_internal.h"
 #include "terminal.h"
 #include "text.h"
 
@@ -59,13 +60,14 @@ add_metrics(const table *t, xent_grid *grid, const json_t *metrics)
 static void
 add_part(const table *t, xent_grid *grid, const json_t *scope)
 {
-    char rows[XENT_NUMBER], p[XENT_SHOWN];
+    char rows[XENT_NUMBER], p[XENT_SHOWN], name[XENT_NAME];
     double adjusted = xent_page_real(scope, "p_adjusted");
     bool bad = json_is_true(json_object_get(scope, "miscalibrated"));
     xent_count_text(xent_page_real(scope, "rows"), rows, sizeof rows);
     xent_show_p(adjusted, p);
     xent_grid_line(grid, bad && t->page->how->colour ? "brown" : NULL);
-    xent_grid_cell(grid, xent_page_text(scope, "name"));
+    xent_show_name(t->page, xent_page_text(scope, "name"), name);
+    xent_grid_cell(grid, name);
     if (t->kind->rows)
         xent_grid_cell(grid, rows);
     add_metrics(t, grid, json_object_get(scope, "metrics"));
@@ -96,7 +98,7 @@ start(const table *t)
     size_t columns = 0;
     column[columns++] = (xent_grid_column){t->kind->one, false};
     if (t->kind->rows)
-        column[columns++] = (xent_grid_column){"rows", true};
+        column[columns++] = (xent_grid_column){xent_result_cases(t->page->root), true};
     for (size_t m = 0; t->metric[m]; m++) {
         column[columns++] = (xent_grid_column){xent_breakdown_heading(t->metric[m]), true};
         if (has_chance(t, t->metric[m]))

@@ -13,21 +13,25 @@ ledger_of(const json_t *part)
 
 /* The name of a group, or the number of a class. */
 static void
-add_label(xent_grid *grid, const json_t *label)
+add_label(const xent_page *page, xent_grid *grid, const json_t *label)
 {
-    char number[XENT_NUMBER];
-    xent_count_text(xent_json_real(label), number, sizeof number);
-    xent_grid_cell(grid, json_is_string(label) ? json_string_value(label) : number);
+    char shown[XENT_NAME];
+    if (json_is_string(label))
+        xent_show_name(page, json_string_value(label), shown);
+    else
+        xent_count_text(xent_json_real(label), shown, sizeof shown);
+    xent_grid_cell(grid, shown);
 }
 
 static void
-add_part(xent_grid *grid, const json_t *part, const char *label, const char *score)
+add_part(const xent_page *page, xent_grid *grid, const json_t *part, const char *label,
+         const char *score)
 {
     const char *const terms[] = {score, "uncertainty", "resolution", "miscalibration"};
     const json_t *ledger = ledger_of(part);
     char shown[XENT_SHOWN];
     xent_grid_line(grid, NULL);
-    add_label(grid, json_object_get(part, label));
+    add_label(page, grid, json_object_get(part, label));
     for (size_t i = 0; i < sizeof terms / sizeof *terms; i++) {
         const json_t *term = json_object_get(ledger, terms[i]);
         xent_show_number(term ? xent_json_real(term) : (double)NAN, shown);
@@ -54,7 +58,7 @@ xent_page_ledgers(xent_page *page, const xent_part_table *table, xent_error *err
     xent_buffer_puts(page->out, "\n");
     xent_grid *grid = xent_grid_alloc(6, column, 2, page->width);
     for (size_t i = 0; i < table->size; i++)
-        add_part(grid, table->part[i], table->label, table->score);
+        add_part(page, grid, table->part[i], table->label, table->score);
     xent_status status = xent_grid_finish(grid, page->out, err);
     xent_page_paragraph(page, "ledger", "1", table->text);
     return status;

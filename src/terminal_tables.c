@@ -5,6 +5,7 @@
 #include <string.h>
 #include "escape.h"
 #include "grid.h"
+#include "result_internal.h"
 #include "terminal.h"
 #include "text.h"
 
@@ -111,14 +112,21 @@ draw_bar(const xent_glyphs *glyph, double accuracy, double confidence, char *bar
     }
 }
 
+/* Does the bin show what chance does not do to a calibrated model? */
+static bool
+is_odd(const json_t *bin)
+{
+    double accuracy = xent_page_real(bin, "accuracy");
+    return accuracy < xent_page_real(bin, "consistency_low")
+           || accuracy > xent_page_real(bin, "consistency_high");
+}
+
 static void
 add_bin(const xent_page *page, xent_grid *grid, const json_t *bin)
 {
     char low[XENT_NUMBER], high[XENT_NUMBER], text[XENT_SHOWN], bar[4 * BAR + 1];
     double confidence = xent_page_real(bin, "confidence");
     double accuracy = xent_page_real(bin, "accuracy");
-    bool odd = accuracy < xent_page_real(bin, "consistency_low") ||
-               accuracy > xent_page_real(bin, "consistency_high");
     xent_grid_line(grid, NULL);
     xent_fixed_text(xent_page_real(bin, "low"), 2, low, sizeof low);
     xent_fixed_text(xent_page_real(bin, "high"), 2, high, sizeof high);
@@ -130,42 +138,45 @@ add_bin(const xent_page *page, xent_grid *grid, const json_t *bin)
     xent_grid_cell(grid, text);
     xent_fixed_text(accuracy, 3, text, sizeof text);
     xent_grid_cell(grid, text);
-    xent_grid_cell(grid, odd ? "*" : "");
+    xent_grid_cell(grid, is_odd(bin) ? "*" : "");
     draw_bar(page->glyph, accuracy, confidence, bar, sizeof bar);
     xent_grid_cell(grid, bar);
 }
 
 static void
-explain_bins(xent_page *page, size_t hidden)
+explain_bins(xent_page *page, size_t hidden, bool odd)
 {
     const xent_glyphs *glyph = page->glyph;
     if (hidden > 0)
-        xent_buffer_printf(page->out, "  %s and %zu bins with fewer rows (-v shows all)\n",
-                           glyph->dots, hidden);
+        xent_buffer_printf(page->out, "  %s and %zu bins with fewer %s (-v shows all)\n",
+                           glyph->dots, hidden, xent_result_cases(page->root));
     xent_buffer_printf(page->out,
                        "  %s observed   %s stated, not observed   %s observed, not stated\n",
                        glyph->full, glyph->missing, glyph->beyond);
-    xent_buffer_puts(page->out, "  * outside of what chance does to a calibrated model\n");
+    if (odd)
+        xent_buffer_puts(page->out, "  * outside of what chance does to a calibrated model\n");
 }
 
 xent_status
 xent_page_bins(xent_page *page, const json_t *scope, bool all, xent_error *err)
 {
-    bool cells = xent_json_at(page->root, "input.cells") != NULL;
+    const char *cases = xent_result_cases(page->root);
     const xent_grid_column column[] = {
-        {"bin", false},     {cells ? "cells" : "rows", true}, {"stated", true},
-        {"observed", true}, {"", false},    {"0                      1", false}};
+        {"bin", false},     {cases, true}, {"stated", true},
+        {"observed", true}, {"", false},   {"0                      1", false}};
     const json_t *bins = xent_json_at(scope, "curves.bins");
     size_t n = json_array_size(bins), shown = all ? n : COMPACT_BINS;
-    bool chosen[MOST_BINS];
+    bool chosen[MOST_BINS], odd = false;
     if (n == 0 || n > MOST_BINS)
         return XENT_OK;
     choose(bins, n, shown, chosen);
     xent_grid *grid = xent_grid_alloc(6, column, 2, page->width);
     for (size_t i = n; i-- > 0;)
-        if (chosen[i])
+        if (chosen[i]) {
             add_bin(page, grid, json_array_get(bins, i));
+            odd = odd || is_odd(json_array_get(bins, i));
+        }
     xent_status status = xent_grid_finish(grid, page->out, err);
-    explain_bins(page, n > shown ? n - shown : 0);
+    explain_bins(page, n > shown ? n - shown : 0, odd);
     return status;
 }

@@ -1,46 +1,39 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The worst rows of a document. */
 #include <stdio.h>
-#include <string.h>
 #include "grid.h"
 #include "terminal.h"
-#include "text.h"
-
-static const char *const keys[] = {"row", "id", "name", "label", "predicted", "confidence", "loss"};
-
-enum { KEYS = sizeof keys / sizeof *keys };
+#include "worst_table.h"
 
 static void
-add_cell(xent_grid *grid, const json_t *row, size_t key)
+add_cell(const xent_page *page, xent_grid *grid, const json_t *value)
 {
-    char shown[XENT_NUMBER];
-    const json_t *value = json_object_get(row, keys[key]);
-    if (json_is_integer(value))
+    char shown[XENT_NAME];
+    if (json_is_string(value))
+        xent_show_name(page, json_string_value(value), shown);
+    else if (json_is_integer(value))
         snprintf(shown, sizeof shown, "%lld", (long long)json_integer_value(value));
     else
         xent_show_number(xent_json_real(value), shown);
-    xent_grid_cell(grid, json_is_string(value) ? json_string_value(value) : shown);
+    xent_grid_cell(grid, shown);
 }
 
 static xent_status
 add_rows(xent_page *page, const json_t *rows, const char *heading, xent_error *err)
 {
-    xent_grid_column column[KEYS];
-    size_t columns = 0, shown[KEYS];
+    xent_worst_column shown[XENT_WORST_COLUMNS];
+    xent_grid_column column[XENT_WORST_COLUMNS];
+    size_t columns = xent_worst_columns(rows, shown);
     if (json_array_size(rows) == 0)
         return XENT_OK;
-    for (size_t k = 0; k < KEYS; k++)
-        if (json_object_get(json_array_get(rows, 0), keys[k])) {
-            shown[columns] = k;
-            column[columns++] = (xent_grid_column){
-                keys[k], strcmp(keys[k], "id") != 0 && strcmp(keys[k], "name") != 0};
-        }
+    for (size_t c = 0; c < columns; c++)
+        column[c] = (xent_grid_column){shown[c].heading, !shown[c].text};
     xent_buffer_printf(page->out, "\n  %s\n", heading);
     xent_grid *grid = xent_grid_alloc(columns, column, 2, page->width);
     for (size_t i = 0; i < json_array_size(rows); i++) {
         xent_grid_line(grid, NULL);
         for (size_t c = 0; c < columns; c++)
-            add_cell(grid, json_array_get(rows, i), shown[c]);
+            add_cell(page, grid, json_object_get(json_array_get(rows, i), shown[c].key));
     }
     return xent_grid_finish(grid, page->out, err);
 }

@@ -52,6 +52,15 @@ xent_utf8_add(xent_buffer *buffer, uint32_t code)
     xent_buffer_add(buffer, bytes, n);
 }
 
+static bool
+is_among(uint32_t code, size_t n, const uint32_t (*range)[2])
+{
+    for (size_t i = 0; i < n; i++)
+        if (code >= range[i][0] && code <= range[i][1])
+            return true;
+    return false;
+}
+
 bool
 xent_is_unsafe(uint32_t code)
 {
@@ -59,10 +68,22 @@ xent_is_unsafe(uint32_t code)
         {0x00, 0x1f},     {0x7f, 0x9f},     {0xad, 0xad},     {0x61c, 0x61c},    {0x180e, 0x180e},
         {0x200b, 0x200f}, {0x2028, 0x202e}, {0x2060, 0x206f}, {0xfeff, 0xfeff},  {0xfff9, 0xfffb},
         {0xfffe, 0xffff}, {0xe0000, 0xe007f}};
-    for (size_t i = 0; i < sizeof range / sizeof *range; i++)
-        if (code >= range[i][0] && code <= range[i][1])
-            return true;
-    return false;
+    return is_among(code, sizeof range / sizeof *range, range);
+}
+
+size_t
+xent_text_columns(uint32_t code)
+{
+    static const uint32_t marks[][2] = {
+        {0x300, 0x36f}, {0x1ab0, 0x1aff}, {0x1dc0, 0x1dff}, {0x20d0, 0x20ff}, {0xfe00, 0xfe0f},
+        {0xfe20, 0xfe2f}};
+    static const uint32_t wide[][2] = {
+        {0x1100, 0x115f}, {0x2e80, 0x303e}, {0x3041, 0xa4cf}, {0xa960, 0xa97f}, {0xac00, 0xd7a3},
+        {0xf900, 0xfaff}, {0xfe30, 0xfe6f}, {0xff01, 0xff60}, {0xffe0, 0xffe6}, {0x1f300, 0x1f64f},
+        {0x1f680, 0x1f6ff}, {0x1f900, 0x1f9ff}, {0x20000, 0x3fffd}};
+    if (is_among(code, sizeof marks / sizeof *marks, marks))
+        return 0;
+    return is_among(code, sizeof wide / sizeof *wide, wide) ? 2 : 1;
 }
 
 uint32_t

@@ -23,6 +23,11 @@ void xent_utf8_add(xent_buffer *buffer, uint32_t code);
 /* Controls, and the format characters that are invisible or change the order of reading. */
 bool xent_is_unsafe(uint32_t code);
 
+/* How many columns of a terminal a character takes: 0 for marks that stand on the one before, 2 for
+   those of East Asian scripts and for pictures, else 1 (Unicode 15, EastAsianWidth W and F, in
+   blocks). */
+size_t xent_text_columns(uint32_t code);
+
 /* The next character of a NUL-terminated text as it may be shown, unsafe ones and invalid bytes as
    XENT_REPLACEMENT; moves *text on.  0 at the end. */
 uint32_t xent_text_next(const char **text);

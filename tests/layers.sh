@@ -148,6 +148,7 @@ fdr
 result
 breakdown
 breakdown_table
+worst_table
 grid
 terminal
 terminal_*

@@ -61,6 +61,7 @@ typedef struct {
     const char *map_path;   /* NULL: none */
     const char *output;     /* NULL: none; "-": standard output */
     const char *labels_out; /* NULL: none */
+    bool has_curve;         /* is plot.curve asked for? */
     bool json, quiet, verbose, no_color, help, version;
 } cli_values;
 
@@ -92,9 +93,8 @@ typedef enum {
     CLI_UNSIGNED, /* unsigned in [low, high] */
     CLI_SEED,     /* uint64_t */
     CLI_BYTES,    /* uint64_t, at least low; K, M, G and T multiply by 1024, 1024^2, ... */
-    CLI_INTEGER,  /* long long; *(bool *)flag = true */
-    CLI_REAL,     /* double in [low, high], "inf" if high is, or (low, high) if row.open; flag,
-                     unless 0, as above */
+    CLI_INTEGER,  /* long long */
+    CLI_REAL,     /* double in [low, high], "inf" if high is, or (low, high) if row.open */
     CLI_LOGARITHM, /* xent_unit: its name, or the base */
     CLI_CHAR      /* one of the characters of row.value_text; "tab" is a tab */
 } cli_kind;
@@ -111,7 +111,7 @@ typedef struct {
     double low, high;
     bool open;
     int value;
-    size_t flag;
+    size_t flag;            /* of a bool in cli_values: was it given?  0: nobody asks */
     const char *value_text;
 } cli_option;
 
@@ -147,8 +147,9 @@ struct cli_call {
     const char *operand[CLI_MAX_OPERANDS];
     int argc;                   /* the command line as typed */
     char **argv;
-    char *reading, *measuring, *reporting; /* options that the next command must say as well,
-                                              malloc'ed: any, those that measure, a report */
+    char *reading, *measuring, *fitting, *reporting; /* options that the next command must say as
+                                              well, malloc'ed: any, those that measure, a fit or a
+                                              report, a report */
     char *others;               /* the other options that make a difference; malloc'ed */
     bool colour_out, colour_err, utf8;
 };

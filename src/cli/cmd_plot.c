@@ -36,6 +36,8 @@ run(cli_call *call)
     const xent_plot *plot = xent_plot_find(call->operand[0]);
     if (!plot)
         return cli_unknown(call, "plot", call->operand[0]);
+    if (values->has_curve && !plot->takes_curve)
+        return cli_usage(call, "--curve is for reliability diagrams, not for a %s", plot->title);
     values->plot.terminal = terminal(values);
     if (!values->plot.terminal)
         return cli_usage(call, "%s: a figure's name ends with .svg, .png, .pdf or .gp",

@@ -153,6 +153,7 @@ main(int argc, char **argv)
     int status = close_output(&call, dispatch(&call));
     free(call.reading);
     free(call.measuring);
+    free(call.fitting);
     free(call.reporting);
     free(call.others);
     return status;

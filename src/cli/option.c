@@ -149,7 +149,7 @@ const cli_option cli_options[] = {
     {.name = "folds", .kind = CLI_SIZE, .group = CLI_MEASURE, .offset = AT(settings.folds),
      .argument = "N", .fallback = "5", .low = 0, .high = 1000,
      .help = "folds of cross-fitting: 0, none, or 2 and more"},
-    {.name = "ledger-map", .kind = CLI_TEXT, .group = CLI_MEASURE, .offset = AT(ledger_map),
+    {.name = "ledger-map", .kind = CLI_TEXT, .group = CLI_DIAGNOSIS, .offset = AT(ledger_map),
      .argument = "MAP", .help = "the map whose saving on other rows the ledger tells; by default "
      "temperature, for one column platt"},
     {.name = "seed", .kind = CLI_SEED, .group = CLI_MEASURE, .offset = AT(settings.seed),
@@ -205,9 +205,9 @@ const cli_option cli_options[] = {
      .argument = "svg|png|pdf|gp|text", .help = "the form of the figure; by default what the name "
      "of the output says, and text without -o"},
     {.name = "curve", .kind = CLI_CHOICE, .group = CLI_FIGURE, .offset = AT(plot.curve),
-     .argument = "corp|smooth|none", .fallback = "corp", .help = "what a reliability diagram draws "
-     "through its bins, with its band: isotonic regression, or the kernel-smoothed curve of "
-     "smooth_ece"},
+     .flag = AT(has_curve), .argument = "corp|smooth|none", .help = "what a reliability diagram draws "
+     "through its bins, with its band: isotonic regression, by default, or the kernel-smoothed curve "
+     "of smooth_ece"},
     {.name = "title", .kind = CLI_TEXT, .group = CLI_FIGURE, .offset = AT(plot.title),
      .argument = "TEXT", .help = "a title of your own"},
 

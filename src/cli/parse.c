@@ -124,8 +124,6 @@ set_real(const cli_call *call, cli_values *values, const cli_option *row, const 
         (row->open && (x <= row->low || x >= row->high)))
         return bad_value(call, row, text, wanted);
     *at = x;
-    if (row->flag)
-        *(bool *)value_at(values, row->flag) = true;
     return CLI_DONE;
 }
 
@@ -161,11 +159,8 @@ set_whole(const cli_call *call, cli_values *values, const cli_option *row, const
     if (row->kind == CLI_BYTES && (!read_bytes(text, at) || (double)*(uint64_t *)at < row->low))
         return bad_value(call, row, text,
                          "a number of bytes above 0, with K, M, G or T for a unit");
-    if (row->kind == CLI_INTEGER) {
-        if (!read_integer(text, at))
-            return bad_value(call, row, text, "a whole number");
-        *(bool *)value_at(values, row->flag) = true;
-    }
+    if (row->kind == CLI_INTEGER && !read_integer(text, at))
+        return bad_value(call, row, text, "a whole number");
     return CLI_DONE;
 }
 
@@ -174,6 +169,8 @@ static int
 set_value(const cli_call *call, cli_values *values, const cli_option *row, const char *text)
 {
     void *at = value_at(values, row->offset);
+    if (row->flag)
+        *(bool *)value_at(values, row->flag) = true;
     switch (row->kind) {
     case CLI_FLAG:     *(bool *)at = true; break;
     case CLI_SET:      memcpy(at, &row->value, sizeof row->value); break;
@@ -265,6 +262,8 @@ list_of(cli_call *call, const cli_option *row)
         return &call->reading;
     if (row->group & (CLI_MEASURE | CLI_MAP))
         return &call->measuring;
+    if (row->group & CLI_DIAGNOSIS && row->group & CLI_FITTING)
+        return &call->fitting;
     return row->group & CLI_DIAGNOSIS ? &call->reporting : &call->others;
 }
 
@@ -347,6 +346,18 @@ add_operand(cli_call *call, const char *word)
     call->operands++;
 }
 
+/* What is wrong with the settings is said before anything is read. */
+static int
+check_settings(const cli_call *call)
+{
+    xent_error err = {0};
+    if (xent_settings_check(&call->values.settings, &err) == XENT_OK)
+        return CLI_DONE;
+    if (!err.hint[0])
+        xent_error_hint(&err, "xent %s --help", call->command->name);
+    return cli_error(call, &err);
+}
+
 int
 cli_parse(cli_call *call, int argc, char **argv)
 {
@@ -373,5 +384,6 @@ cli_parse(cli_call *call, int argc, char **argv)
     call->values.read.admit.threads = call->values.threads;
     call->values.settings.threads = call->values.threads;
     call->values.fit.threads = call->values.threads;
-    return check_operands(call);
+    status = check_operands(call);
+    return status == CLI_DONE ? check_settings(call) : status;
 }

@@ -19,6 +19,7 @@ command_line(const cli_call *call)
         done = done && cli_append_word(&line, call->operand[i]);
     done = done && (!call->reading || cli_append(&line, call->reading)) &&
            (!call->measuring || cli_append(&line, call->measuring)) &&
+           (!call->fitting || cli_append(&line, call->fitting)) &&
            (!call->reporting || cli_append(&line, call->reporting)) &&
            (!call->others || cli_append(&line, call->others));
     if (!done) {
@@ -56,6 +57,20 @@ find_ledger_map(const char *name, const xent_map_type **type, xent_error *err)
     return XENT_EINVAL;
 }
 
+/* Only some commands tell groups apart; to the others a group is a column that is no score. */
+static void
+note_groups(const cli_call *call, cli_work *work)
+{
+    const char *group = call->values.read.factor[XENT_GROUP];
+    if (!group || call->command->takes & CLI_DIAGNOSIS)
+        return;
+    xent_error *note = xent_notes_add(&work->notes, XENT_NOTE);
+    xent_note_say(note, "xent %s takes all groups together: --group %.80s only says what is no "
+                        "score", call->command->name, group);
+    xent_error_place(note, work->diagnosis.path, 0);
+    xent_error_hint(note, "xent diagnose and xent report have the numbers of each group");
+}
+
 xent_status
 cli_open(cli_call *call, cli_work *work, const char *path, bool unlabelled)
 {
@@ -71,6 +86,7 @@ cli_open(cli_call *call, cli_work *work, const char *path, bool unlabelled)
         .path = path,
         .reading = call->reading,
         .measuring = call->measuring,
+        .fitting = call->fitting,
         .reporting = call->reporting,
         .unit = values->unit,
         .worst = values->worst,
@@ -95,6 +111,7 @@ cli_open(cli_call *call, cli_work *work, const char *path, bool unlabelled)
         status = xent_read(path, &values->read, &work->notes, &work->sample, &work->err);
     if (status != XENT_OK)
         return status;
+    note_groups(call, work);
     status = cli_split(call, work);
     if (status != XENT_OK && !*work->err.place)
         xent_error_place(&work->err, path, 0);

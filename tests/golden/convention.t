@@ -18,7 +18,6 @@ found   true classes have the probability 0: rows 1
   0.10-0.20      1    0.200      1.000       #####+++++++++++++++++++
   0.00-0.10      1    0.000      0.000
   # observed   . stated, not observed   + observed, not stated
-  * outside of what chance does to a calibrated model
 
 ece  0.5083333, which other libraries compute in other ways
   convention         value    effect   rows   why                                                          first rows
@@ -79,7 +78,6 @@ found   true classes have the probability 0: rows 1
   0.10-0.20      1    0.200      1.000       #####+++++++++++++++++++
   0.00-0.10      1    0.000      0.000
   # observed   . stated, not observed   + observed, not stated
-  * outside of what chance does to a calibrated model
 
 ece  0.5083333, which other libraries compute in other ways
   convention         value    effect   rows   why                                                          first rows
@@ -275,7 +273,6 @@ found   true classes have the probability 0: rows 1
   bin         rows   stated   observed       0                      1
   0.90-1.00      2    0.967      0.667       ################.......
   # observed   . stated, not observed   + observed, not stated
-  * outside of what chance does to a calibrated model
 
 ece  0.3, which other libraries compute in other ways
   convention     value   effect   rows   why                                          first rows

@@ -155,3 +155,25 @@ xent: short.txt: error: --group has 5 rows, the scores have 400
 $ awk -F, -v OFS=, 'NR==1 { print $0, "n"; next } { print $0, (NR==9 ? "?" : NR%2) }' digits.csv > bad.csv; xent diagnose bad.csv --group n -q
 xent: bad.csv:9: error: --group: '?' is no number, as the others are
 [exit 3]
+$ awk -F, -v OFS=, -v long="$(printf 'x%.0s' $(seq 150))" 'NR==1 { print $0, "g"; next } { print $0, (NR%2 ? long : "漢字漢字漢字漢字漢字漢字漢字") }' digits.csv > wide.csv; xent diagnose wide.csv --group g -q | grep -A2 '^  group'; LC_ALL=C.UTF-8 xent diagnose wide.csv --group g -q | grep -A2 '^  group'; xent diagnose wide.csv --group g -q --json | grep -c 'x\{150\}'
+xent: wide.csv: warning: 400 rows in 11 bins, of which 4 hold fewer than 10; a perfectly calibrated model would score an ECE of 0.031 here, and only an error of 0.031 or more would show in four samples of five
+  hint: use fewer bins (--bins 5), or ece_mass, whose bins hold equal numbers
+  group                      rows   accuracy   confidence      nll      ece   adjusted
+  \xe6\xbc\xa2...             200     0.8100       0.9184   0.8219   0.1216   p < 0.0001   *
+  xxxxxxxxxxxxxxxxxxxxx...    200     0.7900       0.9007   0.8791   0.1368   p < 0.0001   *
+--
+  group                         nll   uncertainty   resolution   miscalibration   95 % interval
+  \xe6\xbc\xa2...            0.8219        2.2885       1.6637           0.1971   [0.0818, 0.3442]
+  xxxxxxxxxxxxxxxxxxxxx...   0.8791        2.2951       1.6291           0.2130   [0.0849, 0.3696]
+xent: wide.csv: warning: 400 rows in 11 bins, of which 4 hold fewer than 10; a perfectly calibrated model would score an ECE of 0.031 here, and only an error of 0.031 or more would show in four samples of five
+  hint: use fewer bins (--bins 5), or ece_mass, whose bins hold equal numbers
+  group                      rows   accuracy   confidence      nll      ece   adjusted
+  漢字漢字漢字漢字漢字漢…     200     0.8100       0.9184   0.8219   0.1216   p < 0.0001   *
+  xxxxxxxxxxxxxxxxxxxxxxx…    200     0.7900       0.9007   0.8791   0.1368   p < 0.0001   *
+--
+  group                         nll   uncertainty   resolution   miscalibration   95 % interval
+  漢字漢字漢字漢字漢字漢…    0.8219        2.2885       1.6637           0.1971   [0.0818, 0.3442]
+  xxxxxxxxxxxxxxxxxxxxxxx…   0.8791        2.2951       1.6291           0.2130   [0.0849, 0.3696]
+xent: wide.csv: warning: 400 rows in 11 bins, of which 4 hold fewer than 10; a perfectly calibrated model would score an ECE of 0.031 here, and only an error of 0.031 or more would show in four samples of five
+  hint: use fewer bins (--bins 5), or ece_mass, whose bins hold equal numbers
+1

@@ -297,8 +297,6 @@ Measures:
                           clopper-pearson: exact, and wider [wilson]
       --tolerance E       effects below it are not worth a verdict [0.01]
       --folds N           folds of cross-fitting: 0, none, or 2 and more [5]
-      --ledger-map MAP    the map whose saving on other rows the ledger tells;
-                          by default temperature, for one column platt
       --seed S            seed of folds, null references and bootstrap draws [1]
       --targets NAME|FILE
                           target distributions in place of labels, a column for
@@ -410,8 +408,8 @@ Figure:
                           the output says, and text without -o
       --curve corp|smooth|none
                           what a reliability diagram draws through its bins,
-                          with its band: isotonic regression, or the
-                          kernel-smoothed curve of smooth_ece [corp]
+                          with its band: isotonic regression, by default, or the
+                          kernel-smoothed curve of smooth_ece
       --title TEXT        a title of your own
 
 Output:
@@ -478,8 +476,6 @@ Measures:
                           clopper-pearson: exact, and wider [wilson]
       --tolerance E       effects below it are not worth a verdict [0.01]
       --folds N           folds of cross-fitting: 0, none, or 2 and more [5]
-      --ledger-map MAP    the map whose saving on other rows the ledger tells;
-                          by default temperature, for one column platt
       --seed S            seed of folds, null references and bootstrap draws [1]
       --targets NAME|FILE
                           target distributions in place of labels, a column for

@@ -31,9 +31,8 @@ cells   each label of each row is a case, 2,000 in all; intervals are by row
   0.13-0.20     149    0.165      0.195       ####+
   0.07-0.13     173    0.097      0.185       ##++
   0.00-0.07     713    0.021      0.058       #
-  ... and 9 bins with fewer rows (-v shows all)
+  ... and 9 bins with fewer cells (-v shows all)
   # observed   . stated, not observed   + observed, not stated
-  * outside of what chance does to a calibrated model
 
 corp    Brier 0.1471 of the diagram = 0.0065 miscalibration - 0.0672
         discrimination + 0.2078 uncertainty (isotonic)
@@ -54,9 +53,9 @@ ledger  NLL 0.4596 = 0.6061 uncertainty - 0.1630 resolution + 0.0164
         miscalibration (platt, 5 folds)
 
 verdict OVERCONFIDENT. Confidence less accuracy is +0.0450 [+0.0279, +0.0620] by
-        400 clusters; ECE 0.0580, of which chance alone may give a part that is
-        not known for clusters. Platt scaling (slope 0.682, intercept -0.198)
-        would save 0.0164 nats a cell (measured on held-out folds).
+        400 rows; ECE 0.0580, of which chance alone may give a part that is not
+        known for cells of one row. Platt scaling (slope 0.682, intercept
+        -0.198) would save 0.0164 nats a cell (measured on held-out folds).
 next    xent fit platt tags.csv --task multilabel --scores p_sport:p_local
         --labels sport:local -o map.json
 $ xent diagnose tags.csv --task multilabel --scores p_sport:p_local --labels sport:local --worst 2 --metrics nll,auroc,ks
@@ -85,12 +84,12 @@ loss    2.2978 [2.1413, 2.4543] nats a row: the sum over its 5 labels, of which
         the negative log-likelihood above is the mean
 
   largest losses
-  row   id     name      label   predicted   confidence     loss
+  row   id     label     truth   predicted   confidence     loss
   314   a315   science       1           0       0.9971   5.8430
   307   a308   science       1           0       0.9950   5.2983
 
   most confident errors
-  row   id     name      label   predicted   confidence     loss
+  row   id     label     truth   predicted   confidence     loss
   314   a315   science       1           0       0.9971   5.8430
   307   a308   science       1           0       0.9950   5.2983
 $ xent diagnose tags.csv --task multilabel --scores p_sport:p_local --labels sport:local --json | sed -n '/^  "input"/,/^  }/p;/"row_nll"/,/}/p' | grep -E '"(rows|cells|columns|task|count|factor|value|definition|unit)"'
@@ -111,10 +110,10 @@ the same
 the same
 $ xent fit platt tags.csv --task multilabel --scores p_sport:p_local --labels sport:local -o map.json
 map     platt
-fit     converged in 6 steps on 2,000 rows, gradient norm below 1e-12
-        NLL 0.4596 -> 0.4425 nats a row on these rows
-        standard errors and the likelihood-ratio test hold of independent rows,
-        not of rows of clusters
+fit     converged in 6 steps on 2,000 cells, gradient norm below 1e-12
+        NLL 0.4596 -> 0.4425 nats a cell on these cells
+        standard errors and the likelihood-ratio test hold of independent cells,
+        not of those of one row
 
   parameter     value   standard error   95 % interval
   slope        0.6825
@@ -135,7 +134,7 @@ $ xent diagnose tags.csv --task multilabel --scores p_sport:p_local --labels spo
 xent: map.json: warning: the map was fitted on these very rows: what it saves here is in-sample
   hint: measure it on other rows, or fit with cross-validation (--folds)
 input   tags.csv: 400 rows, 5 labels; text
-kind    logits (see --kind): values within [0, 1]
+kind    probs (see --kind): values within [0, 1]
 cells   each label of each row is a case, 2,000 in all; intervals are by row
         (400), and what holds of independent cases only is left out, but for
         single labels
@@ -184,9 +183,9 @@ Each label of each row, a cell, is a case of the sections above; their intervals
 
 ## Temperature
 $ awk -F, -v OFS=, '{ print $0, NR == 1 ? "half" : NR % 2 ? "odd" : "even" }' tags.csv > g.csv; xent diagnose g.csv --task multilabel --scores p_sport:p_local --labels sport:local --group half -q | grep -A3 '^  group'
-  group    rows   accuracy   confidence      nll      ece   adjusted
-  even    1,000     0.7890       0.8317   0.4562   0.0596   no test for rows of clusters
-  odd     1,000     0.7780       0.8253   0.4629   0.0563   no test for rows of clusters
+  group   cells   accuracy   confidence      nll      ece   adjusted
+  even    1,000     0.7890       0.8317   0.4562   0.0596   no test for cells of one row
+  odd     1,000     0.7780       0.8253   0.4629   0.0563   no test for cells of one row
 
   group      nll   uncertainty   resolution   miscalibration   95 % interval
   even    0.4562        0.6167       0.1755           0.0150
@@ -306,9 +305,21 @@ $ xent diagnose tags.csv --task multilabel --scores p_sport:p_local --labels spo
 $ head -5 tags.csv > few.csv; xent diagnose few.csv --task multilabel --scores p_sport:p_local --labels sport:local --kind probs -q | grep -A3 '^verdict'; head -2 tags.csv > one.csv; xent diagnose one.csv --task multilabel --scores p_sport:p_local --labels sport:local --kind probs -q | grep -A3 '^verdict'
 verdict UNDETERMINED. Confidence less accuracy is +0.0981 (no interval: fewer
         than 5 clusters); ECE 0.1855, of which chance alone may give a part that
-        is not known for clusters.
+        is not known for cells of one row.
 next    xent report few.csv --task multilabel --scores p_sport:p_local --labels
 verdict UNDETERMINED. Confidence less accuracy is -0.0847 (no interval: fewer
         than 5 clusters); ECE 0.4149, of which chance alone may give a part that
-        is not known for clusters.
+        is not known for cells of one row.
 next    xent report one.csv --task multilabel --scores p_sport:p_local --labels
+$ LC_ALL=C.UTF-8 xent plot temperature tags.csv --task multilabel --scores p_sport:p_local --labels sport:local -q | grep -o 'nats a [a-z]*'
+nats a cell
+$ xent plot confidence tags.csv --task multilabel --scores p_sport:p_local --labels sport:local -q -o c.gp; grep -x "CASES = .*" c.gp; xent plot reliability tags.csv --task multilabel --scores p_sport:p_local --labels sport:local -q -o r.gp; grep -x "CASES = .*\|BAND = .*" r.gp
+CASES = 'cells'
+CASES = 'cells'
+BAND = 0
+$ xent diagnose tags.csv --task multilabel --scores p_sport:p_local --labels sport:local -q --metrics top5_accuracy; xent diagnose tags.csv --task multilabel --scores p_sport:p_local --labels sport:local -q --metrics top5_accuracy,classwise_ece
+xent: tags.csv: error: nothing is left to measure: top5_accuracy is not defined for rows with several labels
+  hint: can be measured: accuracy, mean_confidence, overconfidence, nll, perplexity, brier, label_entropy, predictive_entropy, ece, rmsce, mce, ece_mass, ece_debiased, ks, spiegelhalter_z, auroc, aurc; xent list metrics has more
+xent: tags.csv: error: nothing is left to measure: top5_accuracy is not defined for rows with several labels, nor are the others
+  hint: can be measured: accuracy, mean_confidence, overconfidence, nll, perplexity, brier, label_entropy, predictive_entropy, ece, rmsce, mce, ece_mass, ece_debiased, ks, spiegelhalter_z, auroc, aurc; xent list metrics has more
+[exit 2]

@@ -90,7 +90,6 @@ found   one class only occurs: class 1
   bin         rows   stated   observed       0                      1
   0.67-0.73      1    0.700      1.000       #################+++++++
   # observed   . stated, not observed   + observed, not stated
-  * outside of what chance does to a calibrated model
 
 corp    Brier 0.0900 of the diagram = 0.0900 miscalibration (by chance <=
         0.4900) - 0.0000 discrimination + 0.0000 uncertainty (isotonic)

@@ -189,7 +189,6 @@ kind    probs (see --kind): one column within [0, 1]
   0.50-0.90      2    0.700      0.500       ############.....
   0.20-0.50      2    0.350      0.500       ########++++
   # observed   . stated, not observed   + observed, not stated
-  * outside of what chance does to a calibrated model
 $ printf 'label,p\n1,0.5\n0,0.5\n1,0.9\n0,0.2\n' | xent diagnose - --binning distinct --metrics ece -q -v
 xent: -: warning: 4 rows in 3 bins, of which 3 hold fewer than 10; a perfectly calibrated model would score an ECE of 0.252 here
   hint: use fewer bins (--bins 5), or ece_mass, whose bins hold equal numbers
@@ -206,7 +205,6 @@ kind    probs (see --kind): one column within [0, 1]
   0.50-0.50      2    0.500      0.500       ############
   0.20-0.20      1    0.200      0.000       .....
   # observed   . stated, not observed   + observed, not stated
-  * outside of what chance does to a calibrated model
 $ xent diagnose digits.npz --binning pile
 xent: error: --binning pile: expected width|mass|mass-split|quantile|distinct
   hint: xent diagnose --help

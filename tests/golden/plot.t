@@ -45,3 +45,27 @@ xent: flat.csv: warning: 2 rows in 1 bin, of which 1 holds fewer than 10; a perf
                                 NLL against temperature
           +
           |
+$ xent plot confidence digits.npz --curve corp
+xent: error: --curve is for reliability diagrams, not for a confidence histogram
+  hint: xent plot --help
+[exit 2]
+$ xent plot reliability digits.npz --ledger-map vector; xent fit temperature digits.npz --ledger-map vector
+xent: error: xent plot takes no --ledger-map
+  hint: xent plot --help
+xent: error: xent fit takes no --ledger-map
+  hint: xent fit --help
+[exit 2]
+$ awk -F, -v OFS=, 'NR==1 { print $0, "half"; next } { $1=$1; print $0, NR%2 }' digits.csv > g.csv; xent plot confidence g.csv --group half -o c.svg; xent fit temperature g.csv --group half -o c.json | tail -1
+xent: g.csv: note: xent plot takes all groups together: --group half only says what is no score
+  hint: xent diagnose and xent report have the numbers of each group
+xent: g.csv: warning: 400 rows in 11 bins, of which 4 hold fewer than 10; a perfectly calibrated model would score an ECE of 0.031 here, and only an error of 0.031 or more would show in four samples of five
+  hint: use fewer bins (--bins 5), or ece_mass, whose bins hold equal numbers
+wrote c.svg
+xent: g.csv: note: xent fit takes all groups together: --group half only says what is no score
+  hint: xent diagnose and xent report have the numbers of each group
+wrote c.json
+$ xent plot reliability digits.csv -q -o r.gp; grep -x "CASES = .*\|BAND = .*" r.gp
+xent: digits.csv: warning: 400 rows in 11 bins, of which 4 hold fewer than 10; a perfectly calibrated model would score an ECE of 0.031 here, and only an error of 0.031 or more would show in four samples of five
+  hint: use fewer bins (--bins 5), or ece_mass, whose bins hold equal numbers
+CASES = 'rows'
+BAND = 1

@@ -31,7 +31,6 @@ kind    logits (see --kind): --kind logits
   0.60-0.67      1    0.665      0.500       ############....
   0.53-0.60      1    0.576      0.800       ##############+++++
   # observed   . stated, not observed   + observed, not stated
-  * outside of what chance does to a calibrated model
 
 corp    Brier 0.0539 of the diagram = 0.0370 miscalibration (by chance <=
         0.0696) - 0.0000 discrimination + 0.0169 uncertainty (isotonic)
@@ -209,7 +208,6 @@ kind    probs (see --kind): one column within [0, 1]
   0.53-0.60      1    0.600      0.250       ######........
   0.13-0.20      1    0.200      0.100       ##...
   # observed   . stated, not observed   + observed, not stated
-  * outside of what chance does to a calibrated model
 $ printf 'label,y,a,b,pa,pb\n0,1,2,0,0.5,0.5\n1,0,0,1,0.25,0.75\n' > two.csv; xent diagnose two.csv --scores a,b --targets pa:pb --metrics nll -q; xent diagnose two.csv --scores a,b --metrics nll -q
 input   two.csv: 2 rows, 2 classes, target distributions; text
 kind    logits (see --kind): values run from 0 to 2

@@ -3,6 +3,8 @@
 #include <math.h>
 #include <string.h>
 #include "exact.h"
+#include "kernel_internal.h"
+#include "share.h"
 
 enum { SQUARES = XENT_BETA_ORDERS, SUMS = 1 + XENT_BETA_TERMS + SQUARES };
 
@@ -382,4 +384,50 @@ xent_expansion_standard_error(const xent_expansion *e, double delta)
     for (int k = delta == 0 ? 0 : e->orders - 1; k >= 0; k--)
         square = e->square[k] + square * delta;
     return sqrt(square) / (e->weight * xent_expansion_at(e, 2, delta));
+}
+
+/* ---- rows */
+
+/* Of row i with logits z and probabilities q, of which those that are 0 have no part. */
+static double
+row_slope(const xent_block *block, size_t i, const double *z, const double *q, double *mean)
+{
+    double own = 0, mass = xent_block_mass(block, i);
+    *mean = 0;
+    for (size_t j = 0; j < block->columns; j++) {
+        double share = xent_block_share(block, i, mass, j);
+        *mean += q[j] > 0 ? q[j] * z[j] : 0;
+        own += share > 0 ? share * z[j] : 0;
+    }
+    return *mean - own;
+}
+
+static double
+row_curvature(size_t columns, const double *z, const double *q, double mean)
+{
+    double sum = 0;
+    if (columns == 1)
+        return q[0] * (1 - q[0]) * z[0] * z[0];
+    for (size_t j = 0; j < columns; j++)
+        sum += q[j] > 0 ? q[j] * (z[j] - mean) * (z[j] - mean) : 0;
+    return sum;
+}
+
+double
+xent_beta_slopes(const xent_block *block, xent_kind kind, double beta, double *scratch,
+                 double *slope, size_t stride)
+{
+    size_t n = block->columns, cells = block->rows * n;
+    double *z = scratch, *q = z + cells, mean, sum = 0;
+    xent_kernel_logits(block, kind, z);
+    xent_kernels_best()->scale(cells, beta, z, q);
+    xent_kernel_softmax(block->rows, n, q, q);
+    for (size_t i = 0; i < block->rows; i++, z += n, q += n) {
+        slope[i * stride] = 0;
+        if (n == 1 && isinf(z[0])) /* a sure row, and right: it has no slope */
+            continue;
+        slope[i * stride] = row_slope(block, i, z, q, &mean);
+        sum += xent_block_weight(block, i) * row_curvature(n, z, q, mean);
+    }
+    return sum;
 }

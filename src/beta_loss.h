@@ -84,5 +84,10 @@ xent_expansion xent_expansion_without(size_t parts, const xent_expansion *part, 
 /* Standard error of beta at the root beta + delta: the sandwich. */
 double xent_expansion_standard_error(const xent_expansion *e, double delta);
 
+/* Of the rows of a block at beta the derivatives of what they lose, at slope[i * stride]; returns
+   the sum of w times the second ones.  scratch: 2 rows * columns numbers. */
+double xent_beta_slopes(const xent_block *block, xent_kind kind, double beta, double *scratch,
+                        double *slope, size_t stride);
+
 #pragma GCC visibility pop
 #endif

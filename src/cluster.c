@@ -111,8 +111,8 @@ xent_cluster_spread_of(size_t levels, const double *sum, double largest)
 
 /* ---- intervals */
 
-static double
-t_quantile(double level, double degrees)
+double
+xent_cluster_quantile(double level, double degrees)
 {
     return gsl_cdf_tdist_Pinv(0.5 + level / 2, degrees);
 }
@@ -121,6 +121,14 @@ double
 xent_cluster_degrees(const xent_cluster_spread *spread)
 {
     return fmax(1, fmin(spread->worth, (double)spread->clusters) - 1);
+}
+
+const char *
+xent_cluster_doubt(const xent_cluster_spread *spread)
+{
+    if (spread->clusters < XENT_LEAST_CLUSTERS)
+        return few_clusters;
+    return spread->largest > most_of_one ? xent_cluster_dominated : NULL;
 }
 
 /* Are they enough? */
@@ -138,10 +146,8 @@ count_clusters(const xent_cluster_spread *spread, xent_value *value)
 static bool
 weigh_clusters(const xent_cluster_spread *spread, xent_value *value)
 {
-    if (!count_clusters(spread, value))
-        return false;
-    if (spread->largest > most_of_one)
-        value->withheld = xent_cluster_dominated;
+    value->clusters = (double)spread->clusters;
+    value->withheld = xent_cluster_doubt(spread);
     return !value->withheld;
 }
 
@@ -150,7 +156,7 @@ xent_cluster_interval(const xent_cluster_spread *spread, double level, xent_valu
 {
     if (!weigh_clusters(spread, value))
         return;
-    double half = t_quantile(level, xent_cluster_degrees(spread)) * sqrt(spread->variance);
+    double half = xent_cluster_quantile(level, xent_cluster_degrees(spread)) * sqrt(spread->variance);
     if (!isfinite(half) || !isfinite(value->value))
         return;
     value->low = value->value - half;
@@ -169,7 +175,7 @@ bound_share(const xent_cluster_spread *spread, double rows, double least,
     if (!count_clusters(spread, value))
         return;
     double share = value->value, coin = share * (1 - share), level = settings->level;
-    double ratio = xent_normal_quantile(level) / t_quantile(level, (double)spread->clusters - 1);
+    double ratio = xent_normal_quantile(level) / xent_cluster_quantile(level, (double)spread->clusters - 1);
     double worth = coin > 0 && spread->variance > 0 ? coin / spread->variance : spread->equal;
     if (spread->worth < least)
         worth = fmin(worth, spread->equal);

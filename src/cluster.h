@@ -51,8 +51,12 @@ xent_cluster_spread xent_cluster_spread_of(size_t levels, const double *sum, dou
 /* The degrees of freedom of that variance. */
 double xent_cluster_degrees(const xent_cluster_spread *spread);
 
-/* The reason why intervals are withheld where one cluster holds too much. */
-extern const char xent_cluster_dominated[];
+/* Estimates are so many standard errors off, at most, in this share of cases: Student's t. */
+double xent_cluster_quantile(double level, double degrees);
+
+/* NULL, or why there are no intervals: too few clusters, or one holds too much. */
+const char *xent_cluster_doubt(const xent_cluster_spread *spread);
+extern const char xent_cluster_dominated[]; /* the latter */
 
 /* Fills value->low, high and clusters from value->value, or says why there is no interval. */
 void xent_cluster_interval(const xent_cluster_spread *spread, double level, xent_value *value);

@@ -79,11 +79,12 @@ xent_map_make_numbers(xent_map *map)
     map->size = 0;
     for (const xent_parameter *p = map->type->parameter; p->name; p++)
         map->size += xent_map_numbers(map, p);
-    map->parameters = malloc(2 * map->size * sizeof *map->parameters);
+    map->parameters = malloc(3 * map->size * sizeof *map->parameters);
     if (!map->parameters)
         return false;
     map->standard_errors = map->parameters + map->size;
-    for (size_t i = 0; i < 2 * map->size; i++)
+    map->degrees = map->standard_errors + map->size;
+    for (size_t i = 0; i < 3 * map->size; i++)
         map->parameters[i] = (double)NAN;
     return true;
 }
@@ -173,6 +174,12 @@ xent_map_standard_error(const xent_map *map, const char *name, size_t *size)
     return map->curves > 0 ? NULL : find_numbers(map, map->standard_errors, name, size);
 }
 
+const double *
+xent_map_degrees(const xent_map *map, const char *name, size_t *size)
+{
+    return map->curves > 0 ? NULL : find_numbers(map, map->degrees, name, size);
+}
+
 size_t
 xent_map_curves(const xent_map *map, const size_t **end)
 {
@@ -219,8 +226,8 @@ fitted_parameters(const xent_map *map)
     return n - map->type->redundant;
 }
 
-/* Fills in what follows from the two NLLs.  A fit that does not maximise the likelihood, or
-   weights that count no rows, make the statistic a number without a distribution. */
+/* Fills in what follows from the two NLLs.  A fit that does not maximise the likelihood, weights
+   that count no rows, or rows of clusters make the statistic a number without a distribution. */
 static void
 fill_likelihoods(const xent_map *map, const xent_shape *shape, xent_fit *fit)
 {
@@ -229,18 +236,9 @@ fill_likelihoods(const xent_map *map, const xent_shape *shape, xent_fit *fit)
     fit->log_likelihood = -fit->weight * fit->nll_after;
     fit->lr_statistic = 2 * fit->weight * (fit->nll_before - fit->nll_after);
     if (fit->status == XENT_CONVERGED && fit->maximum_likelihood && !shape->soft
-        && (frequency || !shape->weighted))
+        && (frequency || !shape->weighted) && xent_shape_clusters(shape) == 0)
         fit->lr_p_value = gsl_cdf_chisq_Q(fmax(fit->lr_statistic, 0),
                                           (double)fitted_parameters(map));
-}
-
-/* Standard errors and the test are those of independent rows, not of rows of clusters. */
-static void
-forget_chance(xent_map *map)
-{
-    for (size_t i = 0; i < map->size; i++)
-        map->standard_errors[i] = (double)NAN;
-    map->fit.lr_p_value = (double)NAN;
 }
 
 static xent_status
@@ -351,13 +349,13 @@ xent_map_fit(const xent_map_type *type, const xent_sample *sample,
     if (!made)
         return xent_fail_memory(err);
     status = fit_all(type, sample, options, made, err);
+    if (status == XENT_OK && xent_shape_clusters(shape) > 0)
+        status = xent_map_cluster_errors(made, sample, options->threads, err);
     if (status != XENT_OK) {
         xent_map_free(made);
         return status;
     }
     fill_likelihoods(made, shape, &made->fit);
-    if (xent_shape_clusters(shape) > 0)
-        forget_chance(made);
     if (made->fit.status == XENT_STALLED)
         snprintf(made->fit.advice, sizeof made->fit.advice,
                  "are some scores of quite another size than the rest?");

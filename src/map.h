@@ -46,6 +46,8 @@ typedef struct {
                                  the scores' scale: ln 1/T; slope and intercept of standardised
                                  log-odds */
     size_t iterations;
+    size_t clusters;          /* that the standard errors are by; 0: rows are independent */
+    const char *withheld;     /* why clusters give no standard errors; NULL: they do */
     double signed_optimum;    /* of an uninformative temperature: the optimal 1/T <= 0; else NAN */
     char advice[256];         /* what to do about a fit that failed; "" */
 } xent_fit;
@@ -115,6 +117,14 @@ typedef struct {
        the certificates, which xent_map_fit knows by itself. */
     xent_status (*fit_folds)(const xent_sample *sample, const xent_fit_options *options,
                              const xent_folds *folds, xent_fold_fit *fit, xent_error *err);
+    /* NULL, where no standard errors are known, or what they are made of.  The map's `size` numbers
+       fall into problems of `joint` (0: all), each with a loss of its own; number a of problem p,
+       of P, stands at a * P + p.  Of the rows of a block, the slopes of their losses,
+       slope[i*size + j], and, added to curvature[(p * joint + a) * joint + b] for b >= a, w times
+       the second derivatives, at the optimum.  scratch: 2 rows * columns numbers. */
+    size_t joint;
+    void (*slopes)(const xent_map *map, const xent_block *block, xent_kind kind, double *scratch,
+                   double *slope, double *curvature);
     /* out[i*columns + j] from the logits z of a block (one column: log-odds), or from its
        probabilities (one column: P(y=1)), where a masked class has -0; out may be z. */
     void (*apply)(const xent_map *map, size_t rows, size_t columns, const double *z, double *out);
@@ -146,6 +156,8 @@ size_t xent_map_classes(const xent_map *map);
    standard errors of it (curves). */
 const double *xent_map_parameter(const xent_map *map, const char *name, size_t *size);
 const double *xent_map_standard_error(const xent_map *map, const char *name, size_t *size);
+/* Degrees of freedom of Student's t for standard errors by cluster; NAN: these are normal. */
+const double *xent_map_degrees(const xent_map *map, const char *name, size_t *size);
 /* Where the knots of the curves end: those of curve c are end[c-1] .. end[c]-1, those of curve 0
    begin at 0.  How many curves there are; 0: the map has none. */
 size_t xent_map_curves(const xent_map *map, const size_t **end);

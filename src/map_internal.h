@@ -15,6 +15,7 @@ struct xent_map {
     size_t size;            /* numbers of all parameters */
     double *parameters;     /* size numbers; NULL: curves whose knots nobody has counted yet */
     double *standard_errors; /* size numbers, behind the parameters in the same allocation */
+    double *degrees;        /* size numbers behind these, of Student's t; NAN: normal */
     char fitted_on[33];
     char *path;             /* of the file that it was loaded from; NULL: none */
     xent_fit fit;
@@ -42,6 +43,12 @@ void xent_map_take(const xent_map_type *type, const xent_block *block, xent_kind
 /* Mean NLL over a sample, in nats, of a map (NULL: the identity), and the sum of the weights. */
 xent_status xent_map_nll(const xent_map *map, const xent_sample *sample, unsigned threads,
                          double *nll, double *weight, xent_error *err);
+
+/* Replaces the standard errors of a fit to independent rows by those of rows of clusters, or says
+   in the certificate why there are none.  One pass, in which the sums of clusters * size numbers
+   are kept.  XENT_ENOMEM; errors of the source. */
+xent_status xent_map_cluster_errors(xent_map *map, const xent_sample *sample, unsigned threads,
+                                    xent_error *err);
 
 /* Replaces the scores z[i*columns + j] of the rows of a block by other scores. */
 typedef void xent_rescore(const void *context, const xent_block *block, double *z);

@@ -103,6 +103,8 @@ fit_to_json(const xent_fit *fit)
     bad |= xent_json_set(object, "rows", json_integer((json_int_t)fit->rows));
     bad |= xent_json_set(object, "iterations", json_integer((json_int_t)fit->iterations));
     bad |= xent_json_set(object, "maximum_likelihood", json_boolean(fit->maximum_likelihood));
+    if (fit->clusters > 0)
+        bad |= xent_json_set(object, "clusters", json_integer((json_int_t)fit->clusters));
     if (fit->advice[0])
         bad |= xent_json_set(object, "advice", json_string(fit->advice));
     for (size_t i = 0; i < sizeof reals / sizeof *reals; i++) {
@@ -342,6 +344,8 @@ read_fit(const json_t *object, xent_fit *fit, xent_error *err)
     xent_status status = read_count(members, "rows", 1, INT64_MAX, &fit->rows, err);
     if (status == XENT_OK)
         status = read_count(members, "iterations", 0, INT64_MAX, &fit->iterations, err);
+    if (status == XENT_OK && json_object_get(members, "clusters"))
+        status = read_count(members, "clusters", 1, INT64_MAX, &fit->clusters, err);
     for (size_t i = 0; status == XENT_OK && i < sizeof reals / sizeof *reals; i++)
         status = read_real(members, &reals[i], fit, err);
     fit->maximum_likelihood = json_is_true(json_object_get(members, "maximum_likelihood"));

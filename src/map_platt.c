@@ -14,6 +14,7 @@
 #include "kernel_internal.h"
 #include "logistic.h"
 #include "map_internal.h"
+#include "share.h"
 #include "versus.h"
 
 /* ---- the map */
@@ -306,6 +307,35 @@ fit(const xent_sample *sample, const xent_fit_options *options, xent_map *map, x
     return status;
 }
 
+/* ---- slopes */
+
+static void
+slopes(const xent_map *map, const xent_block *block, xent_kind kind, double *scratch,
+       double *slope, double *curvature)
+{
+    size_t n = block->rows, problems = xent_versus_problems(block->columns);
+    size_t class = block->columns == 2 ? 1 : 0; /* of the first problem */
+    double *x = scratch, *p = x + n * problems;
+    values(block, kind, 0, problems, n, x, p);
+    for (size_t c = 0; c < problems; c++) {
+        double *second = curvature + 4 * c;
+        for (size_t i = 0; i < n; i++)
+            p[i] = on_line(map->parameters[c], map->parameters[problems + c], x[c * n + i]);
+        xent_kernel_softmax(n, 1, p, p);
+        for (size_t i = 0; i < n; i++) {
+            double at = isfinite(x[c * n + i]) ? x[c * n + i] : 0; /* a sure row has no slope */
+            double mass = xent_block_mass(block, i);
+            double excess = p[i] - xent_block_share(block, i, mass, class + c);
+            double w = xent_block_weight(block, i) * p[i] * (1 - p[i]);
+            slope[i * 2 * problems + c] = excess * at;
+            slope[i * 2 * problems + problems + c] = excess;
+            second[0] += w * at * at;
+            second[1] += w * at;
+            second[3] += w;
+        }
+    }
+}
+
 static const xent_parameter parameters_of_platt[] = {
     {"slope", XENT_VERSUS_REST, false, 1},
     {"intercept", XENT_VERSUS_REST, false, 0},
@@ -321,6 +351,8 @@ const xent_map_type xent_map_platt = {
     .keeps_logits = true,
     .takes_targets = true,
     .fit = fit,
+    .joint = 2,
+    .slopes = slopes,
     .apply = apply,
     .check = check,
 };

@@ -444,6 +444,20 @@ apply(const xent_map *map, size_t rows, size_t columns, const double *z, double 
     xent_kernels_best()->scale(rows * columns, map->parameters[INVERSE], z, out);
 }
 
+/* Both numbers by themselves; where the slopes sum to 0, T = 1 / beta has beta^4 times the
+   curvature. */
+static void
+slopes(const xent_map *map, const xent_block *block, xent_kind kind, double *scratch,
+       double *slope, double *curvature)
+{
+    double beta = map->parameters[INVERSE], square = beta * beta;
+    double second = xent_beta_slopes(block, kind, beta, scratch, slope + INVERSE, 2);
+    for (size_t i = 0; i < block->rows; i++)
+        slope[2 * i + TEMPERATURE] = -square * slope[2 * i + INVERSE];
+    curvature[INVERSE] += second;
+    curvature[TEMPERATURE] += square * square * second;
+}
+
 static const char *
 check(const xent_map *map)
 {
@@ -473,6 +487,8 @@ const xent_map_type xent_map_temperature = {
     .takes_targets = true,
     .fit = fit,
     .fit_folds = fit_folds,
+    .joint = 1,
+    .slopes = slopes,
     .apply = apply,
     .check = check,
 };

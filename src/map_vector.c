@@ -343,6 +343,13 @@ apply(const xent_map *map, size_t rows, size_t columns, const double *z, double 
             out[j] = z[j] == -(double)INFINITY ? z[j] : weight[j] * z[j] + bias[j];
 }
 
+static void
+slopes(const xent_map *map, const xent_block *block, xent_kind kind, double *scratch,
+       double *slope, double *curvature)
+{
+    xent_vector_slopes(block, kind, map->parameters, scratch, slope, curvature);
+}
+
 static const char *
 check(const xent_map *map)
 {
@@ -367,6 +374,7 @@ const xent_map_type xent_map_vector = {
     .keeps_logits = true,
     .takes_targets = true,
     .fit = fit,
+    .slopes = slopes,
     .apply = apply,
     .check = check,
 };

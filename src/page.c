@@ -246,7 +246,7 @@ write_certificate(xent_page *page, const json_t *fit, const char *rows)
 {
     char text[LINE_SIZE + 200];
     static const char *const head[] = {"fit", "value", NULL};
-    static const char *const keys[] = {"status", "rows", "nll_before", "nll_after",
+    static const char *const keys[] = {"status", "rows", "clusters", "nll_before", "nll_after",
                                        "log_likelihood", "lr_statistic", "lr_p_value",
                                        "iterations", "gradient_norm"};
     page->style->table(page, head, 1);

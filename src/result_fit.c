@@ -2,6 +2,7 @@
 /* The document of a fit. */
 #include <math.h>
 #include <stdlib.h>
+#include "cluster.h"
 #include "interval.h"
 #include "map_json.h"
 #include "metric_internal.h"
@@ -59,22 +60,31 @@ xent_result_folds(const xent_sample *sample, const xent_settings *settings,
     return false;
 }
 
-/* Why a fit to rows that are not independent has no standard errors. */
+/* What a fit to rows that are not independent, or what is shown of another beside such rows, goes
+   without, and why. */
 static json_t *
-why_withheld(const xent_shape *shape)
+why_withheld(const xent_map *map, const xent_shape *shape)
 {
-    return json_sprintf("standard errors and the likelihood-ratio test hold of %s",
-                        xent_result_dependent(shape));
+    static const char test[] = "the likelihood-ratio test holds of";
+    const char *rows = xent_result_dependent(shape);
+    const xent_fit *fit = xent_map_certificate(map);
+    if (fit->clusters == 0)
+        return json_sprintf("standard errors and the likelihood-ratio test hold of %s", rows);
+    if (fit->withheld)
+        return json_sprintf("no standard errors: %s; %s %s", fit->withheld, test, rows);
+    return json_sprintf("standard errors are by %s; %s %s", shape->cells > 0 ? "row" : "cluster",
+                        test, rows);
 }
 
-/* The errors of a fit are those of independent rows. */
+/* Takes away what holds of independent rows only. */
 static int
-withhold_errors(json_t *fit, const xent_shape *shape)
+withhold_chance(json_t *fit, const xent_map *map, const xent_shape *shape)
 {
-    json_object_del(fit, "standard_errors");
+    if (xent_map_certificate(map)->clusters == 0)
+        json_object_del(fit, "standard_errors");
     json_object_del(fit, "lr_statistic");
     json_object_del(fit, "lr_p_value");
-    return xent_json_set(fit, "withheld", why_withheld(shape));
+    return xent_json_set(fit, "withheld", why_withheld(map, shape));
 }
 
 json_t *
@@ -88,7 +98,7 @@ xent_result_fit_object(const xent_map *map, const xent_shape *shape)
         bad |= json_object_set(fit, keys[i], json_object_get(file, keys[i]));
     json_decref(file);
     if (shape && xent_shape_clusters(shape) > 0)
-        bad |= withhold_errors(fit, shape);
+        bad |= withhold_chance(fit, map, shape);
     if (bad) {
         json_decref(fit);
         return NULL;
@@ -184,22 +194,31 @@ add_cross_validation(json_t *root, const xent_sample *sample, const xent_map *ma
     return XENT_OK;
 }
 
-/* Intervals of the parameters that are single numbers: value -+ quantile * standard error. */
+static double
+quantile_of(const xent_map *map, const char *name, double level)
+{
+    double degrees = *xent_map_degrees(map, name, NULL);
+    return isnan(degrees) ? xent_normal_quantile(level) : xent_cluster_quantile(level, degrees);
+}
+
+/* Intervals of the parameters that are single numbers: value -+ quantile * standard error; by
+   clusters of Student's t. */
 static json_t *
 intervals(const xent_map *map, double level)
 {
     const xent_parameter *parameter = xent_map_type_of(map)->parameter;
     json_t *object = json_pack("{s:f}", "level", level);
-    double quantile = xent_normal_quantile(level);
     int bad = object ? 0 : -1;
     for (; parameter->name; parameter++) {
         size_t size = 0, known = 0;
         const double *value = xent_map_parameter(map, parameter->name, &size);
         const double *error = xent_map_standard_error(map, parameter->name, &known);
-        if (size == 1 && known == 1 && isfinite(value[0]) && isfinite(error[0]))
-            bad |= xent_json_set(object, parameter->name,
-                                 json_pack("{s:f, s:f}", "low", value[0] - quantile * error[0],
-                                           "high", value[0] + quantile * error[0]));
+        if (size != 1 || known != 1 || !isfinite(value[0]) || !isfinite(error[0]))
+            continue;
+        double half = error[0] * quantile_of(map, parameter->name, level);
+        bad |= xent_json_set(object, parameter->name,
+                             json_pack("{s:f, s:f}", "low", value[0] - half, "high",
+                                       value[0] + half));
     }
     if (bad) {
         json_decref(object);
@@ -217,7 +236,7 @@ add_members(json_t *root, const xent_sample *sample, const xent_map *map, double
     bad |= xent_json_set(root, "input", xent_result_input(sample, diagnosis));
     bad |= xent_json_set(root, "notes", xent_result_notes(notes));
     if (xent_shape_clusters(xent_sample_shape(sample)) > 0)
-        bad |= xent_json_set(root, "withheld", why_withheld(xent_sample_shape(sample)));
+        bad |= xent_json_set(root, "withheld", why_withheld(map, xent_sample_shape(sample)));
     if (xent_map_certificate(map)->status == XENT_CONVERGED)
         bad |= xent_json_set(root, "intervals", intervals(map, level));
     return bad;

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "vector.h"
-#include <gsl/gsl_linalg.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+#include "curvature.h"
 #include "kernel_internal.h"
+#include "share.h"
 
 /* Runs of blocks: enough for the threads to share; fewer where the sums are many. */
 static const size_t most_parts = 64, least_parts = 8, numbers_of_parts = 1000000;
@@ -139,39 +140,41 @@ add_outer(size_t n, double scale, const double *a, double *matrix)
     }
 }
 
-/* The share of class j in what row i of a block is of. */
-static double
-share_of(const xent_block *block, size_t i, double mass, size_t j)
+/* The probabilities of the rows of a block, and their logits. */
+static void
+take_rows(const xent_block *block, xent_kind kind, const double *at, double *z, double *q)
 {
-    return block->target ? block->target[i * block->columns + j] / mass
-                         : block->label[i] == (int32_t)j;
+    size_t n = block->columns, cells = block->rows * n;
+    xent_kernel_logits(block, kind, z);
+    for (size_t i = 0; i < cells; i++)
+        q[i] = z[i] == -(double)INFINITY ? z[i] : at[i % n] * z[i] + at[n + i % n];
+    xent_kernel_softmax(block->rows, n, q, q);
 }
 
-/* A row of a block with probabilities q and logits z: its part of the Hessian and of the outer
-   products.  square: what those of a row count.  u: 2 n numbers. */
+/* A row of a block with probabilities q and logits z: adds its part of the Hessian, and finds its
+   slope, 2 n numbers. */
 static void
-add_row(const xent_block *block, size_t i, double square, const double *q, const double *z,
-        double *u, double *hessian, double *outer)
+add_row(const xent_block *block, size_t i, const double *q, const double *z, double *slope,
+        double *hessian)
 {
     size_t n = block->columns;
     double w = xent_block_weight(block, i);
-    double mass = block->target ? xent_block_target_mass(block, i) : 1;
+    double mass = xent_block_mass(block, i);
     size_t size = 2 * n;
     for (size_t j = 0; j < n; j++) {
         double open = z[j] == -(double)INFINITY ? 0 : z[j];
-        u[j] = q[j] * open;
-        u[n + j] = q[j];
+        slope[j] = q[j] * open;
+        slope[n + j] = q[j];
         hessian[j * size + j] += w * q[j] * open * open;
         hessian[j * size + n + j] += w * q[j] * open;
         hessian[(n + j) * size + n + j] += w * q[j];
     }
-    add_outer(size, -w, u, hessian);
+    add_outer(size, -w, slope, hessian);
     for (size_t j = 0; j < n; j++) {
-        double share = share_of(block, i, mass, j);
-        u[j] -= share > 0 ? share * z[j] : 0;
-        u[n + j] -= share;
+        double share = xent_block_share(block, i, mass, j);
+        slope[j] -= share > 0 ? share * z[j] : 0;
+        slope[n + j] -= share;
     }
-    add_outer(size, square, u, outer);
 }
 
 static xent_status
@@ -179,31 +182,29 @@ see_curvature(void *context, const xent_block *block, void *state, void *scratch
 {
     const xent_vector_loss *loss = context;
     size_t n = block->columns, cells = block->rows * n;
-    double *z = scratch, *q = z + cells, *u = q + cells;
+    double *z = scratch, *q = z + cells, *slope = q + cells;
     double *hessian = state, *outer = hessian + 4 * n * n;
     (void)err;
-    xent_kernel_logits(block, loss->kind, z);
-    for (size_t i = 0; i < cells; i++)
-        q[i] = z[i] == -(double)INFINITY ? z[i] : loss->at[i % n] * z[i] + loss->at[n + i % n];
-    xent_kernel_softmax(block->rows, n, q, q);
+    take_rows(block, loss->kind, loss->at, z, q);
     for (size_t i = 0; i < block->rows; i++) {
         double w = xent_block_weight(block, i);
-        add_row(block, i, loss->frequency ? w : w * w, q + i * n, z + i * n, u, hessian, outer);
+        add_row(block, i, q + i * n, z + i * n, slope, hessian);
+        add_outer(2 * n, loss->frequency ? w : w * w, slope, outer);
     }
     return XENT_OK;
 }
 
-/* Completes the lower triangle. */
+/* Adds so much curvature in the direction in which the loss is constant, all biases alike. */
 static void
-mirror(size_t n, double *matrix)
+hold_biases(size_t classes, double curvature, double *hessian)
 {
-    for (size_t i = 0; i < n; i++)
-        for (size_t j = 0; j < i; j++)
-            matrix[i * n + j] = matrix[j * n + i];
+    size_t size = 2 * classes;
+    for (size_t i = classes; i < size; i++)
+        for (size_t j = classes; j < size; j++)
+            hessian[i * size + j] += curvature;
 }
 
-/* Adds, in the direction in which the loss is constant (all biases alike), as much curvature as the
-   biases have, so that the Hessian can be inverted. */
+/* As much as the biases have, so that the Hessian can be inverted. */
 static void
 fix_gauge(size_t classes, double *hessian)
 {
@@ -211,39 +212,21 @@ fix_gauge(size_t classes, double *hessian)
     double mean = 0;
     for (size_t j = classes; j < size; j++)
         mean += hessian[j * size + j] / (double)classes;
-    for (size_t i = classes; i < size; i++)
-        for (size_t j = classes; j < size; j++)
-            hessian[i * size + j] += mean;
+    hold_biases(classes, mean, hessian);
 }
 
-/* Scales a matrix to a unit diagonal; false if one is not positive. */
-static bool
-equilibrate(size_t n, double *matrix, double *scale)
+void
+xent_vector_slopes(const xent_block *block, xent_kind kind, const double *at, double *scratch,
+                   double *slope, double *hessian)
 {
-    for (size_t i = 0; i < n; i++) {
-        if (!(matrix[i * n + i] > 0))
-            return false;
-        scale[i] = 1 / sqrt(matrix[i * n + i]);
+    size_t n = block->columns;
+    double *z = scratch, *q = z + block->rows * n, weight = 0;
+    take_rows(block, kind, at, z, q);
+    for (size_t i = 0; i < block->rows; i++) {
+        add_row(block, i, q + i * n, z + i * n, slope + i * 2 * n, hessian);
+        weight += xent_block_weight(block, i);
     }
-    for (size_t i = 0; i < n * n; i++)
-        matrix[i] *= scale[i / n] * scale[i % n];
-    return true;
-}
-
-/* Replaces the Hessian by its inverse; false if it is singular. */
-static bool
-invert(size_t n, double *hessian, double *scale)
-{
-    gsl_matrix_view view = gsl_matrix_view_array(hessian, n, n);
-    if (!equilibrate(n, hessian, scale) || gsl_linalg_cholesky_decomp1(&view.matrix) != 0)
-        return false;
-    for (size_t i = 0; i < n; i++)
-        if (!(hessian[i * n + i] > 1e-7)) /* squared: what no other variable explains */
-            return false;
-    gsl_linalg_cholesky_invert(&view.matrix);
-    for (size_t i = 0; i < n * n; i++)
-        hessian[i] *= scale[i / n] * scale[i % n];
-    return true;
+    hold_biases(n, weight / (double)n, hessian);
 }
 
 /* errors = root of the diagonal of inverse * outer * inverse; row: n numbers. */
@@ -288,10 +271,9 @@ xent_vector_newton(xent_vector_loss *loss, const double *parameters, double *ste
                                               see_curvature, loss, err);
     if (status == XENT_OK) {
         add_parts(sums, parts, size);
-        mirror(n, sums);
-        mirror(n, sums + n * n);
+        xent_curvature_mirror(n, sums + n * n);
         fix_gauge(loss->classes, sums);
-        *determined = invert(n, sums, step);
+        *determined = xent_curvature_invert(n, sums, step);
     }
     if (status == XENT_OK && *determined) {
         fill_step(loss, sums, step);
@@ -339,9 +321,9 @@ see_facts(void *context, const xent_block *block, void *state, void *scratch, xe
     f->seen = true;
     xent_kernel_logits(block, *kind, z);
     for (size_t i = 0; i < block->rows; i++, z += n) {
-        double mass = block->target ? xent_block_target_mass(block, i) : 1;
+        double mass = xent_block_mass(block, i);
         for (size_t j = 0; j < n; j++) {
-            double share = share_of(block, i, mass, j);
+            double share = xent_block_share(block, i, mass, j);
             if (share < 1)
                 widen(z[j], &f->number[2 * n + j], &f->number[3 * n + j]);
             if (share > 0)

@@ -50,6 +50,12 @@ bool xent_vector_is_small(const xent_vector_loss *loss);
 xent_status xent_vector_newton(xent_vector_loss *loss, const double *parameters, double *step,
                                double *errors, bool *determined, xent_error *err);
 
+/* Of the rows of a block at parameters[2 K] the slopes of their losses, slope[i * 2 K + j], and,
+   added to hessian[(2 K)^2], of which the upper triangle is made, w times their second derivatives,
+   with some in the direction in which there are none.  scratch: 2 rows K numbers. */
+void xent_vector_slopes(const xent_block *block, xent_kind kind, const double *at, double *scratch,
+                        double *slope, double *hessian);
+
 /* What the scores of the classes are, class by class, for rows that have that label and for the
    others; masked ones are left out.  A row whose target gives several classes something has the
    label of each, and is one of the others for each. */

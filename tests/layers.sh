@@ -131,6 +131,8 @@ convention
 convention_*
 convention.c
 versus
+share
+curvature
 vector
 map
 beta_loss

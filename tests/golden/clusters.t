@@ -86,8 +86,8 @@ $ xent diagnose c.csv --cluster doc --metrics ece,nll -q --json | grep -E '"(wit
       "clusters": 58,
       "low": 0.6330078890702352,
 $ xent diagnose c.csv --cluster doc -q --threads 1 --json | cksum; xent diagnose c.csv --cluster doc -q --threads 3 --json | cksum
-2581441198 29825
-2581441198 29825
+1155298347 29982
+1155298347 29982
 $ xent diagnose c.csv --cluster doc --metrics accuracy -q --interval clopper-pearson | tail -n 2
   accuracy   0.8000   [0.7564, 0.8389]
 
@@ -126,12 +126,12 @@ $ xent fit temperature c.csv --cluster doc
 map     temperature
 fit     converged in 7 steps on 400 rows, gradient norm below 1e-12
         NLL 0.8505 -> 0.6393 nats a row on these rows
-        standard errors and the likelihood-ratio test hold of independent rows,
-        not of rows of clusters
+        standard errors are by cluster; the likelihood-ratio test holds of
+        independent rows, not of rows of clusters
 
   parameter              value   standard error   95 % interval
-  temperature           2.0383
-  inverse_temperature   0.4906
+  temperature           2.0383           0.1293   [1.7709, 2.3057]
+  inverse_temperature   0.4906           0.0311   [0.4262, 0.5550]
 
   on other rows (5 folds)      before    after
   accuracy                     0.8000   0.8000
@@ -153,7 +153,7 @@ After: temperature, cross-fitted, 5 folds.
 | negative log-likelihood (nats) | 0.8505 (0.6330 to 1.0680) | 0.6465 (0.5382 to 0.7548) |
 | perplexity | 2.3408 (1.8833 to 2.9095) | 1.9088 (1.7129 to 2.1271) |
 $ xent report c.csv --cluster doc -o c.html -q && grep -c 'clusters' c.html
-11
+12
 $ xent diagnose digits.csv --explain ece -q | sed -n '/^ece /,$p' > rows.txt; xent diagnose c.csv --cluster doc --explain ece -q | sed -n '/^ece /,$p' | tee clusters.txt | sed -n 1,3p; diff rows.txt clusters.txt && echo the same
 xent: digits.csv: warning: 400 rows in 11 bins, of which 4 hold fewer than 10; a perfectly calibrated model would score an ECE of 0.031 here, and only an error of 0.031 or more would show in four samples of five
   hint: use fewer bins (--bins 5), or ece_mass, whose bins hold equal numbers
@@ -193,12 +193,12 @@ $ xent fit temperature c.csv --cluster doc -q
 map     temperature
 fit     converged in 7 steps on 400 rows, gradient norm below 1e-12
         NLL 0.8505 -> 0.6393 nats a row on these rows
-        standard errors and the likelihood-ratio test hold of independent rows,
-        not of rows of clusters
+        standard errors are by cluster; the likelihood-ratio test holds of
+        independent rows, not of rows of clusters
 
   parameter              value   standard error   95 % interval
-  temperature           2.0383
-  inverse_temperature   0.4906
+  temperature           2.0383           0.1293   [1.7709, 2.3057]
+  inverse_temperature   0.4906           0.0311   [0.4262, 0.5550]
 
   on other rows (5 folds)      before    after
   accuracy                     0.8000   0.8000
@@ -253,6 +253,7 @@ $ xent fit temperature c.csv --cluster doc -q --json | sed -n '/"fit"/,/^  }/p'
     "unit": "nats"
   },
   "fit": {
+    "clusters": 58,
     "gradient_norm": 1.6558336596760153e-16,
     "iterations": 7,
     "log_likelihood": -255.73459181288086,

@@ -112,12 +112,12 @@ $ xent fit platt tags.csv --task multilabel --scores p_sport:p_local --labels sp
 map     platt
 fit     converged in 6 steps on 2,000 cells, gradient norm below 1e-12
         NLL 0.4596 -> 0.4425 nats a cell on these cells
-        standard errors and the likelihood-ratio test hold of independent cells,
-        not of those of one row
+        standard errors are by row; the likelihood-ratio test holds of
+        independent cells, not of those of one row
 
   parameter     value   standard error   95 % interval
-  slope        0.6825
-  intercept   -0.1977
+  slope        0.6825           0.0342   [0.6151, 0.7499]
+  intercept   -0.1977           0.0594   [-0.3144, -0.0809]
 
   on other rows (5 folds)      before    after
   accuracy                     0.7835   0.7885

@@ -7,7 +7,8 @@ with 3 (sum S^2)^2 / sum S^4 - 1 degrees of freedom, G - 1 at most.  Cox's line:
 method that leave out a cluster.  Shares: Wilson's interval of n_eff = p (1-p) / variance rows,
 times (z / t)^2, n_eff being no more than the rows, and no more than the clusters (of equal weight)
 where the sums S of their influences are worth less than 30 (of all rows 0.7 G) normal ones,
-3 (sum S^2)^2 / sum S^4.
+3 (sum S^2)^2 / sum S^4.  Maps: Newton's method on the loss of their parameters, whose slopes are complex
+steps, and whose curvatures are differences of these; influences by the pseudoinverse.
 """
 import numpy as np
 from scipy.stats import norm, t as student
@@ -136,6 +137,57 @@ def bins(w, kind):
             yield (m, *wilson(m, n, rows_of(m, sums, weights, rows, 30)))
 
 
+def log_sum(a):
+    return np.log(np.exp(a).sum(1))
+
+
+def of_temperature(theta):
+    return log_sum(z / theta[0]) - z[np.arange(ROWS), y] / theta[0]
+
+
+def of_vector(theta):
+    a = z * theta[:3] + theta[3:]
+    return log_sum(a) - a[np.arange(ROWS), y]
+
+
+def of_line(odds, positive):
+    return lambda theta: np.log(1 + np.exp((1 - 2 * positive) * (theta[0] * odds + theta[1])))
+
+
+def slopes(loss, theta):
+    steps = 1e-30j * np.eye(len(theta))
+    return np.array([loss(theta + step).imag / 1e-30 for step in steps]).T
+
+
+def curvature(loss, theta, w):
+    steps = 1e-5 * np.eye(len(theta))
+    return np.array([w @ (slopes(loss, theta + s) - slopes(loss, theta - s)) / 2e-5 for s in steps])
+
+
+def fit(loss, start, w):
+    """Parameters, standard errors, degrees of freedom."""
+    theta = np.array(start, dtype=float)
+    for _ in range(100):
+        theta = theta - np.linalg.pinv(curvature(loss, theta, w), 1e-7) @ (w @ slopes(loss, theta))
+    influence = -slopes(loss, theta) @ np.linalg.pinv(curvature(loss, theta, w), 1e-7)
+    sums = [(w[:, None] * influence)[cluster == c].sum(0) for c in np.unique(cluster)]
+    variance = len(sums) / (len(sums) - 1) * sum(s * s for s in sums)
+    return theta, np.sqrt(variance), [max(1, worth([s[k] for s in sums]) - 1)
+                                      for k in range(len(theta))]
+
+
+def maps(w):
+    yield "temperature", 3, [("temperature", 0)], fit(of_temperature, [1], w)
+    names = [("weights", k) for k in range(3)] + [("bias", k) for k in range(3)]
+    yield "vector", 3, names, fit(of_vector, [1, 1, 1, 0, 0, 0], w)
+    for c in range(3):
+        others = np.log(np.exp(np.delete(z, c, axis=1)).sum(1))
+        yield "platt", 3, [("slope", c), ("intercept", c)], fit(of_line(z[:, c] - others, y == c), [1, 0], w)
+    yield "temperature", 2, [("inverse_temperature", 0)], fit(
+        lambda t: of_line(x, b)(np.array([t[0], 0])), [1], w)
+    yield "platt", 2, [("slope", 0), ("intercept", 0)], fit(of_line(x, b), [1, 0], w)
+
+
 def array(kind, name, values):
     body = ", ".join("NAN" if v != v else f"{v:.17g}" for v in values)
     print(f"static const {kind} {name}[] = {{{body}}};")
@@ -162,4 +214,11 @@ for kind, w in weights.items():
     for numbers in bins(w, kind):
         print(f"    {{WEIGHTS_{kind.upper()}, "
               + ", ".join("NAN" if v != v else f"{v:.17g}" for v in numbers) + "},")
+print("};")
+print("static const map_case map_cases[] = {")
+for kind, w in weights.items():
+    for name, classes, parameters, numbers in maps(w):
+        for parameter, value, error, degrees in zip(parameters, *numbers):
+            print(f'    {{"{name}", {classes}, WEIGHTS_{kind.upper()}, "{parameter[0]}", {parameter[1]}, '
+                  f"{value:.17g}, {error:.17g}, {degrees:.17g}}},")
 print("};")

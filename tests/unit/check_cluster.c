@@ -23,14 +23,25 @@ typedef struct {
     double value, low, high;
 } bin_case;
 
+typedef struct {
+    const char *map;
+    size_t classes;
+    weights weights;
+    const char *parameter;
+    size_t number;
+    double value, error, degrees;
+} map_case;
+
 #include "../reference/clusters.inc"
 
 enum {
     CASES = sizeof cluster_cases / sizeof *cluster_cases,
-    BINS = sizeof bin_cases / sizeof *bin_cases
+    BINS = sizeof bin_cases / sizeof *bin_cases,
+    MAPS = sizeof map_cases / sizeof *map_cases
 };
 
 static const double TOLERANCE = 1e-9; /* of Cox's line; of means 1e-12 would do */
+static const double MAP_TOLERANCE = 1e-8; /* of differences of slopes, 1e-5 apart */
 
 typedef struct {
     const double *score;
@@ -49,23 +60,23 @@ file_block(const void *state, size_t i, void *scratch, xent_block *block, xent_e
 }
 
 static xent_factor *
-about_clusters(void)
+about_clusters(size_t levels)
 {
     xent_factor *about = calloc(2, sizeof *about);
     ck_assert_ptr_nonnull(about);
     about[0] = (xent_factor){.role = XENT_GROUP, .levels = 1};
-    about[1] = (xent_factor){.role = XENT_CLUSTER, .levels = CLUSTERS + 1}; /* one has no rows */
+    about[1] = (xent_factor){.role = levels > 0 ? XENT_CLUSTER : XENT_ID, .levels = levels};
     return about;
 }
 
 static xent_sample *
-open_clusters(const file *f, weights kind, const int32_t *cluster)
+open_levels(const file *f, weights kind, const int32_t *cluster, size_t levels)
 {
     static const xent_source source = {"file", file_block, NULL};
     static const double *const weight[] = {NULL, importance_weights, frequency_weights};
     xent_admit_options options = {.kind = XENT_KIND_LOGITS};
     xent_raw raw = {.source = &source, .state = (void *)(uintptr_t)f, .rows = ROWS,
-                    .columns = f->columns, .factors = 2, .about = about_clusters()};
+                    .columns = f->columns, .factors = 2, .about = about_clusters(levels)};
     xent_sample *sample;
     options.weight_kind = kind == WEIGHTS_FREQUENCY ? XENT_FREQUENCY : XENT_IMPORTANCE;
     raw.label = malloc(ROWS * sizeof *raw.label);
@@ -81,6 +92,13 @@ open_clusters(const file *f, weights kind, const int32_t *cluster)
     }
     ck_assert_int_eq(xent_sample_admit(&raw, &options, NULL, &sample, NULL), XENT_OK);
     return sample;
+}
+
+/* One of the clusters has no rows. */
+static xent_sample *
+open_clusters(const file *f, weights kind, const int32_t *cluster)
+{
+    return open_levels(f, kind, cluster, CLUSTERS + 1);
 }
 
 static xent_sample *
@@ -277,16 +295,77 @@ START_TEST(folds_keep_clusters_whole)
 }
 END_TEST
 
-START_TEST(fits_say_nothing_of_independent_rows)
+static xent_map *
+fit_map(const xent_sample *sample, const char *name, unsigned threads, xent_fit *fit)
+{
+    const xent_fit_options options = {.threads = threads};
+    xent_map *map;
+    ck_assert_int_eq(xent_map_fit(xent_map_type_find(name), sample, &options, &map, fit, NULL),
+                     XENT_OK);
+    return map;
+}
+
+START_TEST(errors_of_maps)
+{
+    const map_case *c = &map_cases[_i];
+    const file f = {c->classes == 2 ? two_scores : three_scores, c->classes == 2 ? 1 : 3};
+    xent_sample *sample = open_file(&f, c->weights);
+    xent_fit fit;
+    xent_map *map = fit_map(sample, c->map, 1, &fit);
+    double value = xent_map_parameter(map, c->parameter, NULL)[c->number];
+    double error = xent_map_standard_error(map, c->parameter, NULL)[c->number];
+    double degrees = xent_map_degrees(map, c->parameter, NULL)[c->number];
+    ck_assert_double_eq_tol(value, c->value, MAP_TOLERANCE);
+    ck_assert_double_eq_tol(error, c->error, MAP_TOLERANCE);
+    ck_assert_double_eq_tol(degrees, c->degrees, 10 * MAP_TOLERANCE);
+    ck_assert_uint_eq(fit.clusters, CLUSTERS);
+    ck_assert_ptr_null(fit.withheld);
+    ck_assert_double_nan(fit.lr_p_value);
+    xent_map_free(map);
+    xent_sample_free(sample);
+}
+END_TEST
+
+/* A row for a cluster: White's errors times the root of n / (n - 1). */
+START_TEST(errors_of_maps_by_row)
+{
+    static const char *const names[] = {"temperature", "platt", "vector"};
+    const file f = {three_scores, 3};
+    const weights kind = _i % 2 ? WEIGHTS_IMPORTANCE : WEIGHTS_NONE;
+    int32_t own[ROWS];
+    for (size_t i = 0; i < ROWS; i++)
+        own[i] = (int32_t)i;
+    xent_sample *rows = open_levels(&f, kind, own, ROWS), *plain = open_levels(&f, kind, own, 0);
+    xent_map *by_row = fit_map(rows, names[_i / 2], 1, NULL);
+    xent_map *by_itself = fit_map(plain, names[_i / 2], 1, NULL);
+    const xent_parameter *p = xent_map_type_of(by_row)->parameter;
+    for (size_t n; p->name; p++) {
+        const double *error = xent_map_standard_error(by_row, p->name, &n);
+        const double *white = xent_map_standard_error(by_itself, p->name, NULL);
+        for (size_t k = 0; k < n; k++)
+            ck_assert_double_eq_tol(error[k], white[k] * sqrt(ROWS / (ROWS - 1.0)), TOLERANCE);
+        ck_assert_double_nan(*xent_map_degrees(by_itself, p->name, NULL));
+    }
+    xent_map_free(by_row);
+    xent_map_free(by_itself);
+    xent_sample_free(rows);
+    xent_sample_free(plain);
+}
+END_TEST
+
+/* Few clusters, and one that dominates. */
+START_TEST(errors_of_maps_withheld)
 {
     const file f = {three_scores, 3};
-    xent_sample *sample = open_file(&f, WEIGHTS_NONE);
-    xent_map *map;
+    int32_t own[ROWS];
+    for (size_t i = 0; i < ROWS; i++)
+        own[i] = _i == 0 ? (int32_t)i % 4 : i < ROWS / 2 + 1 ? 0 : 1 + (int32_t)i % 10;
+    xent_sample *sample = open_clusters(&f, WEIGHTS_NONE, own);
     xent_fit fit;
-    ck_assert_int_eq(xent_map_fit(xent_map_type_find("temperature"), sample,
-                                  &(xent_fit_options){0}, &map, &fit, NULL),
-                     XENT_OK);
+    xent_map *map = fit_map(sample, "temperature", 1, &fit);
     ck_assert_double_nan(*xent_map_standard_error(map, "temperature", NULL));
+    ck_assert_ptr_nonnull(strstr(fit.withheld, _i == 0 ? "fewer than 5" : "half of the weight"));
+    ck_assert_uint_eq(fit.clusters, _i == 0 ? 4 : CLUSTERS);
     ck_assert_double_nan(fit.lr_p_value);
     xent_map_free(map);
     xent_sample_free(sample);
@@ -304,6 +383,8 @@ main(void)
     tcase_add_loop_test(tests, dominated, 0, 2);
     tcase_add_loop_test(tests, parts_keep_clusters_whole, 0, 20);
     tcase_add_test(tests, folds_keep_clusters_whole);
-    tcase_add_test(tests, fits_say_nothing_of_independent_rows);
+    tcase_add_loop_test(tests, errors_of_maps, 0, MAPS);
+    tcase_add_loop_test(tests, errors_of_maps_by_row, 0, 6);
+    tcase_add_loop_test(tests, errors_of_maps_withheld, 0, 2);
     return run_tests("cluster", tests);
 }

@@ -61,6 +61,8 @@ typedef struct {
                                     this */
     double degrees_of_freedom;   /* of its chi-squared distribution */
     double clusters;             /* that the interval is of; NAN: of rows */
+    double bandwidth;            /* of the kernel, as it was used */
+    double pairs, blocks;        /* of rows that were compared, in so many blocks */
     const char *withheld;        /* why something else is not there; NULL: all is */
 } xent_value;
 

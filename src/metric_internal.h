@@ -61,7 +61,7 @@ static inline xent_value
 xent_value_unknown(void)
 {
     double nan = (double)NAN;
-    return (xent_value){nan, nan, nan, nan, nan, nan, nan, nan, nan, NULL};
+    return (xent_value){nan, nan, nan, nan, nan, nan, nan, nan, nan, nan, nan, nan, NULL};
 }
 
 /* Are the pairs P(y=1) against y? */

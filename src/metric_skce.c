@@ -338,6 +338,9 @@ measure(estimator *e, xent_value *value, xent_error *err)
         status = run_rows(e, sum_rows, err);
     if (status != XENT_OK)
         return status;
+    value->bandwidth = e->bandwidth;
+    value->pairs = (double)e->cells;
+    value->blocks = (double)e->groups;
     double pairs = estimate(e, value);
     if (e->frequencies || !(pairs > 0))
         return XENT_OK;

@@ -5,6 +5,13 @@
 #include "metric_internal.h"
 #include "result_internal.h"
 
+/* Counts are whole; NAN: not known.  0, or -1 for no memory. */
+static int
+set_count(json_t *object, const char *key, double n)
+{
+    return isnan(n) ? 0 : xent_json_set(object, key, json_integer((json_int_t)n));
+}
+
 /* By how much numbers of a metric are multiplied for the document. */
 static double
 scale_of(const xent_metric *metric, xent_unit unit)
@@ -36,8 +43,10 @@ metric_object(const xent_metric *metric, const xent_value *value, const xent_set
     bad |= xent_result_set_known(object, "p_value", value->p_value);
     bad |= xent_result_set_known(object, "detectable", value->detectable * scale);
     bad |= xent_result_set_known(object, "degrees_of_freedom", value->degrees_of_freedom);
-    if (!isnan(value->clusters))
-        bad |= xent_json_set(object, "clusters", json_integer((json_int_t)value->clusters));
+    bad |= xent_result_set_known(object, "bandwidth", value->bandwidth);
+    bad |= set_count(object, "pairs", value->pairs);
+    bad |= set_count(object, "blocks", value->blocks);
+    bad |= set_count(object, "clusters", value->clusters);
     if (value->withheld)
         bad |= xent_json_set(object, "withheld", json_string(value->withheld));
     if (metric->null_method && !isnan(value->null_mean)) {

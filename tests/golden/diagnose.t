@@ -342,3 +342,14 @@ xent: even.csv: warning: 40 rows in 1 bin; a perfectly calibrated model would sc
   0.47-0.53     40    0.500      0.500       ############
   # observed   . stated, not observed   + observed, not stated
 
+$ xent diagnose digits.npz --metrics skce --json -q | sed -n '/"skce"/,/}/p' | grep 'bandwidth\|pairs\|blocks'; awk -v OFS=, 'BEGIN { print "label,p"; for (i = 0; i < 5000; i++) print i % 3 == 0, (i % 100 + .5) / 100 }' > many.csv; xent diagnose many.csv --metrics skce --json -q | sed -n '/"skce"/,/}/p' | grep 'bandwidth\|pairs\|blocks'
+      "bandwidth": 0.99910773243486184,
+      "blocks": 1,
+      "definition": "mean of k(q,q') (e_y - q).(e_y' - q') over pairs, k exp(-tv(q,q')/h), h the median distance",
+      "pairs": 975106,
+xent: many.csv: warning: the labels have nothing to do with the scores: the model is sure (0.75 on average), but right in 50 % of the rows, as shuffled labels would be (50 %)
+  hint: are these the labels of these rows, and the classes in the order of the columns?
+      "bandwidth": 0.29999999999999993,
+      "blocks": 6,
+      "definition": "mean of k(q,q') (e_y - q).(e_y' - q') over pairs, k exp(-tv(q,q')/h), h the median distance",
+      "pairs": 2080834,

@@ -251,11 +251,14 @@ xent: error: --interval wald: expected wilson|clopper-pearson
 [exit 2]
 $ xent diagnose cancer.csv --metrics skce --kernel gaussian --bandwidth 0.2 -q --json | sed -n '/"skce"/,/}/p'
     "skce": {
+      "bandwidth": 0.20000000000000001,
+      "blocks": 1,
       "definition": "mean of k(q,q') (e_y - q).(e_y' - q') over pairs, k exp(-|q - q'|^2/(2 h^2)), h 0.2",
       "null_high": 0.0001439117510679622,
       "null_mean": 0.0,
       "null_method": "1000 draws of every label",
       "p_value": 0.000999000999000999,
+      "pairs": 161596,
       "title": "squared kernel calibration error",
       "value": 0.0031614484581177966
     }

@@ -24,6 +24,24 @@ typedef struct {
 
 static const double TOLERANCE = 1e-13;
 
+/* All pairs of few rows are compared, and the bandwidth that is told is the one that was used: asked
+   for, it gives the same value. */
+static void
+check_told(const kernel_case *c, const xent_sample *sample, xent_settings settings,
+           const xent_value *value)
+{
+    xent_evaluation *again;
+    double rows = (double)c->rows;
+    ck_assert_double_eq(value->pairs, rows * (rows - 1) / 2);
+    ck_assert_double_eq(value->blocks, 1);
+    if (c->bandwidth > 0)
+        ck_assert_double_eq(value->bandwidth, c->bandwidth);
+    settings.bandwidth = value->bandwidth;
+    ck_assert_int_eq(xent_evaluate(sample, &settings, &again, NULL), XENT_OK);
+    ck_assert_double_eq(xent_evaluation_value(again, settings.metrics[0])->value, value->value);
+    xent_evaluation_free(again);
+}
+
 START_TEST(both_kernels)
 {
     const kernel_case *c = &kernel_cases[_i];
@@ -44,6 +62,7 @@ START_TEST(both_kernels)
     ck_assert_int_eq(xent_evaluate(sample, &settings, &evaluation, NULL), XENT_OK);
     ck_assert_double_eq_tol(xent_evaluation_value(evaluation, metrics[0])->value, c->value,
                             TOLERANCE);
+    check_told(c, sample, settings, xent_evaluation_value(evaluation, metrics[0]));
     xent_evaluation_free(evaluation);
     xent_sample_free(sample);
 }

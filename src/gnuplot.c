@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
+#include <pthread.h>
 #include <signal.h>
 #include <spawn.h>
 #include <stdio.h>
@@ -31,6 +32,7 @@ typedef struct {
     int child_in, child_out, child_err;
     int64_t deadline;
     xent_buffer complaint;
+    volatile sig_atomic_t *group; /* where pid is told to handlers of signals; NULL: nowhere */
 } child;
 
 static const child no_child = {.in = -1, .out = -1, .err = -1,
@@ -174,6 +176,48 @@ spawn(child *c, const char *program)
     return error;
 }
 
+/* No signal finds a child that is not told, or one that is told and gone: between these two its
+   handler waits. */
+static void
+hold_signals(sigset_t *before)
+{
+    sigset_t all;
+    sigfillset(&all);
+    pthread_sigmask(SIG_BLOCK, &all, before);
+}
+
+static void
+release_signals(const child *c, const sigset_t *before)
+{
+    if (c->group)
+        *c->group = (sig_atomic_t)c->pid;
+    pthread_sigmask(SIG_SETMASK, before, NULL);
+}
+
+/* 0 or an errno. */
+static int
+spawn_and_tell(child *c, const char *program)
+{
+    sigset_t before;
+    hold_signals(&before);
+    int error = spawn(c, program);
+    release_signals(c, &before);
+    return error;
+}
+
+/* As waitpid; what is gone has no pid any more. */
+static pid_t
+reap(child *c, int *how, int options)
+{
+    sigset_t before;
+    hold_signals(&before);
+    pid_t got = waitpid(c->pid, how, options);
+    if (got == c->pid || (got < 0 && errno != EINTR))
+        c->pid = 0;
+    release_signals(c, &before);
+    return got;
+}
+
 /* posix_spawn cannot set limits; the child's can be set from here.  They are a second fence behind
    the deadline, for the case that this process is killed first, so a refusal is no matter. */
 static void
@@ -194,7 +238,7 @@ start(child *c, const char *wanted, xent_error *err)
         open_pipe(&c->err, &c->child_err) != 0)
         error = errno;
     else
-        error = spawn(c, program);
+        error = spawn_and_tell(c, program);
     close_once(&c->child_in);
     close_once(&c->child_out);
     close_once(&c->child_err);
@@ -268,12 +312,10 @@ static xent_status
 await(child *c, const xent_gnuplot *gnuplot, int *how, xent_error *err)
 {
     for (;;) {
-        pid_t got = waitpid(c->pid, how, WNOHANG);
-        if (got == c->pid || (got < 0 && errno != EINTR)) {
-            c->pid = 0;
+        pid_t got = reap(c, how, WNOHANG);
+        if (c->pid == 0)
             return got > 0 ? XENT_OK
                            : xent_fail(err, XENT_EPLOT, "how gnuplot ended cannot be learnt");
-        }
         if (milliseconds_now() >= c->deadline)
             return xent_fail(err, XENT_EPLOT, "gnuplot took longer than %g seconds",
                              gnuplot->milliseconds / 1000.0);
@@ -288,9 +330,8 @@ kill_child(child *c)
         return;
     kill(-c->pid, SIGKILL);
     kill(c->pid, SIGKILL);
-    while (waitpid(c->pid, NULL, 0) < 0 && errno == EINTR)
-        continue;
-    c->pid = 0;
+    while (c->pid > 0)
+        reap(c, NULL, 0);
 }
 
 /* The first line of a complaint that says something: not the echoed command, not the caret below
@@ -339,12 +380,13 @@ dismiss(child *c)
 }
 
 xent_plotter *
-xent_gnuplot_start(const char *program)
+xent_gnuplot_start(const char *program, volatile sig_atomic_t *group)
 {
     xent_plotter *plotter = malloc(sizeof *plotter);
     if (!plotter)
         return NULL;
     plotter->child = no_child;
+    plotter->child.group = group;
     if (start(&plotter->child, program, NULL) == XENT_OK)
         return plotter;
     xent_gnuplot_dismiss(plotter);
@@ -367,6 +409,7 @@ xent_gnuplot_run(const xent_gnuplot *gnuplot, const char *script, size_t size,
     bool started = gnuplot->started && gnuplot->started->child.pid > 0;
     child *c = started ? &gnuplot->started->child : &own;
     int how = 0;
+    own.group = gnuplot->group;
     xent_status status = started ? XENT_OK : start(c, gnuplot->program, err);
     c->deadline = milliseconds_now() + gnuplot->milliseconds;
     if (status == XENT_OK)

@@ -6,6 +6,7 @@
    waited for before this returns. */
 #ifndef XENT_GNUPLOT_H
 #define XENT_GNUPLOT_H
+#include <signal.h>
 #include "buffer.h"
 
 #pragma GCC visibility push(hidden)
@@ -20,12 +21,13 @@ typedef struct {
     int milliseconds;    /* until it is killed */
     size_t bytes;        /* of output, until it is killed */
     xent_plotter *started; /* to be used instead of a new one, or NULL */
+    volatile sig_atomic_t *group; /* see xent_plot_options; NULL */
 } xent_gnuplot;
 
 extern const xent_gnuplot xent_gnuplot_default;
 
 /* See xent_plotter_start. */
-xent_plotter *xent_gnuplot_start(const char *program);
+xent_plotter *xent_gnuplot_start(const char *program, volatile sig_atomic_t *group);
 void xent_gnuplot_dismiss(xent_plotter *plotter);
 
 /* Appends what gnuplot wrote to *picture.  XENT_EPLOT if it is missing, exits with anything but 0

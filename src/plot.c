@@ -256,9 +256,9 @@ take_picture(bool more, xent_buffer *rest)
 }
 
 xent_plotter *
-xent_plotter_start(const char *gnuplot)
+xent_plotter_start(const char *gnuplot, volatile sig_atomic_t *group)
 {
-    return xent_gnuplot_start(gnuplot);
+    return xent_gnuplot_start(gnuplot, group);
 }
 
 void
@@ -275,6 +275,7 @@ draw(size_t n, drawing *d, const xent_plot_options *options, xent_error *err)
     xent_gnuplot gnuplot = xent_gnuplot_default;
     gnuplot.program = options ? options->gnuplot : NULL;
     gnuplot.started = options ? options->plotter : NULL;
+    gnuplot.group = options ? options->group : NULL;
     xent_status status = join_scripts(n, d, &script, err);
     if (status == XENT_OK)
         status = xent_gnuplot_run(&gnuplot, script.bytes, script.size, &pictures, err);

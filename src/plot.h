@@ -3,6 +3,7 @@
    only one that knows gnuplot.  No user text gets into a script except one escaped title. */
 #ifndef XENT_PLOT_H
 #define XENT_PLOT_H
+#include <signal.h>
 #include "result.h"
 #ifdef __cplusplus
 extern "C" {
@@ -27,6 +28,9 @@ typedef struct {
     size_t width, height;     /* of text: columns and rows; 0: the default */
     bool utf8;                /* text: braille dots instead of ASCII */
     xent_plot_curve curve;    /* XENT_CURVE_CORP: isotonic */
+    volatile sig_atomic_t *group; /* while gnuplot runs the process group that it is in, else 0: for
+                                 a handler of signals that ends the program, which kills it first;
+                                 NULL: nobody asks */
 } xent_plot_options;
 
 /* A kind of figure; sister kinds stand in xent_plots. */
@@ -51,8 +55,9 @@ const char *xent_plot_terminal(const char *path);
 
 /* Starts a gnuplot (NULL: searched for on the default path) before there is anything to draw, while
    that is computed: its start takes longer than most figures.  NULL if it cannot be started;
-   drawing then says why.  Free it when all is drawn, or nothing will be. */
-xent_plotter *xent_plotter_start(const char *gnuplot);
+   drawing then says why.  group: as in the options.  Free it when all is drawn, or nothing will
+   be. */
+xent_plotter *xent_plotter_start(const char *gnuplot, volatile sig_atomic_t *group);
 void xent_plotter_free(xent_plotter *plotter);
 
 /* Draws; *bytes is malloc'ed and the caller's.  XENT_EPLOT if gnuplot is missing, fails, hangs for
@@ -70,7 +75,7 @@ typedef struct {
 
 /* Draws all xent_plots as figures of one page, with one gnuplot, which is what costs most:
    figure[i] is that of xent_plots[i], and its ids begin with the plot's name.  Of the options only
-   `gnuplot` and `plotter` count; NULL: all defaults.  XENT_EPLOT as xent_plot_draw; XENT_ENOMEM.
+   `gnuplot`, `plotter` and `group` count; NULL: all defaults.  XENT_EPLOT as xent_plot_draw; XENT_ENOMEM.
    The caller frees the SVGs, also after a failure. */
 xent_status xent_plot_draw_page(const xent_result *result, const xent_plot_options *options,
                                 xent_figure *figure, xent_error *err);

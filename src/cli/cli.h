@@ -255,6 +255,9 @@ size_t cli_width(void);
 /* Says what to do about signals, once; are mapped files safe from now on? */
 bool cli_handle_signals(void);
 
+/* Where plots tell which process group is killed before a signal ends the command. */
+volatile sig_atomic_t *cli_plotting(void);
+
 /* Remembers an input that may be mapped; the path must stay. */
 void cli_watch(const char *path);
 

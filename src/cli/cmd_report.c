@@ -33,7 +33,7 @@ run(cli_call *call)
     if (!report)
         return cli_usage(call, "%s: a report's name ends with .html, .md or .json", values->output);
     if (report->figures)
-        call->values.plot.plotter = xent_plotter_start(values->plot.gnuplot);
+        call->values.plot.plotter = xent_plotter_start(values->plot.gnuplot, values->plot.group);
     cli_work work = {0};
     xent_status status = cli_open(call, &work, call->operand[0], false);
     work.diagnosis.after = !work.map;

@@ -90,6 +90,7 @@ prepare(cli_call *call)
     call->colour_out = !plain && wants_colour(stdout);
     call->colour_err = !plain && wants_colour(stderr);
     call->values.settings = xent_settings_default; /* of what no option says */
+    call->values.plot.group = cli_plotting();
     call->values.plot.gnuplot = gnuplot && *gnuplot ? gnuplot : NULL;
     call->values.read.folder = temporary_folder();
     call->values.read.max_memory = half_of_memory();

@@ -4,7 +4,7 @@
    Inputs are mapped.  Where one becomes shorter meanwhile, touching what is gone raises SIGBUS: the
    results so far are worth nothing, so the handler says so and ends the process.  Outputs mostly
    have no name until they are whole (see output.h); where the file system cannot do that, a
-   temporary one is removed here.  Handlers may look at static memory only, and call what POSIX
+   temporary one is removed here.  A gnuplot that is drawing is killed.  Handlers may look at static memory only, and call what POSIX
    allows them. */
 #include <signal.h>
 #include <string.h>
@@ -23,6 +23,13 @@ typedef struct {
 
 static watched inputs[MOST_INPUTS];
 static volatile sig_atomic_t watching;
+static volatile sig_atomic_t plotting;
+
+volatile sig_atomic_t *
+cli_plotting(void)
+{
+    return &plotting;
+}
 
 void
 cli_watch(const char *path)
@@ -69,6 +76,14 @@ remove_temporaries(void)
     }
 }
 
+/* gnuplot is in a group of its own, which no terminal signals. */
+static void
+stop_plotting(void)
+{
+    if (plotting > 0)
+        kill(-(pid_t)plotting, SIGKILL);
+}
+
 static void
 end_by_default(int number)
 {
@@ -84,6 +99,7 @@ on_bus_error(int number, siginfo_t *info, void *context)
     struct stat about;
     (void)context;
     remove_temporaries();
+    stop_plotting();
     if (info->si_code != BUS_ADRERR) {
         end_by_default(number);
         return;
@@ -99,6 +115,7 @@ static void
 on_end(int number)
 {
     remove_temporaries();
+    stop_plotting();
     end_by_default(number);
 }
 

@@ -69,3 +69,6 @@ xent: digits.csv: warning: 400 rows in 11 bins, of which 4 hold fewer than 10; a
   hint: use fewer bins (--bins 5), or ece_mass, whose bins hold equal numbers
 CASES = 'rows'
 BAND = 1
+$ printf '#!/bin/sh\necho $$ > pid; exec sleep 50\n' > slow; chmod +x slow; XENT_GNUPLOT=$PWD/slow xent plot confidence digits.npz -q -o s.svg & n=0; until test -s pid || test $n -gt 400; do sleep .05; n=$((n+1)); done; kill -TERM $!; wait $! 2>/dev/null; echo "status $?"; n=0; while grep -qs '^State:.[RSD]' /proc/$(cat pid)/status && test $n -lt 100; do sleep .05; n=$((n+1)); done; grep -s '^State:.[RSD]' /proc/$(cat pid)/status || echo gone
+status 143
+gone

@@ -250,8 +250,9 @@ END_TEST
 START_TEST(test_started)
 {
     xent_gnuplot gnuplot = xent_gnuplot_default;
+    volatile sig_atomic_t group = 0;
     gnuplot.program = write_fake("cat");
-    gnuplot.started = xent_gnuplot_start(gnuplot.program);
+    gnuplot.started = xent_gnuplot_start(gnuplot.program, &group);
     ck_assert_ptr_nonnull(gnuplot.started);
     for (int i = 0; i < 2; i++) {
         xent_buffer out = {0};
@@ -261,7 +262,7 @@ START_TEST(test_started)
         xent_buffer_free(&out);
     }
     xent_gnuplot_dismiss(gnuplot.started);
-    xent_plotter *idle = xent_gnuplot_start(write_fake("echo $$ >pid; cat"));
+    xent_plotter *idle = xent_gnuplot_start(write_fake("echo $$ >pid; cat"), &group);
     FILE *file = NULL;
     int pid = 0;
     while (!file || fscanf(file, "%d", &pid) != 1) { /* until it runs */
@@ -270,9 +271,11 @@ START_TEST(test_started)
         file = fopen("pid", "r");
     }
     fclose(file);
+    ck_assert_int_eq(group, pid);
     xent_gnuplot_dismiss(idle);
+    ck_assert_int_eq(group, 0);
     ck_assert_msg(kill(pid, 0) != 0 && errno == ESRCH, "%d is still there", pid);
-    ck_assert_ptr_null(xent_gnuplot_start("/nonexistent/gnuplot"));
+    ck_assert_ptr_null(xent_gnuplot_start("/nonexistent/gnuplot", NULL));
 }
 END_TEST
 

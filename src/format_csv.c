@@ -125,14 +125,12 @@ csv_open(const xent_read_options *options, xent_notes *notes, xent_table *table,
     return status;
 }
 
-/* Text has no signature: no control characters in the first bytes. */
+/* Text has no signature: nothing odd in the first bytes. */
 static bool
 csv_sniff(const unsigned char *bytes, size_t n)
 {
-    for (size_t i = 0; i < n && i < 512; i++)
-        if (bytes[i] < 9 || (bytes[i] > 13 && bytes[i] < 32))
-            return false;
-    return true;
+    size_t first = n < 512 ? n : 512;
+    return xent_input_odd(bytes, first) == first;
 }
 
 static xent_status

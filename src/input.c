@@ -10,6 +10,16 @@
 #include <unistd.h>
 #include "system.h"
 
+size_t
+xent_input_odd(const unsigned char *bytes, size_t n)
+{
+    enum { ESCAPE = 27 };
+    size_t i = 0;
+    while (i < n && ((bytes[i] >= '\t' && bytes[i] <= '\r') || bytes[i] == ESCAPE || bytes[i] >= ' '))
+        i++;
+    return i;
+}
+
 xent_status
 xent_input_fail(const xent_input *input, xent_error *err, xent_status status, const char *format,
                 ...)

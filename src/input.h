@@ -30,6 +30,10 @@ xent_status xent_input_read(xent_input *input, void *bytes, size_t n, size_t *go
 xent_status xent_input_spool(xent_input *input, xent_budget *budget, xent_spool **spool,
                              xent_error *err);
 
+/* The first byte that no text holds, n if there is none: controls but for blanks, ends of lines and
+   the escape that colours are made of, which is escaped wherever it is shown. */
+size_t xent_input_odd(const unsigned char *bytes, size_t n);
+
 /* xent_fail with the input's name as the place. */
 xent_status xent_input_fail(const xent_input *input, xent_error *err, xent_status status,
                             const char *format, ...) XENT_PRINTF(4, 5);

@@ -107,6 +107,23 @@ sniff(const xent_input *input)
     return NULL;
 }
 
+/* Where it stops being text. */
+static xent_status
+fail_unknown(const xent_input *input, xent_error *err)
+{
+    size_t odd = xent_input_odd(input->head, input->head_size), line = 1, start = 0;
+    for (size_t i = 0; i < odd; i++)
+        if (input->head[i] == '\n') {
+            line++;
+            start = i + 1;
+        }
+    if (odd == input->head_size)
+        return xent_input_fail(input, err, XENT_EDATA, "%s", "neither npy, npz nor text");
+    return xent_input_fail(input, err, XENT_EDATA,
+                           "neither npy, npz nor text: byte %zu of line %zu is 0x%02x",
+                           odd - start + 1, line, input->head[odd]);
+}
+
 /* The format, or why there is none. */
 static xent_status
 choose_format(xent_table *table, xent_error *err)
@@ -120,7 +137,7 @@ choose_format(xent_table *table, xent_error *err)
         return xent_input_fail(input, err, XENT_EDATA, "the file is empty");
     table->format = sniff(input);
     if (!table->format)
-        return xent_input_fail(input, err, XENT_EDATA, "%s", "neither npy, npz nor text");
+        return fail_unknown(input, err);
     bool binary = named == &xent_format_npy || named == &xent_format_npz;
     if (binary && (table->format == &xent_format_csv))
         return xent_input_fail(input, err, XENT_EDATA, "called %s, but holds text", named->name);

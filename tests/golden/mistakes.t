@@ -205,7 +205,7 @@ $ printf 'label,a,b\n0,.5,zebra\n1,.3,.7\n' > word.csv; xent diagnose word.csv
 xent: word.csv:2: error: column b: "zebra" is not a number
 [exit 3]
 $ printf 'label,a,b\n0,.5,1\0002\n' > nul.csv; xent diagnose nul.csv
-xent: nul.csv: error: neither npy, npz nor text
+xent: nul.csv: error: neither npy, npz nor text: byte 7 of line 2 is 0x00
 [exit 3]
 $ printf 'species,cat,dog\ncat,.9,.1\ndog,.3,.7\ncow,.5,.5\n' > words.csv; xent diagnose words.csv --labels species
 xent: words.csv:4: error: the label "cow" is not the name of a score column
@@ -291,3 +291,9 @@ $ for b in 15 5; do (echo label,p; for i in 1 2 3 4 5 6 7 8; do echo "$((i % 2))
   hint: use fewer bins (--bins 5), or ece_mass, whose bins hold equal numbers
   hint: use ece_mass, whose bins hold equal numbers, or more rows
   hint: one bin holds all rows: only more of them show a smaller error
+$ printf 'label,prob\n0,.5\n1,.\0335\n' > esc.csv; xent diagnose esc.csv; printf 'label,prob,name\n0,.5,a\n1,.5,b\033[1mc\n' > esc.csv; xent diagnose esc.csv -q --group name --metrics accuracy | grep '^  b'
+xent: esc.csv:3: error: column prob: ".\x1b5" is not a number
+  b\x1b[1mc      1     0.0000   too few rows for a test
+$ printf 'label,prob\n0,.5\n1,.\0015\n' > soh.csv; xent diagnose soh.csv
+xent: soh.csv: error: neither npy, npz nor text: byte 4 of line 3 is 0x01
+[exit 3]

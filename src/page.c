@@ -300,13 +300,16 @@ write_temperature(xent_page *page)
     const json_t *fit = xent_json_at(page->result->root, "fit");
     const json_t *temperature = xent_json_at(page->result->root, "temperature");
     const char *map = text_at(fit, "map");
+    const char *rows = xent_json_at(page->result->root, "after.fit")
+                           ? "the very rows that are measured here (for comparison; not applied)"
+                           : "all rows";
     if (!fit)
         return;
     page->style->section(page, "temperature", "Temperature");
     write_figure(page, xent_plot_find("temperature"));
-    write_fit(page, fit, "all rows");
+    write_fit(page, fit, rows);
     if (temperature && !(map && strcmp(map, "temperature") == 0))
-        write_fit(page, temperature, "all rows");
+        write_fit(page, temperature, rows);
 }
 
 /* ---- decomposition */

@@ -63,19 +63,27 @@ optimum(const xent_result *result, const json_t *curve, double *unit_nll)
                    xent_plot_real(fit, "nll_after") * scale};
 }
 
+/* The temperature that was applied to these rows, and what it left of the NLL; NAN: none was. */
+static point
+applied(const xent_result *result)
+{
+    return (point){xent_plot_real(result->root, "after.fit.parameters.temperature"),
+                   xent_plot_real(result->root, "after.metrics.nll")};
+}
+
 /* Of the window, beside the NLL: a curve may be flat. */
 static const double LEAST_HEIGHT = 1e-3;
 
-/* A window that shows T = 1 and the optimum with an octave on either side, and of the NLL what
+/* A window that shows T = 1, the optimum and what was applied with an octave on either side, and of the NLL what
    lies there, but not so much that the valley looks flat. */
 static xent_axes
-window(const json_t *curve, point best, double unit_nll)
+window(const json_t *curve, point best, point used, double unit_nll)
 {
     xent_axes axes = {.x_log = true, .x_label = "temperature T (log)", .y_label = "NLL"};
     point first = point_at(curve, 0), last = point_at(curve, json_array_size(curve) - 1);
     double most = best.nll, cap = best.nll + 6 * fmax(unit_nll - best.nll, 0.005 * fabs(best.nll));
-    axes.x_low = fmax(first.temperature, fmin(1, best.temperature) / 2);
-    axes.x_high = fmin(last.temperature, fmax(1, best.temperature) * 2);
+    axes.x_low = fmax(first.temperature, fmin(fmin(1, best.temperature), used.temperature) / 2);
+    axes.x_high = fmin(last.temperature, fmax(fmax(1, best.temperature), used.temperature) * 2);
     for (size_t i = 0; i < json_array_size(curve); i++) {
         point p = point_at(curve, i);
         if (p.temperature >= axes.x_low && p.temperature <= axes.x_high)
@@ -86,14 +94,16 @@ window(const json_t *curve, point best, double unit_nll)
     return axes;
 }
 
+/* own: is it the optimum of these very rows? */
 static void
-write_legend(point best, double unit_nll, const char *unit, const char *row, xent_axes *axes)
+write_legend(point used, bool own, double unit_nll, const char *unit, const char *row,
+             xent_axes *axes)
 {
     char temperature[32], saving[32];
-    xent_number_text(best.temperature, 4, temperature, sizeof temperature);
-    xent_measure_text(unit_nll - best.nll, saving, sizeof saving);
-    snprintf(axes->legend, sizeof axes->legend, "T = %s saves %s %.20s a %s; dots: the least",
-             temperature, saving, unit, row);
+    xent_number_text(used.temperature, 4, temperature, sizeof temperature);
+    xent_measure_text(unit_nll - used.nll, saving, sizeof saving);
+    snprintf(axes->legend, sizeof axes->legend, "%sT = %s saves %s %.20s a %s; dots: the least",
+             own ? "" : "applied ", temperature, saving, unit, row);
 }
 
 static xent_status
@@ -109,11 +119,17 @@ emit(const xent_result *result, const xent_plot_options *options, xent_script *s
     point best = optimum(result, curve, &unit_nll);
     if (!isfinite(best.nll) || !isfinite(unit_nll))
         return xent_fail(err, XENT_EDATA, "the NLL is not finite at every temperature");
-    xent_axes axes = window(curve, best, unit_nll);
-    write_legend(best, unit_nll, unit ? unit : "nats", xent_result_case(result->root), &axes);
+    point used = applied(result);
+    bool own = !isfinite(used.temperature) || !isfinite(used.nll);
+    xent_axes axes = window(curve, best, used, unit_nll);
+    write_legend(own ? best : used, own, unit_nll, unit ? unit : "nats",
+                 xent_result_case(result->root), &axes);
     xent_script_axes(script, &axes);
     xent_script_number(script, "BEST_T", best.temperature);
     xent_script_number(script, "BEST_NLL", best.nll);
+    xent_script_number(script, "USED_T", own ? best.temperature : used.temperature);
+    xent_script_number(script, "USED_NLL", own ? best.nll : used.nll);
+    xent_script_number(script, "APPLIED", !own);
     xent_script_number(script, "UNIT_NLL", unit_nll);
     xent_script_text(script, "UNIT", unit ? unit : "nats");
     xent_script_text(script, "CASE", xent_result_case(result->root));

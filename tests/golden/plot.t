@@ -72,3 +72,9 @@ BAND = 1
 $ printf '#!/bin/sh\necho $$ > pid; exec sleep 50\n' > slow; chmod +x slow; XENT_GNUPLOT=$PWD/slow xent plot confidence digits.npz -q -o s.svg & n=0; until test -s pid || test $n -gt 400; do sleep .05; n=$((n+1)); done; kill -TERM $!; wait $! 2>/dev/null; echo "status $?"; n=0; while grep -qs '^State:.[RSD]' /proc/$(cat pid)/status && test $n -lt 100; do sleep .05; n=$((n+1)); done; grep -s '^State:.[RSD]' /proc/$(cat pid)/status || echo gone
 status 143
 gone
+$ xent fit temperature digits.npz --fit-on rows=0:200 -q --json -o part.json | sed -n 's/^    "temperature": \(2[0-9.]*\).*/\1/p' | cut -c1-8; xent fit temperature digits.npz -q --json | sed -n 's/^    "temperature": \(2[0-9.]*\).*/\1/p' | cut -c1-8; xent plot temperature digits.npz --map part.json -q -o t.gp; grep '^APPLIED\|^USED_T\|^BEST_T' t.gp | cut -c1-17
+2.166780
+2.046345
+BEST_T = 2.046345
+USED_T = 2.166780
+APPLIED = 1

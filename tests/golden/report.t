@@ -59,7 +59,7 @@ $ xent report digits.npz --unit bits -q -o bits.md; grep -h 'in bits' bits.md
 Log scores, entropies and divergences in bits; factors of the perplexity and Brier scores have no unit.
 $ awk -F, -v OFS=, 'NR==1 { print $0, "fold"; next } { print $0, NR%5 }' digits.csv > folds.csv; xent report folds.csv --fit-on fold=0,1 --eval-on fold=3,4 -q -o - 2>/dev/null | grep '^Fitted on'
 Fitted on fold=0,1, NLL in nats; the likelihood-ratio test is against leaving the scores as they are.
-Fitted on all rows, NLL in nats; the likelihood-ratio test is against leaving the scores as they are.
+Fitted on the very rows that are measured here (for comparison; not applied), NLL in nats; the likelihood-ratio test is against leaving the scores as they are.
 $ awk -F, -v OFS=, 'NR==1 { print $0, "doc", "grp"; next } { print $0, "d" int(NR/7), NR%2 }' digits.csv > grouped.csv; xent report grouped.csv --cluster doc --group grp -q -o - 2>/dev/null | grep -e '^Fitted on' -e '^By ' -e '^In brackets' -e '^| bin ' -e 'to n/a |$'
 In brackets an interval.
 | bin | rows | confidence | accuracy | interval |

@@ -30,6 +30,7 @@ typedef struct {
        ("--worst 10"). */
     const char *reading, *measuring, *fitting, *reporting;
     const char *part;          /* which rows of the file the sample is: "split=test"; NULL: all */
+    const char *whole;         /* the fingerprint of all rows of the file, if it is a part; NULL */
     xent_unit unit;            /* of nll and entropies in the document */
     const xent_map *map;       /* a fitted map, or NULL */
     const char *map_path;

@@ -197,10 +197,23 @@ evaluate_after(diagnosis_work *work, xent_error *err)
 }
 
 static bool
+is_fitted_on(const diagnosis_work *work, const char *fingerprint)
+{
+    const char *fitted_on = xent_map_fitted_on(work->diagnosis->map);
+    return fingerprint && *fingerprint && strcmp(fitted_on, fingerprint) == 0;
+}
+
+static bool
+fitted_on_whole(const diagnosis_work *work)
+{
+    return is_fitted_on(work, work->diagnosis->whole);
+}
+
+/* Was the map fitted on these rows, or on all rows of the file that they are a part of? */
+static bool
 fitted_here(const diagnosis_work *work)
 {
-    const char *fingerprint = xent_sample_facts(work->sample)->fingerprint;
-    return *fingerprint && strcmp(xent_map_fitted_on(work->diagnosis->map), fingerprint) == 0;
+    return is_fitted_on(work, xent_sample_facts(work->sample)->fingerprint) || fitted_on_whole(work);
 }
 
 static void
@@ -209,7 +222,9 @@ note_in_sample(diagnosis_work *work)
     if (!work->diagnosis->map || !fitted_here(work))
         return;
     xent_error *note = xent_notes_add(work->notes, XENT_WARNING);
-    xent_note_say(note, "the map was fitted on these very rows: what it saves here is in-sample");
+    xent_note_say(note, "the map was fitted on %s: what it saves here is in-sample",
+                  fitted_on_whole(work) ? "all rows of this file, these among them"
+                                        : "these very rows");
     xent_error_place(note, work->diagnosis->map_path, 0);
     xent_error_hint(note, "measure it on other rows, or fit with cross-validation (--folds)");
 }

@@ -155,8 +155,8 @@ add_input(xent_page *page)
     add_clusters(page, input);
     add_touched(page, input);
     if (json_is_true(json_object_get(input, "in_sample")))
-        xent_page_paragraph(page, "map", "1;33", "in-sample: it was fitted on these very rows, "
-                                                 "which flatters it");
+        xent_page_paragraph(page, "map", "1;33", "in-sample: these rows are among those that it "
+                                                 "was fitted on, which flatters it");
     add_findings(page);
 }
 

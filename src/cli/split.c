@@ -145,6 +145,7 @@ name_part(const cli_call *call, cli_work *work)
     snprintf(work->measured_on, size, "%s%s%s%s", is_rest(&call->values) ? "all but " : "", column,
              *column ? "=" : "", text);
     work->diagnosis.part = work->measured_on;
+    work->diagnosis.whole = xent_sample_facts(work->sample)->fingerprint;
     return true;
 }
 

@@ -92,8 +92,8 @@ xent: map.json: warning: the map was fitted on these very rows: what it saves he
   hint: measure it on other rows, or fit with cross-validation (--folds)
 input   digits.npz: 1,397 rows, 10 classes; float32, C order
 kind    logits (see --kind): values run from -27.5774 to 17.5929
-map     in-sample: it was fitted on these very rows, which flatters it
-
+map     in-sample: these rows are among those that it was fitted on, which
+        flatters it
 $ xent fit temprature digits.npz -o map.json
 xent: error: unknown map temprature; did you mean temperature?
   hint: xent list maps

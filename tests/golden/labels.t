@@ -138,7 +138,8 @@ kind    probs (see --kind): values within [0, 1]
 cells   each label of each row is a case, 2,000 in all; intervals are by row
         (400), and what holds of independent cases only is left out, but for
         single labels
-map     in-sample: it was fitted on these very rows, which flatters it
+map     in-sample: these rows are among those that it was fitted on, which
+        flatters it
 
   metric                            value   95 % interval      by chance
   negative log-likelihood (nats)   0.4425   [0.4188, 0.4663]

@@ -164,6 +164,16 @@ verdict OVERCONFIDENT. It says 91.8 % and is right 81.0 % of the time (gap
         +0.108); ECE 0.1216, where chance alone gives up to 0.0575. Vector
         scaling, fitted on val, saves 0.185 nats a row here.
 next    xent fit vector h.csv --fit-on val -o map.json
+$ xent fit temperature h.csv -q -o whole.json >/dev/null; xent diagnose h.csv --eval-on test --map whole.json -q 2>&1 | grep -A 1 'fitted on'; xent fit temperature h.csv --fit-on val -q -o val.json >/dev/null; xent diagnose h.csv --eval-on test --map val.json -q | grep -c 'fitted on'
+xent: whole.json: warning: the map was fitted on all rows of this file, these among them: what it saves here is in-sample
+  hint: measure it on other rows, or fit with cross-validation (--folds)
+--
+map     in-sample: these rows are among those that it was fitted on, which
+        flatters it
+xent: h.csv: warning: 200 rows in 11 bins, of which 3 hold fewer than 10; a perfectly calibrated model would score an ECE of 0.065 here, and only an error of 0.083 or more would show in four samples of five
+  hint: use fewer bins (--bins 5), or ece_mass, whose bins hold equal numbers
+0
+[exit 1]
 $ xent report h.csv --fit-on val -q -o fit-on.md 2>/dev/null; grep 'Fitted on' fit-on.md
 Fitted on val, NLL in nats; the likelihood-ratio test is against leaving the scores as they are.
 Fitted on the very rows that are measured here (for comparison; not applied), NLL in nats; the likelihood-ratio test is against leaving the scores as they are.

@@ -111,6 +111,17 @@ END_TEST
 
 #define SIZE(array) (int)(sizeof(array) / sizeof *(array))
 
+START_TEST(test_columns)
+{
+    ck_assert_uint_eq(xent_text_columns('a'), 1);
+    ck_assert_uint_eq(xent_text_columns(0xe9), 1);
+    ck_assert_uint_eq(xent_text_columns(0x301), 0);   /* combining acute accent */
+    ck_assert_uint_eq(xent_text_columns(0x6f22), 2);  /* a Han character */
+    ck_assert_uint_eq(xent_text_columns(0xff21), 2);  /* fullwidth A */
+    ck_assert_uint_eq(xent_text_columns(0x1f600), 2); /* a face */
+}
+END_TEST
+
 int
 main(void)
 {
@@ -120,5 +131,6 @@ main(void)
     tcase_add_loop_test(tcase, test_counts, 0, SIZE(counts));
     tcase_add_loop_test(tcase, test_html, 0, SIZE(texts));
     tcase_add_test(tcase, test_html_number);
+    tcase_add_test(tcase, test_columns);
     return run_tests("text", tcase);
 }

@@ -174,10 +174,13 @@ write_confidence(xent_page *page)
 {
     if (!has_bins(page))
         return;
+    char text[NAME_SIZE];
+    snprintf(text, sizeof text, xent_plot_is_positive(page->result)
+                                    ? "What the model predicts, and for which %s it came true."
+                                    : "How sure the model is, and which %s it got right.",
+             xent_result_cases(page->result->root));
     page->style->section(page, "confidence", "Confidence");
-    page->style->paragraph(page, xent_plot_is_positive(page->result)
-                                     ? "What the model predicts, and for which rows it came true."
-                                     : "How sure the model is, and which rows it got right.");
+    page->style->paragraph(page, text);
     write_figure(page, xent_plot_find("confidence"));
 }
 
@@ -300,11 +303,13 @@ write_temperature(xent_page *page)
     const json_t *fit = xent_json_at(page->result->root, "fit");
     const json_t *temperature = xent_json_at(page->result->root, "temperature");
     const char *map = text_at(fit, "map");
-    const char *rows = xent_json_at(page->result->root, "after.fit")
-                           ? "the very rows that are measured here (for comparison; not applied)"
-                           : "all rows";
+    char rows[NAME_SIZE];
     if (!fit)
         return;
+    snprintf(rows, sizeof rows, xent_json_at(page->result->root, "after.fit")
+                                    ? "the very %s that are measured here (for comparison; not applied)"
+                                    : "all %s",
+             xent_result_cases(page->result->root));
     page->style->section(page, "temperature", "Temperature");
     write_figure(page, xent_plot_find("temperature"));
     write_fit(page, fit, rows);

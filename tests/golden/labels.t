@@ -324,3 +324,7 @@ xent: tags.csv: error: nothing is left to measure: top5_accuracy is not defined 
 xent: tags.csv: error: nothing is left to measure: top5_accuracy is not defined for rows with several labels, nor are the others
   hint: can be measured: accuracy, mean_confidence, overconfidence, nll, perplexity, brier, label_entropy, predictive_entropy, ece, rmsce, mce, ece_mass, ece_debiased, ks, spiegelhalter_z, auroc, aurc; xent list metrics has more
 [exit 2]
+$ xent report tags.csv --task multilabel --scores p_sport:p_local --labels sport:local -q -o cells.md; grep 'Fitted on\|came true' cells.md
+What the model predicts, and for which cells it came true.
+Fitted on all cells, NLL in nats.
+Fitted on all cells, NLL in nats.

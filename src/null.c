@@ -3,16 +3,12 @@
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <gsl/gsl_cdf.h>
 #include "executor.h"
 #include "interval.h"
+#include "law.h"
 #include "null_internal.h"
 #include "random.h"
 #include "total.h"
-
-/* Above this variance the sum of a group's outcomes is as good as normal; below it TABLE values
-   around the mean hold all but 1e-15 of the binomial distribution. */
-enum { NORMAL_VARIANCE = 36, TABLE = 128 };
 
 /* Replicates that a thread draws at a time. */
 enum { BATCH = 32 };
@@ -20,98 +16,6 @@ enum { BATCH = 32 };
 /* Counters of the random numbers of one replicate: the groups of equal mass follow at a distance
    that those of equal width never reach. */
 static const uint64_t mass_counter = UINT64_C(1) << 32;
-
-/* The distribution of the sum of w outcome of a group, if the p are true. */
-typedef struct {
-    double mean, deviation, limit; /* it lies in [0, limit] */
-    bool counted;                  /* is it a whole number? */
-    double atom;                   /* what it is a multiple of, if there is a table */
-    bool mirrored;                 /* is the table that of limit - sum? */
-    double first;                  /* the multiple that cdf[0] is of */
-    double *cdf;                   /* up to its first 1; NULL: normal, or constant */
-    size_t size;                   /* of cdf, at most TABLE */
-} law;
-
-/* ---- the distribution of a group */
-
-/* Fills the binomial distribution of `rows` rows with this mean, from the mode outwards. */
-static void
-fill_table(law *l, double rows, double mean)
-{
-    double p = mean / rows, odds = p / (1 - p), total = 0;
-    double mode = fmin(floor((rows + 1) * p), rows), k;
-    l->first = fmax(0, mode - TABLE / 2);
-    size_t middle = (size_t)(mode - l->first);
-    l->cdf[middle] = 1;
-    for (size_t i = middle; i > 0; i--) {
-        k = l->first + (double)i;
-        l->cdf[i - 1] = l->cdf[i] * k / ((rows - k + 1) * odds);
-    }
-    for (size_t i = middle + 1; i < TABLE; i++) {
-        k = l->first + (double)i;
-        l->cdf[i] = k > rows ? 0 : l->cdf[i - 1] * (rows - k + 1) * odds / k;
-    }
-    for (size_t i = 0; i < TABLE; i++)
-        l->cdf[i] = total += l->cdf[i];
-    for (l->size = 0; l->size < TABLE && (l->size == 0 || l->cdf[l->size - 1] < 1); l->size++)
-        l->cdf[l->size] /= total;
-}
-
-/* The number of equal rows whose outcomes have this mean and variance, m p and m p (1-p); the
-   mean is that of the rarer outcome. */
-static double
-equal_rows(double mean, double variance, double rows)
-{
-    double excess = mean - variance;
-    return excess > 0 ? fmin(fmax(1, rint(mean * mean / excess)), fmax(1, rint(rows))) : rows;
-}
-
-/* memory: TABLE numbers. */
-static law
-law_of(const xent_group *group, bool soft, bool counted, double *memory)
-{
-    bool certain = group->p == 0 || group->p == 1;
-    law l = {.mean = group->weight * group->p, .deviation = certain ? 0 : sqrt(group->variance),
-             .limit = group->weight, .counted = counted, .atom = group->atom,
-             .mirrored = group->p > 0.5};
-    double rare = (l.mirrored ? l.limit - l.mean : l.mean) / l.atom;
-    double variance = group->variance / (l.atom * l.atom), rows = group->rows;
-    if (soft || variance > NORMAL_VARIANCE || !(rare > 0) || !(variance > 0))
-        return l;
-    double equal = equal_rows(rare, variance, rows);
-    if (rare >= equal)
-        return l;
-    l.cdf = memory;
-    fill_table(&l, equal, rare);
-    return l;
-}
-
-/* The first multiple whose distribution function is at least u, or above u.  Which half it is in is
-   anybody's guess, so the halves are chosen without a branch. */
-static double
-look_up(const law *l, double u, bool above)
-{
-    size_t low = 0;
-    for (size_t left = l->size; left > 1;) {
-        size_t half = left / 2;
-        double end = l->cdf[low + half - 1];
-        bool beyond = above ? end <= u : end < u;
-        low += beyond * half;
-        left -= half;
-    }
-    return l->first + (double)low;
-}
-
-static double
-quantile(const law *l, double u)
-{
-    if (l->cdf && l->mirrored)
-        return l->limit - l->atom * look_up(l, 1 - u, true);
-    if (l->cdf)
-        return l->atom * look_up(l, u, false);
-    double x = l->deviation > 0 ? l->mean + l->deviation * gsl_cdf_ugaussian_Pinv(u) : l->mean;
-    return fmin(fmax(l->counted ? rint(x) : x, 0), l->limit);
-}
 
 /* Are the sums of outcomes whole numbers? */
 static bool
@@ -125,14 +29,14 @@ counts_rows(const xent_partition *part)
 
 /* The laws of a partition and their tables, close together, in one piece of memory; NULL: none
    left. */
-static law *
+static xent_law *
 laws_of(const xent_partition *part)
 {
     bool counted = counts_rows(part);
-    law *laws = malloc(part->size * (sizeof *laws + TABLE * sizeof(double)));
+    xent_law *laws = malloc(part->size * (sizeof *laws + XENT_LAW_TABLE * sizeof(double)));
     double *memory = (double *)(laws + part->size);
     for (size_t g = 0; g < part->size && laws; g++, memory += laws[g - 1].size)
-        laws[g] = law_of(&part->group[g], part->soft, counted, memory);
+        laws[g] = xent_law_of(&part->group[g], part->soft, counted, memory);
     return laws;
 }
 
@@ -142,7 +46,7 @@ laws_of(const xent_partition *part)
 typedef struct {
     const xent_null_draws *draws;
     const xent_settings *settings;
-    const law *laws;
+    const xent_law *laws;
     double *difference; /* of one replicate, for each thread */
     char *scratch;      /* for each thread */
     double *error;
@@ -156,7 +60,7 @@ draw(const simulation *sim, unsigned worker, size_t number, xent_error *err)
     double *difference = sim->difference + worker * draws->part->size;
     for (size_t g = 0; g < draws->part->size; g++) {
         double u = xent_random_uniform(key, draws->counter + g);
-        difference[g] = sim->laws[g].mean - quantile(&sim->laws[g], u);
+        difference[g] = sim->laws[g].mean - xent_law_quantile(&sim->laws[g], u);
     }
     return draws->measure(draws->context, draws->part, difference,
                           sim->scratch + worker * draws->scratch,
@@ -182,7 +86,7 @@ xent_null_draw(const xent_null_draws *draws, const xent_settings *settings, doub
     size_t batches = (replicates + BATCH - 1) / BATCH;
     unsigned threads = xent_threads_for(settings->threads,
                                         replicates * (groups + draws->work));
-    law *laws = laws_of(draws->part);
+    xent_law *laws = laws_of(draws->part);
     simulation sim = {draws, settings, laws, malloc(threads * groups * sizeof *sim.difference),
                       malloc(threads * draws->scratch + 1), error};
     xent_status status = laws && sim.difference && sim.scratch ? XENT_OK : xent_fail_memory(err);
@@ -351,12 +255,12 @@ xent_null_bands(const xent_partition *width, const xent_settings *settings, xent
                 xent_error *err)
 {
     double tail = (1 - settings->level) / 2;
-    law *laws = laws_of(width);
+    xent_law *laws = laws_of(width);
     if (!laws)
         return xent_fail_memory(err);
     for (size_t g = 0; g < width->size; g++) {
-        bins->bin[g].consistency_low = quantile(&laws[g], tail) / width->group[g].weight;
-        bins->bin[g].consistency_high = quantile(&laws[g], 1 - tail) / width->group[g].weight;
+        bins->bin[g].consistency_low = xent_law_quantile(&laws[g], tail) / width->group[g].weight;
+        bins->bin[g].consistency_high = xent_law_quantile(&laws[g], 1 - tail) / width->group[g].weight;
     }
     free(laws);
     return XENT_OK;

@@ -110,6 +110,7 @@ drawn
 edges
 binning
 width
+law
 null
 null_*
 null.c

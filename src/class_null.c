@@ -32,16 +32,28 @@ rows_of(const xent_shape *shape)
     return drawn < XENT_CLASS_ROWS ? drawn : XENT_CLASS_ROWS;
 }
 
+static bool
+has_counts(const xent_shape *shape)
+{
+    return shape->weighted && shape->weight_kind == XENT_FREQUENCY;
+}
+
+bool
+xent_classes_are_apart(const xent_shape *shape)
+{
+    return shape->classes > XENT_FEW_CLASSES && !shape->soft
+           && (has_counts(shape) || rows_of(shape) < shape->rows);
+}
+
 xent_status
 xent_class_cells_alloc(const xent_whole *whole, size_t cells, xent_class_cells *to,
                        xent_error *err)
 {
     const xent_shape *shape = whole->shape;
     const xent_drawn *drawn = whole->drawn;
-    bool counts = shape->weighted && shape->weight_kind == XENT_FREQUENCY;
-    *to = (xent_class_cells){drawn, rows_of(shape), xent_drawn_rows(shape), shape->rows, cells, NULL};
-    bool enough = to->size == shape->rows || shape->classes <= XENT_FEW_CLASSES;
-    if (!drawn || drawn->target || counts || !enough)
+    *to = (xent_class_cells){drawn, rows_of(shape), xent_drawn_rows(shape), shape->rows, cells,
+                             NULL};
+    if (!drawn || drawn->target || has_counts(shape) || xent_classes_are_apart(shape))
         return XENT_OK;
     size_t all = to->noted * drawn->classes;
     to->cell = malloc(all * sizeof *to->cell);
@@ -79,7 +91,7 @@ expect(const drawing *d)
     for (size_t i = 0; i < d->in->size; i++) {
         xent_drawn_sums(drawn, i, d->sums + i * classes);
         for (size_t c = 0; c < classes; c++) {
-            int32_t cell = d->in->cell[i * classes + c];
+            int16_t cell = d->in->cell[i * classes + c];
             if (cell < 0)
                 continue;
             d->expected[c * cells + (size_t)cell] += drawn->weight[i] * drawn->q[i * classes + c];
@@ -118,7 +130,7 @@ note(const drawing *d, double *noted, double *kept)
     for (size_t i = 0; i < d->in->noted; i++) {
         weight += drawn->weight[i];
         for (size_t c = 0; c < classes; c++) {
-            int32_t cell = d->in->cell[i * classes + c];
+            int16_t cell = d->in->cell[i * classes + c];
             if (cell < 0)
                 continue;
             noted[c * d->in->cells + (size_t)cell] += drawn->weight[i] * drawn->q[i * classes + c];
@@ -155,7 +167,7 @@ static void
 subtract_row(const drawing *d, size_t i, size_t stride, const float *mark, double *difference)
 {
     size_t classes = d->in->drawn->classes, cells = d->in->cells;
-    const int32_t *of_class = d->in->cell + i * classes;
+    const int16_t *of_class = d->in->cell + i * classes;
     double weight = d->in->drawn->weight[i];
     for (size_t l = 0; l < XENT_MARKS; l++) {
         size_t c = (size_t)mark[l];
@@ -252,13 +264,50 @@ xent_class_null_refer(const xent_class_cells *cells, const xent_settings *settin
     return status;
 }
 
-void
-xent_class_null_method(const xent_settings *settings, const xent_shape *shape, char *text,
-                       size_t size)
+xent_status
+xent_class_null_apart(const xent_class_laws *laws, const xent_settings *settings,
+                      xent_value *value, xent_error *err)
+{
+    double classes = (double)laws->classes;
+    xent_value *sum = &value[XENT_CLASS_SUM], *mean = &value[XENT_CLASS_MEAN];
+    xent_status status = xent_class_laws_sum(laws, settings->level, &sum->null_mean,
+                                             &sum->null_high, err);
+    mean->null_mean = sum->null_mean / classes;
+    mean->null_high = sum->null_high / classes;
+    return status;
+}
+
+static void
+labels_method(const xent_settings *settings, const xent_shape *shape, char *text, size_t size)
 {
     int n = snprintf(text, size, "%zu draws of every label, all classes together",
                      settings->replicates);
     if (rows_of(shape) < shape->rows && n > 0 && (size_t)n < size)
         snprintf(text + n, size - (size_t)n, ", of %zu rows drawn at random, scaled to all rows",
                  rows_of(shape));
+}
+
+void
+xent_class_null_method(const xent_settings *settings, const xent_shape *shape, char *text,
+                       size_t size)
+{
+    if (!xent_classes_are_apart(shape))
+        labels_method(settings, shape, text, size);
+    else
+        snprintf(text, size,
+                 "moments of each cell's sum of labels: binomial, or normal if the variance is "
+                 "above 36; what cells have in common by rows drawn at random");
+}
+
+void
+xent_class_most_method(const xent_settings *settings, const xent_shape *shape, char *text,
+                       size_t size)
+{
+    if (!xent_classes_are_apart(shape))
+        labels_method(settings, shape, text, size);
+    else
+        snprintf(text, size,
+                 "up to %zu draws of each cell's sum of labels: binomial, or normal if the "
+                 "variance is above 36",
+                 settings->replicates);
 }

@@ -71,11 +71,13 @@ typedef struct {
 /* ---- sums by class
 
    classes() adds w q_c of one row, those in the first bin, to sums on the grids 2^-26 and 2^-62,
-   and lists the other classes.  The sums are exact on their grids for XENT_CLASS_PENDING rows. */
+   and u w q_c (1 - q_c) to one on the grid 2^-32, and lists the other classes.  The sums are exact
+   on their grids for XENT_CLASS_PENDING rows. */
 enum { XENT_CLASS_PENDING = 1 << 17 };
 
 typedef struct {
     double *coarse, *fine; /* of each class */
+    double *variance;      /* of each class */
     uint32_t *other;       /* classes that are in other bins, as many as there are columns */
 } xent_class_sums;
 
@@ -187,8 +189,8 @@ enum { XENT_NARROW = 32 };
     PASS(slices, (size_t n, const double *x, xent_slices *slices))                                 \
     PASS(bins, (size_t n, const double *p, const int32_t *outcome, const xent_bin_table *table,    \
                 bool *small))                                                                      \
-    PASS(classes, (size_t columns, const double *q, double weight, const xent_bin_table *table,    \
-                   const xent_class_sums *sums, size_t *others))                                   \
+    PASS(classes, (size_t columns, const double *q, double weight, double unit,                    \
+                   const xent_bin_table *table, const xent_class_sums *sums, size_t *others))      \
     PASS(matches, (size_t n, const float *cell, const float *mark, const float *own,               \
                    double *total))                                                                 \
     PASS(signs, (size_t n, const float *cell, const float *mark, const float *own,                 \

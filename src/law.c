@@ -10,6 +10,11 @@ static const double normal_variance = 36;
 /* Behind a value that is so much less likely than the mode no other changes a sum. */
 static const double negligible = 0x1p-80;
 
+static const double pi = 3.141592653589793;
+
+/* Two values have no second polynomial: its square is rounding. */
+static const double tiny = 1e-12;
+
 /* Fills the binomial distribution of `rows` rows with this mean, from the mode outwards. */
 static void
 fill_table(xent_law *l, double rows, double mean)
@@ -90,4 +95,71 @@ xent_law_quantile(const xent_law *l, double u)
         return l->atom * look_up(l, u, false);
     double x = l->deviation > 0 ? l->mean + l->deviation * gsl_cdf_ugaussian_Pinv(u) : l->mean;
     return fmin(fmax(l->counted ? rint(x) : x, 0), l->limit);
+}
+
+/* ---- the distance from the mean */
+
+double
+xent_law_center(const xent_law *l)
+{
+    return (l->mirrored ? l->limit - l->mean : l->mean) / l->atom;
+}
+
+/* The absolute value of a normal variable. */
+static xent_distance
+normal_distance(double deviation)
+{
+    double mean = deviation * sqrt(2 / pi);
+    return (xent_distance){.mean = mean,
+                           .variance = deviation * deviation - mean * mean,
+                           .third = deviation * deviation * mean * (4 / pi - 1),
+                           .curve = deviation / sqrt(pi),
+                           .step = deviation};
+}
+
+/* Moments of k - center under a table: of its powers, and of those times the distance. */
+typedef struct {
+    double power[5], distance[3];
+} table_moments;
+
+static table_moments
+moments_of(const xent_law *l)
+{
+    table_moments m = {{0}, {0}};
+    double before = 0, center = xent_law_center(l);
+    for (size_t i = 0; i < l->size; i++) {
+        double share = l->cdf[i] - before, d = l->first + (double)i - center, term = share;
+        before = l->cdf[i];
+        for (size_t j = 0; j < 5; j++, term *= d) {
+            m.power[j] += term;
+            if (j < 3)
+                m.distance[j] += term * fabs(d);
+        }
+    }
+    return m;
+}
+
+/* The first two orthogonal polynomials of d are d and d^2 - skew d - variance. */
+static xent_distance
+table_distance(const xent_law *l)
+{
+    table_moments m = moments_of(l);
+    double variance = m.power[2], mean = m.distance[0], skew = m.power[3] / variance;
+    double square = m.power[4] - skew * m.power[3] - variance * variance;
+    double third = m.distance[2] - 3 * mean * variance + 2 * mean * mean * mean;
+    double curve = m.distance[2] - skew * m.distance[1] - variance * mean;
+    double step = l->deviation / sqrt(variance);
+    return (xent_distance){
+        .mean = step * mean,
+        .variance = step * step * fmax(0, variance - mean * mean),
+        .third = step * step * step * third,
+        .slope = (l->mirrored ? -1 : 1) * m.distance[1] / variance,
+        .curve = square > tiny * variance * variance ? step * fmax(0, curve / sqrt(square)) : 0,
+        .step = step};
+}
+
+xent_distance
+xent_law_distance(const xent_law *l)
+{
+    return l->cdf ? table_distance(l) : normal_distance(l->deviation);
 }

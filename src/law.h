@@ -29,5 +29,22 @@ xent_law xent_law_of(const xent_group *group, bool soft, bool counted, double *m
 /* The value below which the share u of the distribution lies, u in (0, 1). */
 double xent_law_quantile(const xent_law *law, double u);
 
+/* The distance of the sum from its mean. */
+typedef struct {
+    double mean, variance, third; /* its mean and central moments */
+    double slope;                 /* by the sum: that of its regression line */
+    double curve;                 /* its covariance with the second orthogonal polynomial of the
+                                     sum, whose variance is 1 */
+    double step;                  /* what a step of the table adds to it; of a normal law the
+                                     deviation.  The table has the law's variance but for
+                                     rounding to whole rows: that is made up for */
+} xent_distance;
+
+/* For a law that is not constant. */
+xent_distance xent_law_distance(const xent_law *law);
+
+/* The mean in steps of the table. */
+double xent_law_center(const xent_law *law);
+
 #pragma GCC visibility pop
 #endif

@@ -406,8 +406,8 @@ run_pass(evaluation_pass *pass, const xent_sample *sample, xent_evaluation *eval
     return status;
 }
 
-static bool
-is_wanted(const xent_settings *settings, const xent_metric *metric)
+bool
+xent_metric_is_wanted(const xent_settings *settings, const xent_metric *metric)
 {
     if (!settings->metrics)
         return !metric->extra;
@@ -438,7 +438,7 @@ xent_evaluate(const xent_sample *sample, const xent_settings *settings,
     evaluation_pass pass = {
         .settings = &own, .shape = shape, .runs = new->runs, .clusters = clusters};
     for (size_t m = 0; m < METRICS; m++)
-        if (is_wanted(settings, xent_metrics[m])
+        if (xent_metric_is_wanted(settings, xent_metrics[m])
             && xent_metric_applies(xent_metrics[m], settings, shape))
             new->applies[m] = new->runs[lead_of(m)] = true;
     find_needs(&pass);

@@ -83,6 +83,9 @@ xent_pairs_name(const xent_settings *settings, const xent_shape *shape)
 XENT_METRICS(XENT_DECLARE_METRIC)
 #undef XENT_DECLARE_METRIC
 
+/* Is it asked for, by its name or among all? */
+bool xent_metric_is_wanted(const xent_settings *settings, const xent_metric *metric);
+
 /* The (p, outcome) pairs that the metrics are measured on, unsorted: in the order of the rows,
    which is that of the file.  The caller's to clear (pairs.h).  XENT_ENOMEM; errors of the
    source. */

@@ -22,7 +22,9 @@ typedef struct {
     xent_pairs *pairs;         /* of each class, those at hand filled up to: */
     size_t *filled;
     double *error;             /* of each class */
+    bool apart;                /* is chance told by the laws of cells? */
     xent_class_cells cells;
+    xent_class_laws laws;
 } class_walk;
 
 static bool
@@ -130,19 +132,33 @@ collect(class_walk *walk, xent_error *err)
 
 /* ---- one class */
 
-/* Notes in which group the drawn rows' probabilities of class c are. */
+/* Notes in which group the probabilities of class c are, of so many drawn rows. */
 static void
-note_cells(class_walk *walk, size_t c, const xent_pairs *pairs, size_t groups, const size_t *ends)
+note_cells(const class_walk *walk, size_t c, const xent_pairs *pairs, size_t groups,
+           const size_t *ends, size_t noted, int16_t *cell)
 {
-    const xent_drawn *drawn = walk->cells.drawn;
-    for (size_t i = 0; walk->cells.cell && i < walk->cells.noted; i++) {
+    const xent_drawn *drawn = walk->whole->drawn;
+    for (size_t i = 0; i < noted; i++) {
         double p = fmin(drawn->q[i * drawn->classes + c], 1);
         size_t g = 0;
         if (!is_kept(walk->whole->settings, p))
             continue;
         while (g + 1 < groups && p > xent_pair_p(pairs, ends[g] - 1))
             g++;
-        walk->cells.cell[i * drawn->classes + c] = (int32_t)g;
+        cell[i * drawn->classes + c] = (int16_t)g;
+    }
+}
+
+/* What the null reference needs of class c. */
+static void
+note_class(const class_walk *walk, size_t c, const xent_pairs *pairs, const xent_partition *part,
+           const size_t *ends)
+{
+    if (walk->apart) {
+        note_cells(walk, c, pairs, part->size, ends, walk->laws.noted, walk->laws.cell);
+        xent_class_laws_set(&walk->laws, c, part->size, part->group, part->weight);
+    } else if (walk->cells.cell) {
+        note_cells(walk, c, pairs, part->size, ends, walk->cells.noted, walk->cells.cell);
     }
 }
 
@@ -162,7 +178,7 @@ measure_class(class_walk *walk, size_t c, size_t *ends, xent_error *err)
     for (size_t g = 0; status == XENT_OK && g < part.size; g++)
         walk->error[c] += fabs(part.group[g].difference) / part.weight;
     if (status == XENT_OK)
-        note_cells(walk, c, pairs, groups, ends);
+        note_class(walk, c, pairs, &part, ends);
     free(part.group);
     xent_pairs_clear(pairs);
     return status;
@@ -195,35 +211,53 @@ measure_classes(class_walk *walk, xent_error *err)
     return status;
 }
 
+/* ---- all classes */
+
+static xent_status
+open_walk(class_walk *walk, xent_error *err)
+{
+    const xent_whole *whole = walk->whole;
+    size_t classes = whole->shape->classes, cells = whole->settings->bins;
+    walk->apart = xent_classes_are_apart(whole->shape);
+    walk->pairs = calloc(classes, sizeof *walk->pairs);
+    walk->filled = calloc(classes, sizeof *walk->filled);
+    walk->error = calloc(classes, sizeof *walk->error);
+    if (!walk->pairs || !walk->filled || !walk->error)
+        return xent_fail_memory(err);
+    return walk->apart ? xent_class_laws_alloc(whole->shape, whole->drawn, cells, &walk->laws, err)
+                       : xent_class_cells_alloc(whole, cells, &walk->cells, err);
+}
+
+static void
+close_walk(class_walk *walk)
+{
+    for (size_t c = 0; walk->pairs && c < walk->whole->shape->classes; c++)
+        xent_pairs_clear(&walk->pairs[c]);
+    xent_class_cells_clear(&walk->cells);
+    xent_class_laws_clear(&walk->laws);
+    free(walk->pairs);
+    free(walk->filled);
+    free(walk->error);
+}
+
 static xent_status
 tace_finish(const void *state, const xent_whole *whole, xent_value *value, xent_error *err)
 {
-    size_t classes = whole->shape->classes;
-    class_walk walk = {.whole = whole, .count = state,
-                       .pairs = calloc(classes, sizeof *walk.pairs),
-                       .filled = calloc(classes, sizeof *walk.filled),
-                       .error = calloc(classes, sizeof *walk.error)};
+    class_walk walk = {.whole = whole, .count = state};
     xent_value pooled[XENT_CLASS_ERRORS] = {*value, *value, *value};
     double errors[XENT_CLASS_ERRORS];
-    bool good = walk.pairs && walk.filled && walk.error;
-    xent_status status = good ? xent_class_cells_alloc(whole, whole->settings->bins, &walk.cells,
-                                                       err)
-                              : xent_fail_memory(err);
+    xent_status status = open_walk(&walk, err);
     if (status == XENT_OK)
         status = measure_classes(&walk, err);
     if (status == XENT_OK)
-        status = xent_class_null_refer(&walk.cells, whole->settings, pooled, err);
+        status = walk.apart ? xent_class_null_apart(&walk.laws, whole->settings, pooled, err)
+                            : xent_class_null_refer(&walk.cells, whole->settings, pooled, err);
     if (status == XENT_OK) {
-        xent_class_errors_pool(classes, walk.error, errors);
+        xent_class_errors_pool(whole->shape->classes, walk.error, errors);
         *value = pooled[XENT_CLASS_MEAN];
         value->value = errors[XENT_CLASS_MEAN];
     }
-    for (size_t c = 0; walk.pairs && c < classes; c++)
-        xent_pairs_clear(&walk.pairs[c]);
-    xent_class_cells_clear(&walk.cells);
-    free(walk.pairs);
-    free(walk.filled);
-    free(walk.error);
+    close_walk(&walk);
     return status;
 }
 

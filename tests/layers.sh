@@ -114,6 +114,8 @@ law
 null
 null_*
 null.c
+class_laws
+class_most
 class_null
 pav
 isotonic

@@ -145,10 +145,11 @@ classes(const bench *b)
     size_t n = b->block.columns, others;
     const xent_bin_table table = {.bins = BINS};
     const xent_class_sums sums = {.coarse = b->scratch, .fine = b->scratch + n,
-                                  .other = (uint32_t *)(b->scratch + 2 * n)};
+                                  .variance = b->scratch + 2 * n,
+                                  .other = (uint32_t *)(b->scratch + 3 * n)};
     xent_kernels_best()->softmax(b->block.rows, n, b->z, b->out);
     for (size_t i = 0; i < b->block.rows; i++)
-        xent_kernels_best()->classes(n, b->out + i * n, 1, &table, &sums, &others);
+        xent_kernels_best()->classes(n, b->out + i * n, 1, 1, &table, &sums, &others);
 }
 
 /* The pairs of one row with as many others, and the marks of all in each replicate. */

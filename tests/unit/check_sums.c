@@ -179,25 +179,32 @@ static void
 check_classes(const xent_kernels *set, size_t classes, bool left)
 {
     static double q[2][MOST_CLASSES], coarse[MOST_CLASSES], fine[MOST_CLASSES];
+    static double variance[MOST_CLASSES];
     static uint32_t other[MOST_CLASSES];
     const xent_bin_table table = {.bins = 15, .left = left};
-    const xent_class_sums sums = {coarse, fine, other};
+    const xent_class_sums sums = {coarse, fine, variance, other};
     size_t others[2], expected = 0;
     memset(coarse, 0, sizeof coarse);
     memset(fine, 0, sizeof fine);
+    memset(variance, 0, sizeof variance);
     for (size_t row = 0; row < 2; row++) {
         for (size_t c = 0; c < classes; c++)
             q[row][c] = c == 5 ? xent_bin_edge(15, 1) : class_q(c, row);
-        set->classes(classes, q[row], 0.5, &table, &sums, &others[row]);
+        set->classes(classes, q[row], 0.5, 0.25, &table, &sums, &others[row]);
     }
     for (size_t c = 0; c < classes; c++) {
-        double sum = 0; /* exact: half of a few multiples of 2^-62 */
-        for (size_t row = 0; row < 2; row++)
-            if (xent_bin_index(15, left ? XENT_LEFT : XENT_RIGHT, q[row][c]) == 0)
-                sum += rint(0.5 * q[row][c] * 0x1p62) * 0x1p-62;
-            else if (row == 1)
+        double sum = 0, spread = 0; /* exact: half of a few multiples of 2^-62 */
+        for (size_t row = 0; row < 2; row++) {
+            double p = q[row][c];
+            if (xent_bin_index(15, left ? XENT_LEFT : XENT_RIGHT, p) == 0) {
+                sum += rint(0.5 * p * 0x1p62) * 0x1p-62;
+                spread += rint(0.125 * p * (1 - p) * 0x1p32) * 0x1p-32;
+            } else if (row == 1) {
                 ck_assert_uint_eq(other[expected++], c);
+            }
+        }
         ck_assert_double_eq(coarse[c] + fine[c], sum);
+        ck_assert_double_eq(variance[c], spread);
     }
     ck_assert_uint_eq(others[1], expected);
 }

@@ -29,6 +29,7 @@ static const char golden_head[] =
     "X_LOW = 0\nX_HIGH = 1\nY_LOW = 0\nY_HIGH = 1\n"
     "POSITIVE = 0\n"
     "SCOPES = 2\n"
+    "CASES = 'rows'\n"
     "BINS = 2\n"
     "LEVEL = 0.95\n"
     "ECE = 0.107887882\n"

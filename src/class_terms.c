@@ -65,13 +65,13 @@ measure_class(void *context, const xent_versus_problem *problem, xent_error *err
 {
     const measuring *m = context;
     xent_class_terms *terms = &m->terms[problem->number];
-    int32_t *outcome = malloc(problem->n * sizeof *outcome);
-    if (!outcome)
+    int32_t *outcome = problem->target ? NULL : malloc(problem->n * sizeof *outcome);
+    if (!problem->target && !outcome)
         return xent_fail_memory(err);
-    for (size_t i = 0; i < problem->n; i++)
+    for (size_t i = 0; outcome && i < problem->n; i++)
         outcome[i] = problem->label[i] == problem->positive;
     const xent_outcomes outcomes = {.rows = problem->n, .p = problem->x, .outcome = outcome,
-                                    .weight = problem->weight};
+                                    .soft = problem->target, .weight = problem->weight};
     xent_status status = find_bins(m, &outcomes, &terms->bins, err);
     if (status == XENT_OK)
         status = find_corp(m, &outcomes, problem->threads, &terms->corp, err);
@@ -87,7 +87,6 @@ shape_of_class(const xent_shape *shape)
     one.columns = 1;
     one.classes = 2;
     one.task = XENT_BINARY;
-    one.soft = false;
     one.factors = 0;
     one.factor = NULL;
     return one;

@@ -4,13 +4,15 @@
 #include <stdlib.h>
 #include "fixed.h"
 #include "sample_internal.h"
+#include "share.h"
 #include "sweep.h"
 
 /* What is added up, weights scaled into [0, 1]. */
 typedef struct {
-    xent_fixed *label;              /* classes: sum w of the rows with this label */
-    xent_fixed *weight, *gap;       /* class c, bin b: c * bins + b; sum w, sum w (q_c - [y=c]) */
-    xent_fixed *count, *probability; /* predicted p, class c: p * classes + c; sum w [y=c], w q_c */
+    xent_fixed *share;              /* classes: sum w o_c, o_c being [y=c] or what the target has */
+    xent_fixed *weight, *gap;       /* class c, bin b: c * bins + b; sum w, sum w (q_c - o_c) */
+    xent_fixed *count, *probability; /* predicted p, class c: p * classes + c; sum w o_c, w q_c */
+    xent_fixed *group;              /* predicted p: sum w */
     xent_fixed *square;             /* sum w |q|^2 / classes */
 } sums;
 
@@ -27,50 +29,63 @@ cut(const class_pass *pass, void *state, sums *s)
 {
     size_t used = 0, classes = pass->shape->classes, bins = classes * pass->settings->bins;
     size_t cells = pass->cells ? classes * classes : 0;
-    s->label = xent_scratch_cut(state, &used, classes * sizeof *s->label);
+    s->share = xent_scratch_cut(state, &used, classes * sizeof *s->share);
     s->weight = xent_scratch_cut(state, &used, bins * sizeof *s->weight);
     s->gap = xent_scratch_cut(state, &used, bins * sizeof *s->gap);
     s->count = xent_scratch_cut(state, &used, cells * sizeof *s->count);
     s->probability = xent_scratch_cut(state, &used, cells * sizeof *s->probability);
+    s->group = xent_scratch_cut(state, &used, (pass->cells ? classes : 0) * sizeof *s->group);
     s->square = xent_scratch_cut(state, &used, sizeof *s->square);
     return used;
 }
 
 static size_t
-cut_scratch(const xent_shape *shape, void *scratch, xent_row **row, double **q)
+cut_scratch(const xent_shape *shape, void *scratch, xent_row **row, double **q, double **outcome)
 {
     size_t used = 0, rows = shape->block_rows;
     *row = xent_scratch_cut(scratch, &used, rows * sizeof **row);
     *q = xent_scratch_cut(scratch, &used, rows * shape->columns * sizeof **q);
+    *outcome = xent_scratch_cut(scratch, &used, shape->columns * sizeof **outcome);
     return used;
 }
 
 /* ---- adding */
 
 static void
-add_bins(const class_pass *pass, const sums *to, const double *q, size_t label, double w)
+add_bins(const class_pass *pass, const sums *to, const double *q, const double *outcome, double w)
 {
     size_t bins = pass->settings->bins;
     for (size_t c = 0; c < pass->shape->classes; c++) {
         size_t at = c * bins + xent_bin_index(bins, pass->settings->edges, q[c]);
         to->weight[at] += xent_to_fixed(w);
-        to->gap[at] += xent_to_fixed(w * (q[c] - (c == label ? 1 : 0)));
+        to->gap[at] += xent_to_fixed(w * (q[c] - outcome[c]));
+        if (outcome[c] > 0)
+            to->share[c] += xent_to_fixed(w * outcome[c]);
     }
-    to->label[label] += xent_to_fixed(w);
 }
 
 static void
-add_cells(const class_pass *pass, const sums *to, const double *q, size_t label, size_t predicted,
-          double w)
+add_cells(const class_pass *pass, const sums *to, const double *q, const double *outcome,
+          size_t predicted, double w)
 {
     size_t classes = pass->shape->classes;
     double square = 0;
     for (size_t c = 0; c < classes; c++) {
         to->probability[predicted * classes + c] += xent_to_fixed(w * q[c]);
         square += q[c] * q[c];
+        if (outcome[c] > 0)
+            to->count[predicted * classes + c] += xent_to_fixed(w * outcome[c]);
     }
-    to->count[predicted * classes + label] += xent_to_fixed(w);
+    to->group[predicted] += xent_to_fixed(w);
     *to->square += xent_to_fixed(w * (square / (double)classes));
+}
+
+/* What row i is of: its label, or its target as it stands, as metrics take it. */
+static void
+find_outcome(const xent_block *block, size_t i, double *outcome)
+{
+    for (size_t c = 0; c < block->columns; c++)
+        outcome[c] = xent_block_share(block, i, 1, c);
 }
 
 static xent_status
@@ -80,17 +95,17 @@ add_block(void *context, const xent_block *block, void *state, void *scratch, xe
     size_t columns = block->columns;
     sums to;
     xent_row *row;
-    double *q;
+    double *q, *outcome;
     (void)err;
     cut(pass, state, &to);
-    cut_scratch(pass->shape, scratch, &row, &q);
+    cut_scratch(pass->shape, scratch, &row, &q, &outcome);
     xent_kernel_rows(block, pass->shape->kind, XENT_WANT_TOP, columns, row, q);
     for (size_t i = 0; i < block->rows; i++) {
         double w = xent_block_weight(block, i) * pass->scale;
-        size_t label = (size_t)block->label[i];
-        add_bins(pass, &to, q + i * columns, label, w);
+        find_outcome(block, i, outcome);
+        add_bins(pass, &to, q + i * columns, outcome, w);
         if (pass->cells)
-            add_cells(pass, &to, q + i * columns, label, (size_t)row[i].predicted, w);
+            add_cells(pass, &to, q + i * columns, outcome, (size_t)row[i].predicted, w);
     }
     return XENT_OK;
 }
@@ -100,11 +115,12 @@ merge(const class_pass *pass, const sums *to, const sums *from)
 {
     size_t classes = pass->shape->classes, bins = classes * pass->settings->bins;
     size_t cells = pass->cells ? classes * classes : 0;
-    xent_fixed_merge(to->label, from->label, classes);
+    xent_fixed_merge(to->share, from->share, classes);
     xent_fixed_merge(to->weight, from->weight, bins);
     xent_fixed_merge(to->gap, from->gap, bins);
     xent_fixed_merge(to->count, from->count, cells);
     xent_fixed_merge(to->probability, from->probability, cells);
+    xent_fixed_merge(to->group, from->group, pass->cells ? classes : 0);
     xent_fixed_merge(to->square, from->square, 1);
 }
 
@@ -114,7 +130,7 @@ merge(const class_pass *pass, const sums *to, const sums *from)
 static xent_class_errors
 finish_class(const sums *s, size_t c, size_t bins, double total)
 {
-    xent_class_errors errors = {.share = xent_from_fixed(s->label[c]) / total};
+    xent_class_errors errors = {.share = xent_from_fixed(s->share[c]) / total};
     double squares = 0;
     for (size_t i = c * bins; i < (c + 1) * bins; i++) {
         double weight = xent_from_fixed(s->weight[i]);
@@ -150,9 +166,7 @@ static void
 finish_cell(const sums *s, size_t p, double total, const xent_per_class *result, xent_cells *cells)
 {
     size_t classes = result->classes, first = p * classes;
-    double weight = 0;
-    for (size_t c = 0; c < classes; c++)
-        weight += xent_from_fixed(s->count[first + c]);
+    double weight = xent_from_fixed(s->group[p]);
     for (size_t c = 0; c < classes && weight > 0; c++) {
         double d = xent_from_fixed(s->count[first + c]) / weight;
         double lift = d - result->errors[c].share;
@@ -186,8 +200,8 @@ finish(const class_pass *pass, const xent_sweep *sweep, xent_per_class *result, 
         cut(pass, xent_sweep_state(sweep, i), &from);
         merge(pass, &all, &from);
     }
-    for (size_t c = 0; c < result->classes; c++)
-        total += all.label[c];
+    for (size_t b = 0; b < pass->settings->bins; b++)
+        total += all.weight[b];
     finish_classes(&all, pass->settings->bins, xent_from_fixed(total), result);
     if (pass->cells)
         finish_cells(&all, xent_from_fixed(total), result);
@@ -203,19 +217,16 @@ xent_per_class_measure(const xent_sample *sample, const xent_settings *settings,
                        shape->classes <= XENT_MAX_CELL_CLASSES};
     sums s;
     xent_row *row;
-    double *q;
+    double *q, *outcome;
     xent_sweep sweep;
     *result = (xent_per_class){.classes = shape->classes, .has_cells = pass.cells};
-    if (shape->soft)
-        return xent_fail(err, XENT_EINVAL, "errors of each class are of labels, and the rows have "
-                                           "target distributions: classwise_ece is of both");
-    if (!shape->labelled || shape->task != XENT_MULTICLASS) {
+    if (!(shape->labelled || shape->soft) || shape->task != XENT_MULTICLASS) {
         xent_fail(err, XENT_EDATA, "errors of each class want labels and a column for each class");
         xent_error_hint(err, "one column has ece, rmsce and mce");
         return XENT_EDATA;
     }
     xent_status status = xent_sweep_open(sample, settings->threads, cut(&pass, NULL, &s),
-                                         cut_scratch(shape, NULL, &row, &q), &sweep, err);
+                                         cut_scratch(shape, NULL, &row, &q, &outcome), &sweep, err);
     if (status != XENT_OK)
         return status;
     status = xent_sweep_run(&sweep, add_block, &pass, err);

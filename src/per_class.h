@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Calibration errors class by class, q_c against [y=c] over all rows, and the Brier score taken
-   apart by what is predicted. */
+/* Calibration errors class by class, q_c against [y=c], or what the target gives c, over all
+   rows, and the Brier score taken apart by what is predicted. */
 #ifndef XENT_PER_CLASS_H
 #define XENT_PER_CLASS_H
 #include "metric.h"
@@ -12,7 +12,7 @@ enum { XENT_MAX_CELL_CLASSES = 1024 };
 
 /* One class. */
 typedef struct {
-    double share;           /* of the rows that have this label */
+    double share;           /* of the rows that have this label; the mean of the targets */
     double ece, rmsce, mce; /* L1, L2 and maximum over its bins of equal width */
 } xent_class_errors;
 
@@ -33,7 +33,7 @@ typedef struct {
     xent_cells cells;
 } xent_per_class;
 
-/* Measures a labelled sample with a column for each class, in settings->bins bins closed as
+/* Measures a sample of labels or targets with a column for each class, in settings->bins bins closed as
    settings->edges says; clear it, also after a failure.  A pass of its own, which takes 32 bytes
    for each class and bin, and 32 K^2 for the cells of K classes, a thread.  XENT_EDATA for one
    column or unlabelled rows; XENT_ENOMEM; errors of the source. */

@@ -169,7 +169,8 @@ measure_parts(diagnosis_work *work, xent_error *err)
 {
     const xent_shape *shape = xent_sample_shape(work->sample);
     bool groups = xent_shape_factor(shape, XENT_GROUP) < shape->factors;
-    bool ledgers = work->crossfit && (groups || work->per_class.terms);
+    bool classes = work->per_class.terms && !shape->soft; /* ledgers of classes are of labels */
+    bool ledgers = work->crossfit && (groups || classes);
     const xent_grouped_ledger of = {ledgers ? &work->refit : NULL, &work->ledger};
     xent_status status = XENT_OK;
     if (ledgers)
@@ -179,7 +180,7 @@ measure_parts(diagnosis_work *work, xent_error *err)
     if (status == XENT_OK && groups)
         status = xent_result_groups(work->sample, work->evaluation, &of, work->settings,
                                     work->diagnosis->unit, &work->groups, err);
-    if (status == XENT_OK && ledgers && work->per_class.terms)
+    if (status == XENT_OK && ledgers && classes)
         status = xent_class_part_ledgers(work->sample, &work->refit, work->settings,
                                          &work->per_class, err);
     return status;

@@ -11,7 +11,7 @@
 static bool
 can_decompose(const xent_shape *shape)
 {
-    return !shape->soft && shape->classes <= XENT_MAX_CELL_CLASSES;
+    return shape->classes <= XENT_MAX_CELL_CLASSES;
 }
 
 xent_status

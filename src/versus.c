@@ -25,7 +25,8 @@ typedef struct {
 static void
 gather_targets(const gathering *g, const xent_block *block)
 {
-    size_t columns = block->columns, first = columns > 2 ? g->first : columns - 1;
+    size_t columns = block->columns;
+    size_t first = columns > 2 || g->versus->both ? g->first : columns - 1;
     double *to = g->target + block->first;
     for (size_t i = 0; i < block->rows; i++) {
         const double *row = block->target + i * columns;

@@ -64,6 +64,7 @@ forensic_*
 forensic.c
 reshape
 admit
+share
 soften
 marks
 memory
@@ -134,7 +135,6 @@ convention
 convention_*
 convention.c
 versus
-share
 curvature
 vector
 map

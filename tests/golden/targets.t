@@ -218,6 +218,49 @@ kind    logits (see --kind): values run from 0 to 2
 xent: two.csv: error: more than one column has the name of a label; there are: label, y, a, b, pa, pb
   hint: --labels COLUMN, by its name or its number from 0, or --labels FILE
 [exit 3]
-$ xent diagnose soft.csv --targets pa:pc --kind logits -q --per-class
-xent: error: errors of each class are of labels, and the rows have target distributions: classwise_ece is of both
-[exit 2]
+$ xent diagnose soft.csv --targets pa:pc --kind logits --metrics classwise_ece -q --per-class
+input   soft.csv: 4 rows, 3 classes, target distributions; text
+kind    logits (see --kind): --kind logits
+
+  metric                         value   95 % interval   by chance
+  classwise calibration error   0.1689
+
+
+classes ECE 0.1689 in the mean, 0.5067 in sum; root mean square 0.1889, largest
+        gap 0.2870
+  class    share      ECE    RMSCE   largest gap
+      1   0.5125   0.2534   0.2545        0.2767
+      2   0.2750   0.1360   0.1663        0.2870
+      0   0.2125   0.1174   0.1210        0.1652
+brier   by predicted class: reliability 0.0807, resolution 0.0772, uncertainty
+        -0.3834
+$ xent diagnose soft.csv --targets pa:pc --kind logits -q --per-class --json 2>/dev/null | sed -n '/"per_class"/,/"murphy"/p' | grep -v null
+  "per_class": {
+    "cells": {
+      "reliability": 0.080716681187370937,
+      "resolution": 0.077187500000000006,
+      "uncertainty": -0.38343749999999999
+    },
+    "classes": [
+      {
+        "class": 0,
+        "decomposition": {
+          "corp": {
+            "brier": {
+              "discrimination": 0.032656249999999998,
+              "miscalibration": {
+                "value": 0.011820501427639378
+              },
+              "score": 0.014633001427639387,
+              "uncertainty": 0.035468750000000007
+            },
+            "log": {
+              "discrimination": 0.11210018697891211,
+              "miscalibration": {
+                "value": 0.04966517869449566
+              },
+              "score": 0.45481519374418716,
+              "uncertainty": 0.51725020202860361
+            }
+          },
+          "murphy": {

@@ -3,14 +3,17 @@
 #include <check.h>
 #include <math.h>
 #include <stdlib.h>
+#include "memory_sample.h"
 #include "per_class.h"
+#include "soften.h"
 #include "suite.h"
 
 typedef struct {
     size_t rows, classes, bins;
     xent_edges edges;
     const double *q;
-    const int64_t *y;
+    const int64_t *y;     /* NULL: there are targets */
+    const double *target; /* NULL: there are labels */
     const double *weight; /* NULL: none */
     const xent_class_errors *errors;
     double ece_mean, ece_sum, rmsce, mce;
@@ -24,11 +27,27 @@ enum { CASES = sizeof per_class_cases / sizeof *per_class_cases };
 static const double TOLERANCE = 1e-13; /* of sums of terms of at most 1 */
 
 static xent_sample *
+open_targets(const per_class_case *c)
+{
+    const memory scores = {.rows = c->rows, .columns = c->classes, .kind = XENT_PROBS, .f64 = c->q,
+                           .weight = c->weight};
+    const memory targets = {.rows = c->rows, .columns = c->classes, .kind = XENT_PROBS,
+                            .f64 = c->target};
+    xent_sample *soft;
+    ck_assert_int_eq(xent_sample_soften(memory_sample_cut(scores, 16), memory_sample_cut(targets, 16),
+                                        "targets", &soft, NULL),
+                     XENT_OK);
+    return soft;
+}
+
+static xent_sample *
 open_case(const per_class_case *c)
 {
     const xent_admit_options admit = {.kind = XENT_KIND_PROBS};
     xent_sample *sample = NULL;
     xent_error err = {0};
+    if (c->target)
+        return open_targets(c);
     xent_sample_from_memory(c->rows, c->classes, NULL, c->q, c->y, c->weight, &admit, NULL, &sample,
                             &err);
     ck_assert_msg(sample != NULL, "%s", err.sentence);

@@ -162,6 +162,23 @@ write_rows(const outcome *all, bool intervals, FILE *out)
     return outside;
 }
 
+/* The smallest and the largest share of the regular designs. */
+static void
+write_range(const outcome *all, bool intervals, const char *what, FILE *out)
+{
+    double low = 1, high = 0;
+    for (size_t j = 0; j < all->size; j++)
+        for (size_t i = 0; all->column[j].design->regular && i < all->column[j].found.size; i++) {
+            const tally *t = &all->column[j].count[i];
+            if (t->all == 0 || is_interval(all->column[j].found.claim[i].kind) != intervals)
+                continue;
+            low = fmin(low, tally_share(t));
+            high = fmax(high, tally_share(t));
+        }
+    if (low <= high)
+        fprintf(out, "\nRegular designs: %s %.1f to %.1f %%.", what, 100 * low, 100 * high);
+}
+
 size_t
 table_write(const outcome *all, FILE *out)
 {
@@ -169,6 +186,8 @@ table_write(const outcome *all, FILE *out)
     size_t outside = write_rows(all, true, out);
     fprintf(out, "\n### Tests: how many per cent of calibrated samples they reject\n\n");
     outside += write_rows(all, false, out);
+    write_range(all, true, "intervals cover", out);
+    write_range(all, false, "tests reject", out);
     fprintf(out, "\nLevel %g, %zu draws of each null reference, seed %ju; outside the bands: %zu.\n",
             all->level, all->null_draws, (uintmax_t)all->seed, outside);
     return outside;

@@ -129,10 +129,6 @@ finish_ece_debiased(const xent_whole *whole, xent_pair_error which, xent_value *
 {
     double level = whole->settings->level;
     finish_error(whole, which, value);
-    if (whole->shape->soft) {
-        value->withheld = "interval: known to cover with labels alone";
-        return;
-    }
     xent_square_interval(whole->mass, level, &value->low, &value->high);
     if (value->low > value->value)
         value->low = value->value;

@@ -5,14 +5,15 @@
 #include <string.h>
 #include <gsl/gsl_cdf.h>
 #include "executor.h"
+#include "kernel_lanes.h"
 #include "law.h"
 
 /* Probabilities of drawn rows that are looked at, and in pairs of such rows; but so many rows and
    pairs of neighbours at least. */
 enum { NOTED_CELLS = 1 << 20, LEAST_ROWS = 64, PAIRED_CELLS = 1 << 21, MOST_LAGS = 16 };
 
-/* Classes that a thread looks at together; sums that take turns. */
-enum { CHUNK = 64, LANES = 8 };
+/* Classes that a thread looks at together. */
+enum { CHUNK = 64 };
 
 /* That of the size of a normal variable is 0.995; of an exponential one, whose quantile is still to
    be told, 2. */
@@ -124,11 +125,11 @@ xent_class_laws_fill(const xent_class_laws *laws, unsigned threads, double weigh
 
 /* ---- all classes */
 
-/* What a row has in each class. */
+/* What a row has in each class, and nothing in some more that fill the lanes. */
 typedef struct {
-    double weight;       /* w^2; of frequencies w */
-    float *curve;        /* q times that of its cell */
-    const int16_t *cell;
+    double weight; /* w^2; of frequencies w */
+    float *curve;  /* q times that of its cell */
+    float *cell;
 } noted_row;
 
 /* The variance of what a row adds to the straight lines, one label for all of them; notes its
@@ -139,35 +140,35 @@ look_at_row(const xent_class_laws *laws, size_t i, noted_row *row)
     size_t classes = laws->classes;
     const double *q = laws->drawn->q + i * classes;
     double mean = 0, square = 0, w = laws->drawn->weight[i];
-    row->cell = laws->cell + i * classes;
+    const int16_t *cell = laws->cell + i * classes;
     row->weight = laws->frequencies ? w : w * w;
     for (size_t c = 0; c < classes; c++) {
-        bool inside = row->cell[c] >= 0;
-        size_t at = (size_t)(inside ? row->cell[c] : 0) * classes + c;
+        bool inside = cell[c] >= 0;
+        size_t at = (size_t)(inside ? cell[c] : 0) * classes + c;
         double slope = inside ? (double)laws->slope[at] : 0;
         mean += q[c] * slope;
         square += q[c] * slope * slope;
         row->curve[c] = inside ? (float)q[c] * laws->curve[at] : 0;
+        row->cell[c] = cell[c];
     }
     return row->weight * fmax(0, square - mean * mean);
 }
 
 /* What two rows, or a row and itself, add to the squared covariances of cells of different
-   classes.  Sums in lanes do not wait for each other. */
+   classes. */
 static double
 pair_rows(size_t classes, const noted_row *a, const noted_row *b)
 {
-    double sum[LANES] = {0}, squares[LANES] = {0};
-    for (size_t c = 0; c < classes; c++) {
-        double x = a->cell[c] == b->cell[c] ? (double)(a->curve[c] * b->curve[c]) : 0;
-        sum[c % LANES] += x;
-        squares[c % LANES] += x * x;
-    }
-    for (size_t l = 1; l < LANES; l++) {
-        sum[0] += sum[l];
-        squares[0] += squares[l];
-    }
-    return a->weight * b->weight * fmax(0, sum[0] * sum[0] - squares[0]);
+    double sum[XENT_LANES] = {0}, squares[XENT_LANES] = {0};
+    for (size_t c = 0; c < classes; c += XENT_LANES)
+        for (size_t l = 0; l < XENT_LANES; l++) {
+            float product = a->curve[c + l] * b->curve[c + l];
+            double x = (double)(a->cell[c + l] == b->cell[c + l] ? product : 0);
+            sum[l] += x;
+            squares[l] += x * x;
+        }
+    double all = xent_lanes_tree(sum);
+    return a->weight * b->weight * fmax(0, all * all - xent_lanes_tree(squares));
 }
 
 /* Sums over the noted rows: of their lines, of themselves, of pairs of neighbours, which are
@@ -202,13 +203,15 @@ find_common_variance(const xent_class_laws *laws, double *variance, xent_error *
 {
     size_t classes = laws->classes, lags = PAIRED_CELLS / (laws->noted * classes);
     lags = lags < 1 ? 1 : lags > MOST_LAGS ? MOST_LAGS : lags;
-    float *memory = malloc((lags + 1) * classes * sizeof *memory);
+    size_t stride = (classes + XENT_LANES - 1) / XENT_LANES * XENT_LANES;
+    float *memory = calloc(2 * (lags + 1) * stride, sizeof *memory);
     noted_row ring[MOST_LAGS + 1];
     common_sums sums = {0};
     if (!memory)
         return xent_fail_memory(err);
     for (size_t l = 0; l <= lags; l++)
-        ring[l] = (noted_row){.curve = memory + l * classes};
+        ring[l] = (noted_row){.curve = memory + 2 * l * stride,
+                              .cell = memory + (2 * l + 1) * stride};
     sum_common(laws, lags, ring, &sums);
     *variance = common_variance(laws, &sums);
     free(memory);

@@ -218,8 +218,8 @@ find_common_variance(const xent_class_laws *laws, double *variance, xent_error *
     return XENT_OK;
 }
 
-/* The quantile of Cornish and Fisher (1938) is that of a normal variable, of the sizes of few of them
-   too, but not of what is mostly nothing and rarely much. */
+/* The quantile of Cornish and Fisher (1938) is that of a normal variable, of the sizes of few of
+   them too, but not of what is mostly nothing and rarely much. */
 static double
 quantile(double mean, double variance, double third, double level)
 {

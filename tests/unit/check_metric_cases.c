@@ -185,7 +185,8 @@ check_merge(const xent_metric *metric, const input_type *type, xent_sample *cons
     for (size_t i = 0; i < 2; i++) {
         const double none = (double)NAN;
         for (size_t m = 0; m < XENT_METRIC_MEMBERS; m++)
-            found[m] = (xent_value){none, none, none, none, none, none, none, none, none, NULL};
+            found[m] = (xent_value){none, none, none, none, none, none, none, none, none, none, none,
+                                    none, NULL};
         metric->finish(state[2 * i], &(xent_whole){.settings = &settings, .shape = shape}, found,
                        NULL);
         value[i] = found[metric->member];

@@ -9,6 +9,7 @@
 # BAND              is there one?
 # CASES             what is counted, "rows" or "cells"
 # CURVE             what it is called, "" if there is none
+# CURVE_BAND        is it known where the truth lies?
 # SCOPES            1, or 2: draw $before and $after
 
 W = 540.; H = 712.; LEFT = 74.; RIGHT = 522.; TOP = 100.       # pixels
@@ -53,7 +54,8 @@ set tmargin at screen y(TOP)
 set bmargin at screen y(TOP + RIGHT - LEFT)
 set xtics 0, 0.2, 1 format ""
 set ytics 0, 0.2, 1 format "%.1f"
-set key at screen x(LEFT - 6), y(74.) left center horizontal Left reverse samplen 1.4 width -6 maxrows 1 textcolor rgb ink
+# Every entry gets the room of the longest, "if calibrated", which stands last and needs it not.
+set key at screen x(LEFT - 6), y(74.) left center horizontal Left reverse samplen 1.4 width (BAND ? -6 : -1) maxrows 1 textcolor rgb ink
 
 # Many bins want a lighter hand.
 point_size = BINS > 40 ? 0.4 : 0.7
@@ -76,7 +78,7 @@ plot $band using 1:2:3 with filledcurves fillcolor rgb "#bbbbbb" fillstyle solid
     $after using 4:(SCOPES == 2 ? $5 : NaN):6:7 with yerrorbars pointtype 7 pointsize point_size \
         linecolor rgb blue linewidth 1.2 title (SCOPES == 2 ? "after" : ""), \
     NaN with boxes fillcolor rgb blue fillstyle transparent solid 0.13 noborder \
-        title (SCOPES == 1 && CURVE ne "" ? percent." band" : ""), \
+        title (SCOPES == 1 && CURVE_BAND ? percent." band" : ""), \
     NaN with boxes fillcolor rgb "#bbbbbb" fillstyle solid 0.55 noborder \
         title (BAND ? "if calibrated" : "")
 

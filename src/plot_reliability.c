@@ -33,7 +33,7 @@ static const struct {
               [XENT_CURVE_SMOOTH] = {"curves.smooth", "smooth"},
               [XENT_CURVE_NONE] = {NULL, ""}};
 
-/* Where there is no curve one row of nothing. */
+/* Where there is no curve one row of nothing.  Rows that are not independent have no band. */
 static void
 emit_curve(xent_script *script, xent_plot_curve which, const json_t *scope)
 {
@@ -41,6 +41,7 @@ emit_curve(xent_script *script, xent_plot_curve which, const json_t *scope)
     const char *path = curves[which].path;
     const json_t *curve = path ? xent_json_at(scope, path) : NULL;
     size_t size = json_array_size(curve);
+    bool known = false;
     xent_script_text(script, "CURVE", size > 0 ? curves[which].title : "");
     xent_script_begin(script, "curve");
     for (size_t i = 0; i < size || i == 0; i++) {
@@ -48,8 +49,10 @@ emit_curve(xent_script *script, xent_plot_curve which, const json_t *scope)
         for (size_t k = 0; k < 4; k++)
             row[k] = xent_plot_real(json_array_get(curve, i), columns[k]);
         xent_script_row(script, 4, row);
+        known |= isfinite(row[2]) && isfinite(row[3]);
     }
     xent_script_end(script);
+    xent_script_number(script, "CURVE_BAND", known);
 }
 
 static double

@@ -290,3 +290,12 @@ $ xent plot reliability c.csv --cluster doc -q | head -20
           | ....                               #               bins ###F###
        0 ++-----------------------------------------------------------------+
           0           0.2          0.4           0.6          0.8           1
+$ for by in "--cluster doc" ""; do xent plot reliability c.csv $by --curve smooth -q -o c.gp; grep -x "CURVE.*\|BAND = .*" c.gp; done
+BAND = 0
+CURVE = 'smooth'
+CURVE_BAND = 0
+xent: c.csv: warning: 400 rows in 11 bins, of which 4 hold fewer than 10; a perfectly calibrated model would score an ECE of 0.031 here, and only an error of 0.031 or more would show in four samples of five
+  hint: use fewer bins (--bins 5), or ece_mass, whose bins hold equal numbers
+BAND = 1
+CURVE = 'smooth'
+CURVE_BAND = 1

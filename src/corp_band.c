@@ -175,8 +175,8 @@ xent_corp_bound(const xent_partition *part, double level, const size_t *group, x
         const step *at = &c.after[first];
         double most = z * z * (at->end - first > 1 ? rising : 1);
         double least = c.after[0].likelihood - most / 2, v = share(at);
-        point->low = farthest(&c, g, v, 0, least);
-        point->high = farthest(&c, g, v, 1, least);
+        point->low = fmin(farthest(&c, g, v, 0, least), point->y);
+        point->high = fmax(farthest(&c, g, v, 1, least), point->y);
     }
     chains_clear(&c);
     return memory ? XENT_OK : xent_fail_memory(err);

@@ -11,7 +11,8 @@
    -  0.7 of it elsewhere: the limit and a fifth, for the ends, where rows are on one side only, and
       for frequencies that hardly rise, of both of which D is larger.
 
-   Sums of weights count as rows by Kish's factor of the step that they are of. */
+   Sums of weights count as rows by Kish's factor of the step that they are of.  Where the groups are
+   of several p, the curve of all p may leave that interval: it is widened to hold it. */
 #ifndef XENT_CORP_BAND_H
 #define XENT_CORP_BAND_H
 #include <math.h>

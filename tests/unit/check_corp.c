@@ -227,6 +227,33 @@ START_TEST(bands_hold_the_truth)
 }
 END_TEST
 
+/* More p than groups of the band: it holds the curve all the same. */
+START_TEST(band_of_groups)
+{
+    enum { N = 6000 };
+    static double p[N];
+    static int32_t label[N];
+    xent_settings settings = xent_settings_default;
+    settings.replicates = 1;
+    for (uint64_t seed = 0; seed < 20; seed++) {
+        xent_evaluation *evaluation;
+        for (size_t i = 0; i < N; i++) {
+            p[i] = xent_random_uniform(seed, 2 * i);
+            label[i] = xent_random_uniform(seed, 2 * i + 1) < p[i];
+        }
+        xent_sample *sample = memory_sample((memory){
+            .rows = N, .columns = 1, .kind = XENT_PROBS, .f64 = p, .label = label});
+        ck_assert_int_eq(xent_evaluate(sample, &settings, &evaluation, NULL), XENT_OK);
+        const xent_corp *corp = xent_evaluation_corp(evaluation);
+        for (size_t i = 0; i < corp->size; i++)
+            ck_assert(corp->point[i].low <= corp->point[i].y
+                      && corp->point[i].y <= corp->point[i].high);
+        xent_evaluation_free(evaluation);
+        xent_sample_free(sample);
+    }
+}
+END_TEST
+
 int
 main(void)
 {
@@ -236,5 +263,6 @@ main(void)
     tcase_add_test(tests, never_negative);
     tcase_add_test(tests, null_of_one_value);
     tcase_add_test(tests, bands_hold_the_truth);
+    tcase_add_test(tests, band_of_groups);
     return run_tests("corp", tests);
 }

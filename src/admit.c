@@ -135,6 +135,25 @@ check_weights(const xent_raw *raw, const int32_t *label, const xent_admit_option
     return XENT_EDATA;
 }
 
+/* Only the ratios of importance weights count, and their squares and third powers are summed up:
+   where these would leave the range of doubles, weights are divided by a power of two.
+   label: NULL for none. */
+static void
+scale_weights(xent_raw *raw, const int32_t *label)
+{
+    static const double least = 1e-90, most = 1e90;
+    double largest = 0;
+    int exponent;
+    for (size_t i = 0; i < raw->rows; i++)
+        if (!label || label[i] != IGNORED)
+            largest = fmax(largest, raw->weight[i]);
+    if (largest >= least && largest <= most)
+        return;
+    frexp(largest, &exponent);
+    for (size_t i = 0; i < raw->rows; i++)
+        raw->weight[i] = ldexp(raw->weight[i], -exponent);
+}
+
 /* ---- scores with their labels and weights */
 
 typedef struct {
@@ -397,6 +416,8 @@ xent_sample_admit(xent_raw *raw, const xent_admit_options *options, xent_notes *
         status = take_labels(raw, options, classes, &label, &facts, err);
     if (status == XENT_OK)
         status = check_weights(raw, label, options, err);
+    if (status == XENT_OK && raw->weight && options->weight_kind == XENT_IMPORTANCE)
+        scale_weights(raw, label);
     free(raw->label);
     if (status != XENT_OK) {
         raw_free(raw, label);

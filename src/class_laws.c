@@ -19,12 +19,32 @@ enum { CHUNK = 64 };
    be told, 2. */
 static const double most_skewed = 2;
 
+/* The largest weight over the mean one.  A sum of weights is as if of equal ones up to here: with
+   weights of 1 to 4 its moments are right to 1 %, with lognormal ones of deviation 1/2, whose largest
+   of 3000 is five times the mean, they are not. */
+static const double most_uneven = 2;
+
+static const char uneven[] = "null reference: one row weighs more than twice the mean, and where "
+                             "classes and rows are many it is of equal weights";
+static const char skewed[] = "null_high: what chance does is mostly nothing and rarely much";
+
 static size_t
 noted_rows(const xent_drawn *drawn)
 {
     size_t most = NOTED_CELLS / drawn->classes;
     most = most < LEAST_ROWS ? LEAST_ROWS : most;
     return drawn->size < most ? drawn->size : most;
+}
+
+static const char *
+why_withheld(const xent_shape *shape, const xent_drawn *drawn)
+{
+    double sum = 0;
+    if (!shape->weighted || shape->weight_kind == XENT_FREQUENCY)
+        return NULL;
+    for (size_t i = 0; i < drawn->size; i++)
+        sum += drawn->weight[i];
+    return shape->max_weight * (double)drawn->size > most_uneven * sum ? uneven : NULL;
 }
 
 xent_status
@@ -39,6 +59,7 @@ xent_class_laws_alloc(const xent_shape *shape, const xent_drawn *drawn, size_t c
                               .classes = classes,
                               .cells = cells,
                               .noted = noted,
+                              .withheld = why_withheld(shape, drawn),
                               .cell = malloc(all * sizeof *laws->cell),
                               .slope = calloc(cells * classes, sizeof *laws->slope),
                               .curve = calloc(cells * classes, sizeof *laws->curve),
@@ -231,19 +252,20 @@ quantile(double mean, double variance, double third, double level)
 }
 
 xent_status
-xent_class_laws_sum(const xent_class_laws *laws, double level, double *mean, double *high,
-                    xent_error *err)
+xent_class_laws_sum(const xent_class_laws *laws, double level, xent_value *sum, xent_error *err)
 {
-    double variance, third = 0;
-    xent_status status = find_common_variance(laws, &variance, err);
-    if (status != XENT_OK)
+    double mean = 0, variance = 0, third = 0;
+    sum->withheld = laws->withheld;
+    xent_status status = laws->withheld ? XENT_OK : find_common_variance(laws, &variance, err);
+    if (status != XENT_OK || laws->withheld)
         return status;
-    *mean = 0;
     for (size_t c = 0; c < laws->classes; c++) {
-        *mean += laws->moments[c].mean;
+        mean += laws->moments[c].mean;
         variance += laws->moments[c].rest;
         third += laws->moments[c].third;
     }
-    *high = quantile(*mean, variance, third, level);
+    sum->null_mean = mean;
+    sum->null_high = quantile(mean, variance, third, level);
+    sum->withheld = isnan(sum->null_high) ? skewed : NULL;
     return XENT_OK;
 }

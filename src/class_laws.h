@@ -28,6 +28,7 @@ typedef struct {
     float *slope, *curve;      /* class c, cell b: b * classes + c: how the class's error goes with
                                   the cell's sum, and with the square of that */
     xent_class_moments *moments; /* of each class */
+    const char *withheld;      /* why they do not tell what chance does; NULL: they do */
 } xent_class_laws;
 
 /* cells at most XENT_MAX_BINS, all noted ones -1.  Clear it also on failure.  XENT_ENOMEM. */
@@ -54,10 +55,10 @@ xent_group_is_random(const xent_group *group)
     return group->weight > 0 && group->p > 0 && group->p < 1 && group->variance > 0;
 }
 
-/* Mean and upper quantile of the sum of the classes' errors; high is NAN where their law is so
-   skewed that its moments do not tell.  XENT_ENOMEM. */
-xent_status xent_class_laws_sum(const xent_class_laws *laws, double level, double *mean,
-                                double *high, xent_error *err);
+/* Gives the sum of the classes' errors its null_mean and null_high, the latter but where their law
+   is so skewed that its moments do not tell, or says why they are withheld.  XENT_ENOMEM. */
+xent_status xent_class_laws_sum(const xent_class_laws *laws, double level, xent_value *sum,
+                                xent_error *err);
 
 #pragma GCC visibility pop
 #endif

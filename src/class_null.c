@@ -270,10 +270,11 @@ xent_class_null_apart(const xent_class_laws *laws, const xent_settings *settings
 {
     double classes = (double)laws->classes;
     xent_value *sum = &value[XENT_CLASS_SUM], *mean = &value[XENT_CLASS_MEAN];
-    xent_status status = xent_class_laws_sum(laws, settings->level, &sum->null_mean,
-                                             &sum->null_high, err);
+    xent_status status = xent_class_laws_sum(laws, settings->level, sum, err);
     mean->null_mean = sum->null_mean / classes;
     mean->null_high = sum->null_high / classes;
+    mean->withheld = sum->withheld;
+    value[XENT_CLASS_MAX].withheld = laws->withheld;
     return status;
 }
 

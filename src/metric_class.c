@@ -342,7 +342,7 @@ refer_apart(const xent_whole *whole, const class_sums *s, xent_value *value, xen
     if (status == XENT_OK)
         status = xent_class_null_apart(&laws, settings, value, err);
     bool largest = xent_metric_is_wanted(settings, &xent_metric_classwise_ece_max);
-    if (status == XENT_OK && largest)
+    if (status == XENT_OK && largest && !laws.withheld)
         status = xent_class_most_refer(&laws, settings, a.total, fill_groups, &a,
                                        &value[XENT_CLASS_MAX], err);
     xent_class_laws_clear(&laws);

@@ -124,6 +124,24 @@ START_TEST(as_all_labels_drawn)
 }
 END_TEST
 
+/* One row of weight 3 among ones of 1. */
+START_TEST(uneven_weights_have_none)
+{
+    const null_case c = {.rows = 3000, .classes = 40, .spread = 5};
+    data d = data_make(c.rows, c.classes);
+    xent_value value[ERRORS];
+    fill_logits(&c, d.score);
+    for (size_t i = 0; i < c.rows; i++)
+        d.weight[i] = i == 1000 ? 3 : 1;
+    measure(&d, c.rows, c.classes, true, XENT_IMPORTANCE, 0, value);
+    for (size_t e = 0; e < ERRORS; e++) {
+        ck_assert(isnan(value[e].null_mean) && isnan(value[e].null_high));
+        ck_assert_msg(value[e].withheld && strstr(value[e].withheld, "weighs"), "%s", names[e]);
+    }
+    data_free(&d);
+}
+END_TEST
+
 /* Rows of frequency 3 are three rows. */
 START_TEST(frequencies_are_copies)
 {
@@ -168,6 +186,7 @@ main(void)
 {
     TCase *tests = tcase_create("class_null");
     tcase_add_loop_test(tests, as_all_labels_drawn, 0, sizeof cases / sizeof *cases);
+    tcase_add_test(tests, uneven_weights_have_none);
     tcase_add_test(tests, frequencies_are_copies);
     tcase_add_test(tests, threads_change_no_bit);
     return run_tests("class_null", tests);

@@ -62,30 +62,53 @@ columns_of(const char *text, size_t n)
     return columns;
 }
 
-/* Columns of a character of n bytes: what cannot be shown is escaped, as \xNN for each byte. */
-static size_t
-columns_of_character(const xent_page *page, uint32_t code, size_t n)
+/* Joiners make one picture of several, or part letters that would join, beyond ASCII only. */
+static bool
+is_joiner(uint32_t code, uint32_t before)
 {
-    bool shown = !xent_is_unsafe(code) && (page->how->utf8 || code < 0x80);
-    return shown ? xent_text_columns(code) : 4 * n;
+    return (code == 0x200c || code == 0x200d) && before > 0x7f && !xent_is_unsafe(before);
+}
+
+/* Writes the first character of a name as the cell of a table wants it and moves *name on; returns
+   its columns.  *before: the code before it, or 0.  What UTF-8 cannot show, and in other locales
+   all beyond ASCII, the table itself escapes as \xNN for each byte; not so what has no columns or
+   turns the order of reading. */
+static size_t
+show_character(const xent_page *page, const char **name, uint32_t *before, char shown[16])
+{
+    uint32_t code, last = *before;
+    const char *bytes = *name;
+    size_t n = xent_utf8_read(bytes, strnlen(bytes, 4), &code);
+    *name += n;
+    *before = code;
+    snprintf(shown, 16, "%.*s", (int)n, bytes);
+    if (!page->how->utf8 && code >= 0x80)
+        return 4 * n;
+    if (!xent_is_unsafe(code))
+        return xent_text_columns(code);
+    if (is_joiner(code, last))
+        return 0;
+    if (code < 0xa0)
+        return 4 * n;
+    return (size_t)snprintf(shown, 16, code < 0x10000 ? "\\u%04x" : "\\U%08x", (unsigned)code);
 }
 
 void
 xent_show_name(const xent_page *page, const char *name, char shown[XENT_NAME])
 {
     const char *dots = page->glyph->dots;
-    size_t room = XENT_NAME_COLUMNS - columns_of(dots, strlen(dots)), most = XENT_NAME - 8;
+    size_t room = XENT_NAME_COLUMNS - columns_of(dots, strlen(dots)), most = XENT_NAME - 16;
     size_t columns = 0, end = 0, kept = 0;
-    while (name[end] && columns <= XENT_NAME_COLUMNS && end < most) {
-        uint32_t code;
-        size_t n = xent_utf8_read(name + end, strnlen(name + end, 4), &code);
-        columns += columns_of_character(page, code, n);
-        end += n;
+    uint32_t before = 0;
+    shown[0] = '\0';
+    while (*name && columns <= XENT_NAME_COLUMNS && end < most) {
+        columns += show_character(page, &name, &before, shown + end);
+        end += strlen(shown + end);
         if (columns <= room && end < most)
             kept = end;
     }
-    bool whole = !name[end] && columns <= XENT_NAME_COLUMNS;
-    snprintf(shown, XENT_NAME, "%.*s%s", (int)(whole ? end : kept), name, whole ? "" : dots);
+    if (*name || columns > XENT_NAME_COLUMNS)
+        strcpy(shown + kept, dots);
 }
 
 double

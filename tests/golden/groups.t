@@ -177,3 +177,24 @@ xent: wide.csv: warning: 400 rows in 11 bins, of which 4 hold fewer than 10; a p
 xent: wide.csv: warning: 400 rows in 11 bins, of which 4 hold fewer than 10; a perfectly calibrated model would score an ECE of 0.031 here, and only an error of 0.031 or more would show in four samples of five
   hint: use fewer bins (--bins 5), or ece_mass, whose bins hold equal numbers
 1
+$ printf 'p,label,g\n' > odd.csv; for g in '\342\200\256abc' '\342\200\213\342\200\215' 'a\342\200\215b' '\302\233a' '\363\240\200\201a' '👩‍👩‍👧' '👩‍👩‍👦' '👩‍👩‍👧👩‍👩‍👧👩‍👩‍👧👩‍👩‍👧' '👩‍👩‍👧👩‍👩‍👧👩‍👩‍👧👩‍👩‍👧a'; do printf "0.2,1,$g\n0.2,0,$g\n"; done >> odd.csv; for l in C.UTF-8 C; do LC_ALL=$l xent diagnose odd.csv --group g --metrics nll -q 2>&1 | sed -n '/^  group/,/^$/p'; done
+  group                      rows      nll   adjusted
+  \u202eabc                     2   0.9163   too few rows for a test
+  \u200b\u200d                  2   0.9163   too few rows for a test
+  a\u200db                      2   0.9163   too few rows for a test
+  \xc2\x9ba                     2   0.9163   too few rows for a test
+  \U000e0001a                   2   0.9163   too few rows for a test
+  👩‍👩‍👧                        2   0.9163   too few rows for a test
+  👩‍👩‍👦                        2   0.9163   too few rows for a test
+  👩‍👩‍👧👩‍👩‍👧👩‍👩‍👧👩‍👩‍👧      2   0.9163   too few rows for a test
+  👩‍👩‍👧👩‍👩‍👧👩‍👩‍👧👩‍👩‍…       2   0.9163   too few rows for a test
+  group                      rows      nll   adjusted
+  \xe2\x80\xaeabc               2   0.9163   too few rows for a test
+  \xe2\x80\x8b\xe2\x80\x8d      2   0.9163   too few rows for a test
+  a\xe2\x80\x8db                2   0.9163   too few rows for a test
+  \xc2\x9ba                     2   0.9163   too few rows for a test
+  \xf3\xa0\x80\x81a             2   0.9163   too few rows for a test
+  \xf0\x9f\x91\xa9...           2   0.9163   too few rows for a test
+  \xf0\x9f\x91\xa9...           2   0.9163   too few rows for a test
+  \xf0\x9f\x91\xa9...           2   0.9163   too few rows for a test
+  \xf0\x9f\x91\xa9...           2   0.9163   too few rows for a test

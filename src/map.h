@@ -47,7 +47,7 @@ typedef struct {
                                  log-odds */
     size_t iterations;
     size_t clusters;          /* that the standard errors are by; 0: rows are independent */
-    const char *withheld;     /* why clusters give no standard errors; NULL: they do */
+    char withheld[240];       /* what clusters leave out, and why; "": rows are independent */
     double signed_optimum;    /* of an uninformative temperature: the optimal 1/T <= 0; else NAN */
     char advice[256];         /* what to do about a fit that failed; "" */
 } xent_fit;

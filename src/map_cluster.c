@@ -6,6 +6,7 @@
    parameters is -A^-1 S.  Their variance and its degrees of freedom are those of cluster.h.  With
    smoothed targets the slopes are those of the labels: the difference is that of one row. */
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include "cluster.h"
 #include "curvature.h"
@@ -88,12 +89,30 @@ find_largest(const cluster_pass *pass, const sums *all)
     return largest / total;
 }
 
+/* doubt: why there are no standard errors; NULL: there are. */
 static void
-set_error(xent_map *map, size_t number, const xent_cluster_spread *spread)
+withhold(const xent_shape *shape, const char *doubt, xent_fit *fit)
 {
-    map->fit.withheld = xent_cluster_doubt(spread);
+    static const char test[] = "the likelihood-ratio test holds of";
+    const char *rows = xent_shape_dependent(shape);
+    if (fit->clusters == 0)
+        snprintf(fit->withheld, sizeof fit->withheld,
+                 "standard errors and the likelihood-ratio test hold of %s", rows);
+    else if (doubt)
+        snprintf(fit->withheld, sizeof fit->withheld, "no standard errors: %s; %s %s", doubt, test,
+                 rows);
+    else
+        snprintf(fit->withheld, sizeof fit->withheld, "standard errors are by %s; %s %s",
+                 shape->cells > 0 ? "row" : "cluster", test, rows);
+}
+
+static void
+set_error(const xent_shape *shape, size_t number, const xent_cluster_spread *spread, xent_map *map)
+{
+    const char *doubt = xent_cluster_doubt(spread);
     map->fit.clusters = spread->clusters;
-    if (map->fit.withheld)
+    withhold(shape, doubt, &map->fit);
+    if (doubt)
         return;
     map->standard_errors[number] = sqrt(spread->variance);
     map->degrees[number] = xent_cluster_degrees(spread);
@@ -113,7 +132,7 @@ set_errors(const cluster_pass *pass, const sums *all, xent_map *map, double *scr
             find_influence(pass, all, curvature + a * joint, p, influence);
             xent_cluster_spread spread =
                 xent_cluster_spread_of(pass->clusters, influence, largest);
-            set_error(map, a * problems + p, &spread);
+            set_error(pass->shape, a * problems + p, &spread, map);
         }
     }
 }
@@ -169,5 +188,6 @@ xent_map_cluster_errors(xent_map *map, const xent_sample *sample, unsigned threa
                          .joint = map->type->joint ? map->type->joint : map->size};
     for (size_t i = 0; i < map->size; i++)
         map->standard_errors[i] = (double)NAN;
+    withhold(shape, NULL, &map->fit);
     return known ? run(&pass, sample, threads, map, err) : XENT_OK;
 }

@@ -105,6 +105,8 @@ fit_to_json(const xent_fit *fit)
     bad |= xent_json_set(object, "maximum_likelihood", json_boolean(fit->maximum_likelihood));
     if (fit->clusters > 0)
         bad |= xent_json_set(object, "clusters", json_integer((json_int_t)fit->clusters));
+    if (fit->withheld[0])
+        bad |= xent_json_set(object, "withheld", xent_json_text(fit->withheld));
     if (fit->advice[0])
         bad |= xent_json_set(object, "advice", json_string(fit->advice));
     for (size_t i = 0; i < sizeof reals / sizeof *reals; i++) {
@@ -348,6 +350,8 @@ read_fit(const json_t *object, xent_fit *fit, xent_error *err)
         status = read_count(members, "clusters", 1, INT64_MAX, &fit->clusters, err);
     for (size_t i = 0; status == XENT_OK && i < sizeof reals / sizeof *reals; i++)
         status = read_real(members, &reals[i], fit, err);
+    const char *withheld = json_string_value(json_object_get(members, "withheld"));
+    snprintf(fit->withheld, sizeof fit->withheld, "%s", withheld ? withheld : "");
     fit->maximum_likelihood = json_is_true(json_object_get(members, "maximum_likelihood"));
     return status;
 }

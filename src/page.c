@@ -247,7 +247,8 @@ write_parameters(xent_page *page, const json_t *fit)
 static void
 write_certificate(xent_page *page, const json_t *fit, const char *rows)
 {
-    char text[LINE_SIZE + 200];
+    char text[LINE_SIZE + 500];
+    const char *withheld = text_at(fit, "withheld");
     static const char *const head[] = {"fit", "value", NULL};
     static const char *const keys[] = {"status", "rows", "clusters", "nll_before", "nll_after",
                                        "log_likelihood", "lr_statistic", "lr_p_value",
@@ -260,10 +261,12 @@ write_certificate(xent_page *page, const json_t *fit, const char *rows)
         xent_page_scalar(page, json_object_get(fit, keys[i]));
     }
     page->style->end_table(page);
-    snprintf(text, sizeof text, "Fitted on %.600s, NLL in nats%s.", rows,
+    snprintf(text, sizeof text, "Fitted on %.600s, NLL in nats%s%.300s.", rows,
              json_object_get(fit, "lr_statistic")
                  ? "; the likelihood-ratio test is against leaving the scores as they are"
-                 : "");
+             : withheld ? "; "
+                        : "",
+             withheld ? withheld : "");
     page->style->paragraph(page, text);
 }
 

@@ -342,7 +342,7 @@ after_scope(const diagnosis_work *work)
     int bad = xent_json_set(scope, "map", json_string(xent_map_type_of(map)->name));
     bad |= xent_json_set(scope, "how", after_how(work));
     if (work->diagnosis->map)
-        bad |= xent_json_set(scope, "fit", xent_result_fit_object(map, NULL));
+        bad |= xent_json_set(scope, "fit", xent_result_fit_object(map));
     if (bad) {
         json_decref(scope);
         return NULL;
@@ -395,7 +395,6 @@ input(const diagnosis_work *work)
 static int
 add_members(const diagnosis_work *work, json_t *root)
 {
-    const xent_shape *shape = xent_sample_shape(work->sample);
     int bad = xent_json_set(root, "xent", json_string(xent_version()));
     bad |= xent_json_set(root, "schema", json_integer(1));
     bad |= xent_json_set(root, "command", json_string(work->diagnosis->command));
@@ -403,7 +402,7 @@ add_members(const diagnosis_work *work, json_t *root)
     bad |= xent_json_set(root, "settings",
                          xent_result_settings(work->settings, work->diagnosis->unit));
     if (judges(work)) {
-        bad |= xent_json_set(root, "fit", xent_result_fit_object(work->map, shape));
+        bad |= xent_json_set(root, "fit", xent_result_fit_object(work->map));
         bad |= xent_json_set(root, "verdict", verdict(work));
     }
     if (work->groups)
@@ -416,7 +415,7 @@ add_members(const diagnosis_work *work, json_t *root)
     bad |= xent_json_set(root, "notes", xent_result_notes(work->notes));
     bad |= xent_json_set(root, "reproduction", reproduction(work));
     if (draws_curve(work))
-        bad |= xent_json_set(root, "temperature", xent_result_fit_object(temperature_of(work), shape));
+        bad |= xent_json_set(root, "temperature", xent_result_fit_object(temperature_of(work)));
     return bad;
 }
 

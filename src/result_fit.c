@@ -60,35 +60,18 @@ xent_result_folds(const xent_sample *sample, const xent_settings *settings,
     return false;
 }
 
-/* What a fit to rows that are not independent, or what is shown of another beside such rows, goes
-   without, and why. */
-static json_t *
-why_withheld(const xent_map *map, const xent_shape *shape)
-{
-    static const char test[] = "the likelihood-ratio test holds of";
-    const char *rows = xent_result_dependent(shape);
-    const xent_fit *fit = xent_map_certificate(map);
-    if (fit->clusters == 0)
-        return json_sprintf("standard errors and the likelihood-ratio test hold of %s", rows);
-    if (fit->withheld)
-        return json_sprintf("no standard errors: %s; %s %s", fit->withheld, test, rows);
-    return json_sprintf("standard errors are by %s; %s %s", shape->cells > 0 ? "row" : "cluster",
-                        test, rows);
-}
-
 /* Takes away what holds of independent rows only. */
-static int
-withhold_chance(json_t *fit, const xent_map *map, const xent_shape *shape)
+static void
+withhold_chance(json_t *fit, const xent_map *map)
 {
     if (xent_map_certificate(map)->clusters == 0)
         json_object_del(fit, "standard_errors");
     json_object_del(fit, "lr_statistic");
     json_object_del(fit, "lr_p_value");
-    return xent_json_set(fit, "withheld", why_withheld(map, shape));
 }
 
 json_t *
-xent_result_fit_object(const xent_map *map, const xent_shape *shape)
+xent_result_fit_object(const xent_map *map)
 {
     json_t *file = xent_map_to_json(map);
     json_t *fit = json_incref(json_object_get(file, "fit"));
@@ -97,8 +80,9 @@ xent_result_fit_object(const xent_map *map, const xent_shape *shape)
     for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
         bad |= json_object_set(fit, keys[i], json_object_get(file, keys[i]));
     json_decref(file);
-    if (shape && xent_shape_clusters(shape) > 0)
-        bad |= withhold_chance(fit, map, shape);
+    const xent_fit *certificate = xent_map_certificate(map);
+    if (certificate->withheld[0] || certificate->clusters > 0) /* old files give no reason */
+        withhold_chance(fit, map);
     if (bad) {
         json_decref(fit);
         return NULL;
@@ -235,8 +219,6 @@ add_members(json_t *root, const xent_sample *sample, const xent_map *map, double
     int bad = xent_json_set(root, "command", json_string("fit"));
     bad |= xent_json_set(root, "input", xent_result_input(sample, diagnosis));
     bad |= xent_json_set(root, "notes", xent_result_notes(notes));
-    if (xent_shape_clusters(xent_sample_shape(sample)) > 0)
-        bad |= xent_json_set(root, "withheld", why_withheld(map, xent_sample_shape(sample)));
     if (xent_map_certificate(map)->status == XENT_CONVERGED)
         bad |= xent_json_set(root, "intervals", intervals(map, level));
     return bad;

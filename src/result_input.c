@@ -41,13 +41,6 @@ xent_result_cases(const json_t *root)
     return xent_json_at(root, "input.cells") ? "cells" : "rows";
 }
 
-const char *
-xent_result_dependent(const xent_shape *shape)
-{
-    return shape->cells > 0 ? "independent cells, not of those of one row"
-                            : "independent rows, not of rows of clusters";
-}
-
 static json_t *
 facts_object(const xent_facts *facts)
 {

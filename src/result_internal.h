@@ -25,9 +25,6 @@ const char *xent_shape_case(const xent_shape *shape);
 const char *xent_result_case(const json_t *root);
 const char *xent_result_cases(const json_t *root);
 
-/* What intervals and tests of independent rows do not hold of such a sample: a clause. */
-const char *xent_result_dependent(const xent_shape *shape);
-
 json_t *xent_result_settings(const xent_settings *settings, xent_unit unit);
 json_t *xent_result_notes(const xent_notes *notes);
 
@@ -150,9 +147,8 @@ xent_status xent_result_note_impossible(const xent_crossfit *crossfit, const xen
                                         const xent_settings *settings, xent_notes *notes,
                                         xent_error *err);
 
-/* map, parameters, standard errors and certificate of a fit, flat; `shape` is of its rows, NULL: of
-   rows that are not known. */
-json_t *xent_result_fit_object(const xent_map *map, const xent_shape *shape);
+/* map, parameters, standard errors and certificate of a fit, flat, without what is withheld. */
+json_t *xent_result_fit_object(const xent_map *map);
 
 /* The values of all metrics that apply, bare. */
 json_t *xent_result_values(const xent_evaluation *evaluation, xent_unit unit);

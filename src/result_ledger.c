@@ -50,7 +50,7 @@ set_withheld(json_t *object, const xent_ledger *ledger, const xent_shape *shape)
     const char *why = NULL;
     if (xent_shape_clusters(shape) > 0)
         return xent_json_set(object, "withheld",
-                             json_sprintf("intervals hold of %s", xent_result_dependent(shape)));
+                             json_sprintf("intervals hold of %s", xent_shape_dependent(shape)));
     if (isnan(ledger->log.miscalibration_low) && shape->rows < XENT_LEDGER_LEAST_ROWS)
         why = "intervals want 30 rows";
     else if (isnan(ledger->log.miscalibration_low))

@@ -118,6 +118,13 @@ xent_shape_clusters(const xent_shape *shape)
 }
 
 const char *
+xent_shape_dependent(const xent_shape *shape)
+{
+    return shape->cells > 0 ? "independent cells, not of those of one row"
+                            : "independent rows, not of rows of clusters";
+}
+
+const char *
 xent_task_name(xent_task task)
 {
     return task == XENT_BINARY ? "binary" : task == XENT_MULTICLASS ? "multiclass" : "multilabel";

@@ -286,6 +286,9 @@ size_t xent_shape_factor(const xent_shape *shape, xent_factor_role role);
 /* The most clusters that rows may be of; 0: every row stands for itself. */
 size_t xent_shape_clusters(const xent_shape *shape);
 
+/* What tests of chance hold of where rows are of clusters: "independent rows, not of ..." */
+const char *xent_shape_dependent(const xent_shape *shape);
+
 /* An interval by clusters wants so many at least. */
 enum { XENT_LEAST_CLUSTERS = 5 };
 

@@ -165,8 +165,8 @@ xent_page_fit(xent_page *page, xent_error *err)
     if (!converged)
         return XENT_OK;
     add_gain(page, fit);
-    if (json_object_get(page->root, "withheld"))
-        xent_page_paragraph(page, "", NULL, xent_page_text(page->root, "withheld"));
+    if (json_object_get(fit, "withheld"))
+        xent_page_paragraph(page, "", NULL, xent_page_text(fit, "withheld"));
     xent_buffer_puts(page->out, "\n");
     xent_status status = add_parameters(page, err);
     if (status == XENT_OK && cross)

@@ -153,7 +153,7 @@ After: temperature, cross-fitted, 5 folds.
 | negative log-likelihood (nats) | 0.8505 (0.6330 to 1.0680) | 0.6465 (0.5382 to 0.7548) |
 | perplexity | 2.3408 (1.8833 to 2.9095) | 1.9088 (1.7129 to 2.1271) |
 $ xent report c.csv --cluster doc -o c.html -q && grep -c 'clusters' c.html
-12
+13
 $ xent diagnose digits.csv --explain ece -q | sed -n '/^ece /,$p' > rows.txt; xent diagnose c.csv --cluster doc --explain ece -q | sed -n '/^ece /,$p' | tee clusters.txt | sed -n 1,3p; diff rows.txt clusters.txt && echo the same
 xent: digits.csv: warning: 400 rows in 11 bins, of which 4 hold fewer than 10; a perfectly calibrated model would score an ECE of 0.031 here, and only an error of 0.031 or more would show in four samples of five
   hint: use fewer bins (--bins 5), or ece_mass, whose bins hold equal numbers
@@ -267,7 +267,8 @@ $ xent fit temperature c.csv --cluster doc -q --json | sed -n '/"fit"/,/^  }/p'
     "nll_before": 0.85048787247734792,
     "rows": 400,
     "status": "converged",
-    "weight": 400.0
+    "weight": 400.0,
+    "withheld": "standard errors are by cluster; the likelihood-ratio test holds of independent rows, not of rows of clusters"
   },
 $ xent plot reliability c.csv --cluster doc -q | head -20
                                   reliability diagram
@@ -299,3 +300,32 @@ xent: c.csv: warning: 400 rows in 11 bins, of which 4 hold fewer than 10; a perf
 BAND = 1
 CURVE = 'smooth'
 CURVE_BAND = 1
+$ xent fit temperature c.csv --cluster doc -q -o m.json >/dev/null; grep withheld m.json; xent report digits.csv --map m.json -q -o m.md 2>/dev/null; sed -n '/^## Applied map/,/^## /p' m.md
+    "withheld": "standard errors are by cluster; the likelihood-ratio test holds of independent rows, not of rows of clusters"
+## Applied map
+
+### Map: temperature
+
+| parameter | value | standard error |
+|---|--:|--:|
+| temperature | 2.0383 | 0.1293 |
+| inverse temperature | 0.4906 | 0.0311 |
+
+| fit | value |
+|---|--:|
+| status | converged |
+| rows | 400 |
+| clusters | 58 |
+| NLL before | 0.8505 |
+| NLL after | 0.6393 |
+| log likelihood | -255.7346 |
+| iterations | 7 |
+| gradient norm | 1.66e-16 |
+
+Fitted on the rows that its file tells of, NLL in nats; standard errors are by cluster; the likelihood-ratio test holds of independent rows, not of rows of clusters.
+
+## Temperature
+$ sed -e '/"withheld"/d' -e 's/\("weight": [0-9.]*\),/\1/' m.json >old.json; rm m.md; xent report digits.csv --map old.json -q -o m.md 2>/dev/null; sed -n '/^## Applied map/,/^## /p' m.md | grep -i -e clusters -e ratio -e "^Fitted"
+| clusters | 58 |
+| iterations | 7 |
+Fitted on the rows that its file tells of, NLL in nats.

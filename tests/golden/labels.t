@@ -326,5 +326,5 @@ xent: tags.csv: error: nothing is left to measure: top5_accuracy is not defined 
 [exit 2]
 $ xent report tags.csv --task multilabel --scores p_sport:p_local --labels sport:local -q -o cells.md; grep 'Fitted on\|came true' cells.md
 What the model predicts, and for which cells it came true.
-Fitted on all cells, NLL in nats.
-Fitted on all cells, NLL in nats.
+Fitted on all cells, NLL in nats; standard errors are by row; the likelihood-ratio test holds of independent cells, not of those of one row.
+Fitted on all cells, NLL in nats; standard errors are by row; the likelihood-ratio test holds of independent cells, not of those of one row.

@@ -67,7 +67,7 @@ In brackets an interval.
 | 0.3333 to 0.4 | 4 | 0.3547 | 0.2500 | n/a to n/a |
 | bin | rows | confidence | accuracy | interval |
 | 0.2 to 0.2667 | 2 | 0.2459 | 0 | n/a to n/a |
-Fitted on all rows, NLL in nats.
+Fitted on all rows, NLL in nats; standard errors are by cluster; the likelihood-ratio test holds of independent rows, not of rows of clusters.
 $ xent report digits.csv -q -o - 2>/dev/null | grep -c '(if calibrated [0-9.]*)'; xent report digits.csv -q -o - 2>/dev/null | grep -c 'below n/a'
 1
 0

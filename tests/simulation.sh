@@ -14,8 +14,8 @@ fail() {
     status=1
 }
 
-"$simulate" -r 200 -o 50 -d "n=500 K=2 " -t 1 >"$scratch/one" || fail "a number is out of its band" "$scratch/one"
-"$simulate" -r 200 -o 50 -d "n=500 K=2 " -t 3 >"$scratch/three"
+"$simulate" -r 100 -o 30 -d "n=500 K=2 " -t 1 >"$scratch/one" || fail "a number is out of its band" "$scratch/one"
+"$simulate" -r 100 -o 30 -d "n=500 K=2 " -t 3 >"$scratch/three"
 cmp -s "$scratch/one" "$scratch/three" || fail "threads change the tables" "$scratch/three"
 "$simulate" -r 200 -d "n=500 K=2 calibrated" -l 0.7 >"$scratch/wrong"
 [ $? -eq 1 ] || fail "wrong intervals go unnoticed" "$scratch/wrong"

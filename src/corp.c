@@ -9,8 +9,8 @@
 #include "pav.h"
 #include "total.h"
 
-/* Pairs that are handled at once; blocks of the regression that the curve shows, evenly from all; points
-   of each, from end to end, between which its bands are not straight. */
+/* Pairs that are handled at once; blocks of the regression that the curve shows, evenly from all;
+   points of each, from end to end, between which its bands are not straight. */
 enum { STRIP = 256, MOST_BLOCKS = 256, MOST_OF_BLOCK = 9 };
 
 /* Fewer groups would make the null reference smaller (1024 by 6 % for 10^4 rows), fewer draws only

@@ -130,8 +130,8 @@ chains_clear(chains *c)
     free(c->after);
 }
 
-/* The largest logarithm of the likelihood with the frequency v at group g: of steps before it that are
-   higher, and after it that are lower, it is v, too. */
+/* The largest logarithm of the likelihood with the frequency v at group g: of steps before it that
+   are higher, and after it that are lower, it is v, too. */
 static double
 likelihood_with(const chains *c, size_t g, double v)
 {
